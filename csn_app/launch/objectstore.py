@@ -140,7 +140,7 @@ def _choose_ports(path: Path) -> dict[str, int]:
 
 
 def _remove_sockets(ports: dict[str, int]) -> None:
-    """The store also opens sockets in the temporary folder, whatever the settings, and leaves them when it is killed."""
+    """The store also opens sockets in the temporary folder, whatever the settings, and leaves them there."""
     for port in ports.values():
         for left in Path("/tmp").glob(f"seaweedfs-*-grpc-{port}.sock"):
             left.unlink(missing_ok=True)

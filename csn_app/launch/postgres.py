@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from csn_app.launch.process import Account, PartFailed, start, stop
+from csn_app.launch.process import Account, PartFailed, processes_in, start, stop
 from csn_app.launch.secrets_file import kept_secrets
 
 # The wheel is looked up, not imported: its import makes lock files that another user's run would trip over.
@@ -187,7 +187,7 @@ def _let_the_last_one_end(cluster: Path, *, sockets: Path) -> None:
     """What a killed supervisor left ends first; then its marks, which a reused process number makes look alive, go."""
     pid_file = cluster / "postmaster.pid"
     deadline = time.monotonic() + PATIENCE
-    while left := _processes_in(cluster):
+    while left := processes_in(cluster):
         late = time.monotonic() > deadline
         # Without their postmaster, sessions have nobody to end them.
         if late or not _postmaster_among(left, pid_file=pid_file):
@@ -204,16 +204,6 @@ def _postmaster_among(pids: list[int], *, pid_file: Path) -> bool:
         return int(pid_file.read_text().split("\n", 1)[0]) in pids
     except (OSError, ValueError):
         return False
-
-
-def _processes_in(cluster: Path) -> list[int]:
-    """Every PostgreSQL process works in its data folder; a killed one that nobody has waited for does not count."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if (entry / "cwd").readlink() == cluster and "State:\tZ" not in (entry / "status").read_text():
-                found.append(int(entry.name))
-    return found
 
 
 def _socket_path(data: Path) -> Path:
