@@ -1,0 +1,224 @@
+"""The policy that decides: one answer for a single reading, a list and a button.
+
+Every use case asks here in its first statement. Absent and forbidden look the same to a stranger.
+"""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from csn_app.access import matrix
+from csn_app.access.model import FileOpening, Grant, Refusal, Space
+from csn_app.config import settings
+from csn_app.core.actor import Quality
+from csn_app.core.errors import NotFound
+from csn_app.core.vocabulary import SpaceState
+from csn_app.core.work import Trace, Untraced, Work
+
+Thing = TypeVar("Thing")
+
+
+class Permission(StrEnum):
+    """What can be asked of the policy: OBJECT_VERB."""
+
+    ACCOUNT_READ = "ACCOUNT_READ"
+    ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
+    DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
+    DOCUMENT_ADD = "DOCUMENT_ADD"
+    DOCUMENT_DELETE = "DOCUMENT_DELETE"
+    DOCUMENT_LIST = "DOCUMENT_LIST"
+    DOCUMENT_READ = "DOCUMENT_READ"
+    DOCUMENT_RENAME = "DOCUMENT_RENAME"
+    GRANT_GIVE = "GRANT_GIVE"
+    GRANT_LIST = "GRANT_LIST"
+    GRANT_REVOKE = "GRANT_REVOKE"
+    PATIENT_FIND = "PATIENT_FIND"
+    PATIENT_LIST = "PATIENT_LIST"
+    PLACE_CHOOSE = "PLACE_CHOOSE"
+    RECORD_CLOSE = "RECORD_CLOSE"
+    RECORD_OPEN = "RECORD_OPEN"
+    SESSION_END = "SESSION_END"
+    SPACE_COUNT = "SPACE_COUNT"
+    SPACE_READ = "SPACE_READ"
+    TRAIL_READ = "TRAIL_READ"
+
+
+HOLDER_MAY = frozenset(
+    {
+        Permission.DOCUMENT_ADD,
+        Permission.DOCUMENT_DELETE,
+        Permission.DOCUMENT_LIST,
+        Permission.DOCUMENT_READ,
+        Permission.DOCUMENT_RENAME,
+        Permission.GRANT_GIVE,
+        Permission.GRANT_LIST,
+        Permission.GRANT_REVOKE,
+        Permission.SPACE_READ,
+        Permission.TRAIL_READ,
+    }
+)
+"""What a holder may do in their own active space, and nowhere else."""
+
+NEEDS_GRANT = frozenset({Permission.RECORD_OPEN})
+"""What a professional may do in a space that authorised them."""
+
+NEEDS_OPEN_RECORD = frozenset(
+    {
+        Permission.DOCUMENT_ADD,
+        Permission.DOCUMENT_LIST,
+        Permission.DOCUMENT_READ,
+        Permission.RECORD_CLOSE,
+        Permission.SPACE_READ,
+    }
+)
+"""What a professional may do in a record that authorised them and that they opened, with a reason, in this session."""
+
+ONESELF = {
+    Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
+    Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
+    Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
+    Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
+    Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
+    Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
+    Permission.SESSION_END: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
+    Permission.SPACE_COUNT: frozenset({Quality.OPERATOR}),
+}
+"""What concerns no one's space: the qualities that may."""
+
+
+def require(work: Work, permission: Permission, space_id: UUID | None = None) -> None:
+    """Let the actor go on, or raise ``NotFound`` and leave the refusal in the space's trail."""
+    if allowed(work, permission, space_id):
+        return
+    if space_id is not None and work.actor.quality is Quality.PROFESSIONAL:
+        _trace_refusal(work, permission, space_id)
+    raise NotFound
+
+
+def allowed(work: Work, permission: Permission, space_id: UUID | None = None) -> bool:
+    """Say whether the actor may; the same answer as ``require``, for a button."""
+    actor = work.actor
+    if permission in ONESELF:
+        return actor.quality in ONESELF[permission]
+    if space_id is None:
+        return False
+    statement = select(col(Space.id)).where(col(Space.id) == space_id, _reach(work, permission, col(Space.id)))
+    return work.db.scalar(statement) is not None
+
+
+def fetch(work: Work, permission: Permission, model: type[Thing], thing_id: UUID) -> Thing:
+    """Return the thing if the actor may; raises ``NotFound`` where it is absent or not theirs to touch."""
+    columns: Any = model
+    statement = select(model).where(columns.id == thing_id, visible(work, permission, model))
+    thing = work.db.scalar(statement)
+    if thing is not None:
+        return thing
+    if work.actor.quality is Quality.PROFESSIONAL:
+        space_id = work.db.scalar(select(columns.space_id).where(columns.id == thing_id))
+        if space_id is not None:
+            _trace_refusal(work, permission, space_id)
+    raise NotFound
+
+
+def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnElement[bool]:
+    """Return the SQL condition under which rows of ``model`` may be touched: a list and a single reading share it.
+
+    ``model`` has ``space_id``; where it has ``category``, the grant's categories, the matrix and authorship decide too.
+    """
+    columns: Any = model
+    reach = _reach(work, permission, columns.space_id)
+    if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
+        return and_(reach, or_(columns.author_account_id == work.actor.account_id, _shared(work, columns)))
+    if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE}:
+        # R-DO-9: a person changes and deletes only what they added themselves.
+        return and_(reach, columns.author_account_id == work.actor.account_id)
+    return reach
+
+
+def open_to_all(reason: str) -> None:
+    """Say why a use case asks nothing of the policy; the architecture tests print the list."""
+    if not reason:
+        msg = "an open use case says why"
+        raise TypeError(msg)
+
+
+def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[bool]:
+    """Return the condition under which the actor reaches a space for this permission (R-AC-3)."""
+    actor = work.actor
+    active = exists().where(col(Space.id) == space_id, col(Space.state) == SpaceState.ACTIVATED)
+    if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id:
+        return and_(space_id == actor.space_id, active)
+    if actor.quality is not Quality.PROFESSIONAL or not _profession_open(work):
+        return false()
+    if permission in NEEDS_GRANT:
+        return and_(active, _granted(work, space_id))
+    if permission in NEEDS_OPEN_RECORD:
+        return and_(active, _granted(work, space_id), _opened(work, space_id))
+    return false()
+
+
+def grant_in_force(work: Work) -> ColumnElement[bool]:
+    """Return the condition under which a grant counts now: begun, not ended, not revoked."""
+    return and_(
+        col(Grant.revoked_at).is_(None),
+        col(Grant.starts_at) <= work.now,
+        or_(col(Grant.ends_at).is_(None), col(Grant.ends_at) > work.now),
+    )
+
+
+def _granted(work: Work, space_id: Any) -> ColumnElement[bool]:
+    return exists().where(
+        col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id, grant_in_force(work)
+    )
+
+
+def _opened(work: Work, space_id: Any) -> ColumnElement[bool]:
+    return exists().where(
+        col(FileOpening.space_id) == space_id,
+        col(FileOpening.session_id) == work.actor.session_id,
+        col(FileOpening.closed_at).is_(None),
+    )
+
+
+def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
+    """Return the condition: the grant covers the category and the matrix allows the profession (R-AC-3, R-AC-5)."""
+    covered = exists().where(
+        col(Grant.space_id) == columns.space_id,
+        col(Grant.professional_id) == work.actor.professional_id,
+        grant_in_force(work),
+        or_(func.cardinality(col(Grant.categories)) == 0, columns.category == func.any(col(Grant.categories))),
+    )
+    may = matrix.readable_by(work, work.actor.profession_code)
+    by_type = columns.type_code.in_(may.types_allowed)
+    by_class = and_(columns.class_code.in_(may.classes), columns.type_code.not_in(may.types_denied or {""}))
+    return and_(covered, or_(by_type, by_class))
+
+
+def _profession_open(work: Work) -> bool:
+    """Say whether the profession may read at all: others than health professions are closed by default (R-AC-8)."""
+    return settings().non_health_professions or matrix.is_health_profession(work.actor.profession_code)
+
+
+def _trace_refusal(work: Work, permission: Permission, space_id: UUID) -> None:
+    """Leave a refusal in the space's trail, once a day for a person and a kind: a stranger cannot fill it."""
+    actor = work.actor
+    work.db.rollback()
+    if actor.account_id is None or work.db.get(Space, space_id) is None:
+        return
+    action = "DEPOSIT_REFUSED" if permission is Permission.DOCUMENT_ADD else "ACCESS_DENIED"
+    counted = (
+        insert(Refusal)
+        .values(chain_id=space_id, account_id=actor.account_id, action=action, day=work.now.date(), times=1)
+        .on_conflict_do_update(
+            index_elements=["chain_id", "account_id", "action", "day"], set_={"times": col(Refusal.times) + 1}
+        )
+        .returning(col(Refusal.times))
+    )
+    if work.db.scalar(counted) == 1:
+        work.commit(Trace(action, space_id, object_type="record", object_id=space_id))
+    else:
+        work.commit(untraced=Untraced.ALREADY_TRACED)

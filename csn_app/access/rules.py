@@ -1,0 +1,63 @@
+"""What is true about access: pure functions of grants, the matrix and the time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class Duration(StrEnum):
+    """For how long a person authorises a professional (R-AC-4)."""
+
+    DAY = "DAY"
+    MONTH = "MONTH"
+    YEAR = "YEAR"
+    NO_END = "NO_END"
+
+
+_LASTS = {Duration.DAY: timedelta(hours=24), Duration.MONTH: timedelta(days=30), Duration.YEAR: timedelta(days=365)}
+
+
+def end_of(duration: Duration, *, start: datetime) -> datetime | None:
+    """Return when a grant given at ``start`` ends; None means no end."""
+    lasts = _LASTS.get(duration)
+    return start + lasts if lasts else None
+
+
+class Cell(Protocol):
+    """A row of the matrix: a profession, a class and perhaps a type of document."""
+
+    document_class: str
+    document_type: str
+    may_read: bool
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What a profession may read on a day: classes, with types that beat their class both ways (R-AC-5)."""
+
+    classes: frozenset[str]
+    types_allowed: frozenset[str]
+    types_denied: frozenset[str]
+
+    def includes(self, *, document_class: str, document_type: str) -> bool:
+        """Say whether a document of this class and type may be read; the type's own row beats its class."""
+        if document_type in self.types_denied:
+            return False
+        return document_type in self.types_allowed or document_class in self.classes
+
+
+NOTHING = Readable(frozenset(), frozenset(), frozenset())
+
+
+def readable(cells: Iterable[Cell], *, day: date) -> Readable:
+    """Read one profession's rows of the matrix in force on ``day``; what no row allows is closed (R-AC-5)."""
+    rows = [c for c in cells if c.valid_from <= day and (c.valid_to is None or day <= c.valid_to)]
+    return Readable(
+        classes=frozenset(c.document_class for c in rows if not c.document_type and c.may_read),
+        types_allowed=frozenset(c.document_type for c in rows if c.document_type and c.may_read),
+        types_denied=frozenset(c.document_type for c in rows if c.document_type and not c.may_read),
+    )

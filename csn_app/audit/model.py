@@ -1,0 +1,47 @@
+"""The trail: one chain of traces per space, never changed and never removed (R-AU-5)."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, DateTime, Index, LargeBinary, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+
+class TraceRow(SQLModel, table=True):
+    """One act: codes and identifiers only. No foreign key, so that the trail outlives what it speaks of (R-AU-4).
+
+    ``chain_id`` is a space, or an account where the act concerns no space. ``hash`` covers every other
+    column and ``previous_hash``. ``reason`` is sealed, and hashed sealed (R-AU-8).
+    """
+
+    __tablename__: ClassVar[str] = "trace"
+    __table_args__ = (Index("traces_of_account", "account_id", "at"),)
+
+    chain_id: UUID = Field(primary_key=True)
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    action: str = Field(sa_column=Column(String(40), nullable=False))
+    quality: str = Field(sa_column=Column(String(16), nullable=False))
+    account_id: UUID | None = None
+    professional_id: UUID | None = None
+    place_id: UUID | None = None
+    object_type: str = Field(max_length=24)
+    object_id: UUID | None = None
+    target_id: UUID | None = None
+    reason_code: str = Field(max_length=24)
+    reason: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    detail: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    previous_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class ChainHead(SQLModel, table=True):
+    """Where a chain stands; its row is locked while a trace is added, so that no two share a number."""
+
+    __tablename__: ClassVar[str] = "chain_head"
+
+    chain_id: UUID = Field(primary_key=True)
+    seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+    hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -1,0 +1,107 @@
+"""Writing the trail, reading it and proving it."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from csn_app.access import policy
+from csn_app.access.policy import Permission
+from csn_app.audit import rules
+from csn_app.audit.model import ChainHead, TraceRow
+from csn_app.core.reference import labels
+from csn_app.core.work import Trace, Work
+
+CONTEXT = "trace.reason"
+"""What a sealed reason is bound to; the line's number cannot be known before its chain is locked."""
+
+
+class UnknownAction(TypeError):
+    """A trace names an action that ``trace_actions.csv`` does not list."""
+
+
+class ChainedTrail:
+    """The port ``core.work.Trail``: traces chained by hash, one chain per space, in the act's transaction."""
+
+    def append(self, work: Work, traces: tuple[Trace, ...]) -> None:
+        """Add the traces at the end of their chains; chains are locked in one order, so that none waits in a ring."""
+        for chain_id in sorted({t.chain_id for t in traces}):
+            head = _locked_head(work, chain_id)
+            for trace in (t for t in traces if t.chain_id == chain_id):
+                _add(work, head, trace)
+
+
+def _locked_head(work: Work, chain_id: UUID) -> ChainHead:
+    first = insert(ChainHead).values(chain_id=chain_id, seq=0, hash=rules.FIRST).on_conflict_do_nothing()
+    work.db.execute(first)
+    return work.db.scalars(
+        select(ChainHead)
+        .where(col(ChainHead.chain_id) == chain_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _add(work: Work, head: ChainHead, trace: Trace) -> None:
+    if trace.action not in labels("trace_actions", key="action"):
+        raise UnknownAction(trace.action)
+    actor = work.actor
+    row = TraceRow(
+        chain_id=trace.chain_id,
+        seq=head.seq + 1,
+        at=work.now,
+        action=trace.action,
+        quality=actor.quality,
+        account_id=actor.account_id,
+        professional_id=actor.professional_id,
+        place_id=actor.place_id,
+        object_type=trace.object_type,
+        object_id=trace.object_id,
+        target_id=trace.target_id,
+        reason_code=trace.reason_code,
+        reason=work.seal(trace.chain_id, CONTEXT, trace.reason) if trace.reason else b"",
+        detail=dict(trace.detail),
+        previous_hash=head.hash,
+        hash=b"",
+    )
+    row.hash = rules.fingerprint(row, previous=head.hash)
+    work.db.add(row)
+    head.seq, head.hash = row.seq, row.hash
+    work.db.flush()
+
+
+def traces_of(work: Work, space_id: UUID, *, before_seq: int | None = None, limit: int = 50) -> list[TraceRow]:
+    """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id)
+    if before_seq is not None:
+        statement = statement.where(col(TraceRow.seq) < before_seq)
+    return list(work.db.scalars(statement.order_by(col(TraceRow.seq).desc()).limit(limit)))
+
+
+def reason_of(work: Work, trace: TraceRow) -> str:
+    """Open the reason that was typed with a line; raises ``Unreadable`` once the space's key is gone."""
+    policy.require(work, Permission.TRAIL_READ, trace.chain_id)
+    return work.open(trace.chain_id, CONTEXT, trace.reason) if trace.reason else ""
+
+
+def prove_chain(work: Work, chain_id: UUID) -> rules.Proof:
+    """Check every line of one chain; the holder may check their own (R-AU-5)."""
+    policy.require(work, Permission.TRAIL_READ, chain_id)
+    return _prove(work, chain_id)
+
+
+def prove_all(work: Work) -> Iterator[tuple[UUID, rules.Proof]]:
+    """Check every chain of the installation, one at a time, for ``verify-trail``."""
+    policy.open_to_all("the operator's command line reads no content: only fingerprints")
+    for chain_id in work.db.scalars(select(col(ChainHead.chain_id)).order_by(col(ChainHead.chain_id))).all():
+        yield chain_id, _prove(work, chain_id)
+
+
+def _prove(work: Work, chain_id: UUID) -> rules.Proof:
+    head = work.db.get(ChainHead, chain_id)
+    statement = select(TraceRow).where(col(TraceRow.chain_id) == chain_id).order_by(col(TraceRow.seq))
+    lines = work.db.scalars(statement.execution_options(yield_per=500))
+    return rules.prove(lines, head_seq=head.seq if head else 0, head_hash=head.hash if head else rules.FIRST)

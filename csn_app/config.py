@@ -1,0 +1,77 @@
+"""The settings of an installation: the only reader of the environment."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator decides. Each is an environment variable with the prefix ``CSN_``."""
+
+    # ``embedded`` is set by the supervisor for the parts that it started itself.
+    model_config = SettingsConfigDict(env_prefix="CSN_", extra="ignore")
+
+    env: str = "local"
+    demo: bool = False
+    embedded: bool = False
+    data: Path = Path(".csn")
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, validation_alias="PORT")
+    public_url: str = ""
+
+    database_url: str = ""
+    keys_database_url: str = ""
+    master_key_uri: str = ""
+    pool_size: int = 8
+
+    s3_endpoint: str = ""
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
+    s3_bucket: str = "csn"
+    s3_region: str = "us-east-1"
+
+    mail_url: str = ""
+    sms_url: str = ""
+    clamd_url: str = ""
+
+    upload_max_mb: int = 50
+    session_idle_minutes: int = 15
+    shared_device_idle_minutes: int = 5
+    non_health_professions: bool = False
+
+    helpline_number: str = ""
+    host_name: str = ""
+    controller_name: str = ""
+    legal_basis: str = ""
+    accessibility_statement: str = ""
+
+    runs_jobs: bool = True
+
+    @property
+    def production(self) -> bool:
+        """True where real people's data may be: said, or shown by an external database or key (house rules)."""
+        external_database = bool(self.database_url) and not self.embedded
+        return self.env == "production" or bool(self.master_key_uri) or external_database
+
+    @property
+    def master_key_path(self) -> Path:
+        """The file that holds the master key of an installation without a key service."""
+        return self.data / "keys" / "master.json"
+
+    @model_validator(mode="after")
+    def _no_demo_with_real_data(self) -> "Settings":
+        if self.demo and self.production:
+            msg = (
+                "Le mode démonstration (CSN_DEMO) est refusé avec une base ou une clé externe, ou CSN_ENV=production : "
+                "retirez l’un des deux."
+            )
+            raise ValueError(msg)
+        return self
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings, read once."""
+    return Settings()

@@ -1,0 +1,123 @@
+"""Signed-in sessions: a cookie's secret names a row, and the row names who acts."""
+
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from csn_app.access import policy
+from csn_app.access.policy import Permission
+from csn_app.config import settings
+from csn_app.core.actor import Actor, Quality
+from csn_app.core.errors import NotFound
+from csn_app.core.work import Trace, Untraced, Work
+from csn_app.identity.model import Account, Practice, Professional, SignedInSession
+
+_TOUCH_EVERY = timedelta(seconds=30)
+
+
+def begin_session(work: Work, account: Account, *, device: str, shared_device: bool = False) -> str:
+    """Open a session for an account that proved itself; returns the cookie's secret. The caller commits."""
+    token = token_urlsafe(32)
+    places = work.db.scalars(
+        select(col(Practice.place_id)).where(col(Practice.professional_id) == account.professional_id).limit(2)
+    ).all()
+    work.db.add(
+        SignedInSession(
+            token_mark=mark_of(token),
+            account_id=account.id,
+            # The only place is chosen without asking; among several, the professional chooses.
+            place_id=places[0] if len(places) == 1 else None,
+            device=device[:80],
+            shared_device=shared_device,
+            began_at=work.real_now,
+            seen_at=work.real_now,
+        )
+    )
+    return token
+
+
+def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
+    """Return who stands behind a cookie, or None where the session ended, idled out or its account is off.
+
+    ``active`` says that the person did something: it moves the moment of inactivity (R-ID-25), at most every 30 s.
+    """
+    policy.open_to_all("the door itself: every request asks who it comes from")
+    found = work.db.execute(
+        select(SignedInSession, Account, Professional)
+        .join(Account, col(Account.id) == col(SignedInSession.account_id))
+        .outerjoin(Professional, col(Professional.id) == col(Account.professional_id))
+        .where(col(SignedInSession.token_mark) == mark_of(token), col(SignedInSession.ended_at).is_(None))
+    ).first()
+    if found is None:
+        return None
+    session, account, professional = found
+    if not account.active or (professional is not None and not professional.active) or _idle(work, session):
+        return None
+    if active and work.real_now - session.seen_at > _TOUCH_EVERY:
+        session.seen_at = work.real_now
+        work.commit(untraced=Untraced.TECHNICAL)
+    return Actor(
+        quality=Quality(account.quality),
+        account_id=account.id,
+        space_id=account.space_id,
+        session_id=session.id,
+        professional_id=account.professional_id,
+        profession_code=professional.profession_code if professional else "",
+        place_id=session.place_id,
+        shown_name=account.shown_name,
+    )
+
+
+def end_session(work: Work) -> None:
+    """End the actor's session: every tab of this browser is signed out."""
+    policy.require(work, Permission.SESSION_END)
+    session = work.db.get(SignedInSession, work.actor.session_id)
+    if session is None or session.ended_at is not None:
+        return
+    session.ended_at = work.real_now
+    work.commit(Trace("LOGOUT", chain_of(work.actor), object_type="session", object_id=session.id))
+
+
+def choose_place(work: Work, *, place_id: UUID) -> None:
+    """A professional says from which of their places they work; it is shown in every trace of the session."""
+    policy.require(work, Permission.PLACE_CHOOSE)
+    theirs = select(Practice).where(
+        col(Practice.professional_id) == work.actor.professional_id, col(Practice.place_id) == place_id
+    )
+    if work.db.scalar(theirs) is None:
+        raise NotFound
+    work.db.execute(
+        update(SignedInSession).where(col(SignedInSession.id) == work.actor.session_id).values(place_id=place_id)
+    )
+    work.commit(untraced=Untraced.TECHNICAL)
+
+
+def end_sessions_of(work: Work, account_ids: list[UUID]) -> None:
+    """End every session of accounts that were switched off; the caller commits."""
+    work.db.execute(
+        update(SignedInSession)
+        .where(col(SignedInSession.account_id).in_(account_ids), col(SignedInSession.ended_at).is_(None))
+        .values(ended_at=work.real_now)
+    )
+
+
+def chain_of(actor: Actor) -> UUID:
+    """Return the chain of an act that concerns nobody else: a holder's space, anyone else's account."""
+    chain = actor.space_id or actor.account_id
+    if chain is None:
+        raise NotFound
+    return chain
+
+
+def mark_of(token: str) -> bytes:
+    """Return the fingerprint under which a cookie's secret (256 random bits) is kept."""
+    return sha256(token.encode()).digest()
+
+
+def _idle(work: Work, session: SignedInSession) -> bool:
+    minutes = settings().shared_device_idle_minutes if session.shared_device else settings().session_idle_minutes
+    return work.real_now - session.seen_at > timedelta(minutes=minutes)

@@ -1,0 +1,159 @@
+"""The keysets of the spaces: a store of their own, wrapped by the master key, one live copy, no history.
+
+Destroying a space's row makes everything that it sealed unreadable in every copy of the main database and the bucket.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import tink
+from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, Uuid, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from tink import aead, prf, proto_keyset_format
+
+from csn_app.core.errors import Unreadable
+from csn_app.core.vocabulary import INSTALLATION
+
+_metadata = MetaData()
+_keysets = Table(
+    "keyset",
+    _metadata,
+    Column("space_id", Uuid, primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+_OPEN_FOR_SECONDS = 60.0
+_OPEN_AT_MOST = 2_000
+
+
+@dataclass(slots=True)
+class _Opened:
+    primitive: Any
+    until: float
+
+
+class KeyStore:
+    """The port ``core.work.KeyRing`` over the key store's database."""
+
+    def __init__(self, engine: Engine, master: tink.KeysetHandle) -> None:
+        """Use ``engine`` (the key store's own database) and the master key."""
+        self._engine = engine
+        self._master = master.primitive(aead.Aead)
+        self._opened: OrderedDict[tuple[UUID, str], _Opened] = OrderedDict()
+        self._lock = Lock()
+
+    def prepare(self) -> None:
+        """Make the table where it is missing."""
+        _metadata.create_all(self._engine)
+
+    def create(self, space_id: UUID) -> None:
+        """Make the keyset of a space; making it twice changes nothing."""
+        self.create_many([space_id])
+
+    def create_many(self, space_ids: list[UUID]) -> None:
+        """Make the keysets of many spaces in one transaction (about 20 µs each)."""
+        if not space_ids:
+            return
+        template = aead.aead_key_templates.AES256_GCM
+        made = [
+            {"space_id": s, "kind": "aead", "wrapped": self._wrap(tink.new_keyset_handle(template), s, "aead")}
+            for s in space_ids
+        ]
+        with self._engine.begin() as connection:
+            connection.execute(insert(_keysets).on_conflict_do_nothing(), made)
+
+    def create_fingerprints(self) -> None:
+        """Make the installation's keyset for fingerprints (``mac``); making it twice changes nothing."""
+        handle = tink.new_keyset_handle(prf.prf_key_templates.HMAC_SHA256)
+        row = {"space_id": INSTALLATION, "kind": "prf", "wrapped": self._wrap(handle, INSTALLATION, "prf")}
+        with self._engine.begin() as connection:
+            connection.execute(insert(_keysets).values(row).on_conflict_do_nothing())
+
+    def seal(self, space_id: UUID, context: str, clear: bytes) -> bytes:
+        """Encrypt under the space's key, bound to the space and to ``context``."""
+        sealed: bytes = self._primitive(space_id, "aead").encrypt(clear, _bound(space_id, context))
+        return sealed
+
+    def open(self, space_id: UUID, context: str, sealed: bytes) -> bytes:
+        """Decrypt; raises ``Unreadable`` for altered bytes, another context, or a destroyed keyset."""
+        try:
+            clear: bytes = self._primitive(space_id, "aead").decrypt(sealed, _bound(space_id, context))
+        except tink.TinkError as fault:
+            raise Unreadable from fault
+        return clear
+
+    def mac(self, label: str, text: str) -> bytes:
+        """Return the installation's 32-byte keyed fingerprint of ``text`` for one use (``label``)."""
+        fingerprint: bytes = (
+            self._primitive(INSTALLATION, "prf").primary().compute(f"{label}\x00{text}".encode(), output_length=32)
+        )
+        return fingerprint
+
+    def destroy(self, space_id: UUID) -> None:
+        """Forget the space's keysets for good."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_keysets).where(_keysets.c.space_id == space_id))
+        with self._lock:
+            for kind in ("aead", "prf"):
+                self._opened.pop((space_id, kind), None)
+
+    def rewrap(self, new_master: tink.KeysetHandle) -> int:
+        """Wrap every keyset anew under the first key of ``new_master``; returns how many."""
+        fresh = new_master.primitive(aead.Aead)
+        with self._engine.begin() as connection:
+            rows = connection.execute(select(_keysets).with_for_update()).all()
+            for row in rows:
+                handle = proto_keyset_format.parse_encrypted(
+                    row.wrapped, self._master, _wrapping(row.space_id, row.kind)
+                )
+                wrapped = proto_keyset_format.serialize_encrypted(handle, fresh, _wrapping(row.space_id, row.kind))
+                connection.execute(
+                    update(_keysets)
+                    .where(_keysets.c.space_id == row.space_id, _keysets.c.kind == row.kind)
+                    .values(wrapped=wrapped)
+                )
+        self._master = fresh
+        return len(rows)
+
+    def _wrap(self, handle: tink.KeysetHandle, space_id: UUID, kind: str) -> bytes:
+        wrapped: bytes = proto_keyset_format.serialize_encrypted(handle, self._master, _wrapping(space_id, kind))
+        return wrapped
+
+    def _primitive(self, space_id: UUID, kind: str) -> Any:
+        key = (space_id, kind)
+        with self._lock:
+            opened = self._opened.get(key)
+            if opened is not None and opened.until > monotonic():
+                self._opened.move_to_end(key)
+                return opened.primitive
+        primitive = self._unwrap(space_id, kind)
+        with self._lock:
+            self._opened[key] = _Opened(primitive, monotonic() + _OPEN_FOR_SECONDS)
+            while len(self._opened) > _OPEN_AT_MOST:
+                self._opened.popitem(last=False)
+        return primitive
+
+    def _unwrap(self, space_id: UUID, kind: str) -> Any:
+        statement = select(_keysets.c.wrapped).where(_keysets.c.space_id == space_id, _keysets.c.kind == kind)
+        with self._engine.connect() as connection:
+            wrapped = connection.execute(statement).scalar()
+        if wrapped is None:
+            raise Unreadable
+        try:
+            handle = proto_keyset_format.parse_encrypted(wrapped, self._master, _wrapping(space_id, kind))
+        except tink.TinkError as fault:
+            raise Unreadable from fault
+        return handle.primitive(aead.Aead if kind == "aead" else prf.PrfSet)
+
+
+def _bound(space_id: UUID, context: str) -> bytes:
+    return f"{space_id}|{context}".encode()
+
+
+def _wrapping(space_id: UUID, kind: str) -> bytes:
+    return f"keyset|{space_id}|{kind}".encode()

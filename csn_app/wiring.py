@@ -1,0 +1,110 @@
+"""Builds the parts of an installation: the only module that names S3, the engine, the key store and the senders."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session, sessionmaker
+from tink import KeysetHandle
+
+from csn_app.audit.service import ChainedTrail
+from csn_app.config import Settings, settings
+from csn_app.core.actor import Actor
+from csn_app.core.vocabulary import INSTALLATION
+from csn_app.core.work import Work
+from csn_app.notifications.service import SealedOutbox
+from csn_app.storage import installation, master
+from csn_app.storage.keys import KeyStore
+from csn_app.storage.s3 import S3Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one installation, shared by every thread of a process."""
+
+    engine: Engine
+    sessions: sessionmaker[Session]
+    keys: KeyStore
+    blobs: S3Store
+
+
+@cache
+def parts() -> Parts:
+    """Build the parts once, from the settings."""
+    chosen = settings()
+    engine = engine_of(chosen.database_url, pool_size=chosen.pool_size)
+    return Parts(
+        engine=engine,
+        sessions=sessionmaker(engine, expire_on_commit=False),
+        keys=KeyStore(engine_of(chosen.keys_database_url, pool_size=4), master_key(chosen)),
+        blobs=S3Store(
+            endpoint=chosen.s3_endpoint,
+            access_key=chosen.s3_access_key,
+            secret_key=chosen.s3_secret_key,
+            bucket=chosen.s3_bucket,
+            region=chosen.s3_region,
+        ),
+    )
+
+
+def engine_of(url: str, *, pool_size: int) -> Engine:
+    """Open a pool that survives a restart of its database: dead connections are noticed, waits are bounded."""
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=2,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 3},
+    )
+
+
+def master_key(chosen: Settings) -> KeysetHandle:
+    """Read the master key; a first start without a key service makes one."""
+    if chosen.master_key_uri:
+        return master.read(master.path_of(chosen.master_key_uri))
+    if not chosen.master_key_path.exists() and not chosen.production:
+        return master.create(chosen.master_key_path)
+    return master.read(chosen.master_key_path)
+
+
+def prepare() -> None:
+    """Make what an empty installation needs before its first request; raises ``WrongKeys``."""
+    built = parts()
+    built.keys.prepare()
+    built.blobs.ensure_bucket()
+    with built.sessions() as db:
+        # An installation that exists must find its keys: making new ones would hide that they were lost.
+        if db.get(installation.Installation, 1) is None:
+            built.keys.create(INSTALLATION)
+            built.keys.create_fingerprints()
+        installation.ensure(db, built.keys)
+
+
+@cache
+def installation_name() -> str:
+    """Return the name that tells this installation's cookies from another's on the same host."""
+    with parts().sessions() as db:
+        return installation.ensure(db, parts().keys).name
+
+
+@contextmanager
+def open_work(actor: Actor) -> Iterator[Work]:
+    """Give an actor a session, the ports and the clock; leaving without a commit rolls back."""
+    built = parts()
+    with built.sessions() as db:
+        real_now = datetime.now(UTC)
+        offset = installation.clock_offset(db) if settings().demo else timedelta()
+        yield Work(
+            actor=actor,
+            db=db,
+            now=real_now + offset,
+            real_now=real_now,
+            blobs=built.blobs,
+            keys=built.keys,
+            trail=ChainedTrail(),
+            outbox=SealedOutbox(),
+        )
