@@ -1,0 +1,87 @@
+"""What the child process is given to inspect, and what it finds."""
+
+import io
+import mmap
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+
+from csn_app.documents.facts import DangerousFile
+
+# Written in two pieces so that no antivirus takes this source for the test file itself.
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + rb"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+EICAR_NAME = "EICAR-Test-File"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may weigh and cost to check: bytes, pixels, seconds, bytes of memory."""
+
+    file_bytes: int = 50_000_000
+    pixels: int = 100_000_000
+    side: int = 20_000
+    cpu_seconds: int = 20
+    wall_seconds: int = 30
+    memory_bytes: int = 1_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to inspect: its bytes, and the private files that receive what is kept and what is shown."""
+
+    data: mmap.mmap
+    kept: BinaryIO
+    view: BinaryIO
+    password: str | None
+    limits: Limits
+
+    def open(self) -> BinaryIO:
+        """Read the file as a stream."""
+        return io.BufferedReader(_MappedBytes(self.data))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found; ``rewritten``: ``kept`` replaces the file; ``view``: the media type shown, if another."""
+
+    media_type: str
+    view: str = ""
+    rewritten: bool = False
+    pages: int | None = None
+    title: str = ""
+    day: date | None = None
+    neutralised: bool = False
+    position_removed: bool = False
+
+
+class _MappedBytes(io.RawIOBase):
+    """A stream over mapped bytes that copies only what is asked for."""
+
+    def __init__(self, data: mmap.mmap) -> None:
+        self._data = data
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: len(self._data)}[whence]
+        if base + offset < 0:
+            raise ValueError("before the beginning")
+        self._at = base + offset
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        chunk = self._data[self._at : self._at + len(buffer)]
+        buffer[: len(chunk)] = chunk
+        self._at += len(chunk)
+        return len(chunk)
+
+
+def refuse_eicar(data: bytes | mmap.mmap) -> None:
+    """Refuse bytes that carry the standard antivirus test."""
+    if data.find(EICAR) >= 0:
+        raise DangerousFile(EICAR_NAME)
