@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
-from csn_app.launch.process import PartFailed, processes_in, start, stop
+from csn_app.launch.process import PartFailed, inherited_environment, processes_in, start, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("csn_app", "assets", "rxconfig.py", "reflex.lock")
@@ -48,12 +48,12 @@ def build_frontend(
         if not force and (found := _found(builds, key=key)):
             return found
         began = time.monotonic()
-        say("Écrans : construction (une seule fois par version)…")
+        say("Écrans : construction (une seule fois par version)…")
         _export(stage, log=builds / "build.log")
         same_origin(stage / ".web" / "build" / "client")
         kept = _keep(stage / ".web", kept=builds / key)
         _prune(builds, keep=kept)
-        say(f"Écrans : prêts en {time.monotonic() - began:.0f} s.")
+        say(f"Écrans : prêts en {time.monotonic() - began:.0f} s.")
         return kept
 
 
@@ -166,7 +166,7 @@ def _export(stage: Path, *, log: Path) -> None:
 
 
 def _build_environment(stage: Path) -> dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("CSN_", "REFLEX_", "__REFLEX_"))}
+    env = inherited_environment(without=("CSN_", "REFLEX_", "__REFLEX_"))
     env |= {
         # bun comes from its wheel, beside this Python.
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}",
@@ -219,3 +219,7 @@ def refresh_lock(*, root: Path = ROOT) -> None:
     shutil.copytree(made, root / "reflex.lock")
     lock = root / "reflex.lock" / "bun.lock"
     lock.write_text(re.sub(r'"https?://[^"]*"', '""', lock.read_text()))
+
+
+if __name__ == "__main__":
+    build_frontend()

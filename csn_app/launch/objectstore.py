@@ -1,7 +1,6 @@
 """The object store for one machine: the S3 server of the wheel, on loopback, behind drawn credentials."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from csn_app.launch.process import PartFailed, free_ports, is_free, start, stop
+from csn_app.launch.process import PartFailed, free_ports, inherited_environment, is_free, start, stop
 from csn_app.launch.secrets_file import kept_secrets
 
 BUCKET = "csn"
@@ -75,8 +74,7 @@ def launch_objectstore(data: Path, *, log: Path) -> subprocess.Popen[bytes]:
         *("-filer.localSocket=filer.sock", "-s3.localSocket=s3.sock"),
         *(f"-{name}={port}" for name, port in ports.items()),
     ]
-    env = {
-        "PATH": os.environ.get("PATH", ""),
+    env = inherited_environment(without=("AWS_", "S3_", "CSN_", "WEED_")) | {
         # Its configuration is looked for in the home folder: keep it to ours.
         "HOME": str(data),
         "GOMEMLIMIT": "350MiB",
@@ -101,6 +99,8 @@ def wait_for_objectstore(process: subprocess.Popen[bytes], *, data: Path, log: P
         config=Config(
             s3={"addressing_style": "path"},
             retries={"total_max_attempts": 1},
+            # Never through a proxy of the environment.
+            proxies={},
             connect_timeout=2,
             read_timeout=10,
             request_checksum_calculation="when_required",
@@ -142,5 +142,5 @@ def _choose_ports(path: Path) -> dict[str, int]:
 def _remove_sockets(ports: dict[str, int]) -> None:
     """The store also opens sockets in the temporary folder, whatever the settings, and leaves them there."""
     for port in ports.values():
-        for left in Path("/tmp").glob(f"seaweedfs-*-grpc-{port}.sock"):
+        for left in Path("/tmp").glob(f"seaweedfs-*-grpc-{port}.sock"):  # noqa: S108 - the store's own choice
             left.unlink(missing_ok=True)

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from csn_app.launch.process import Account, PartFailed, processes_in, start, stop
+from csn_app.launch.process import Account, PartFailed, inherited_environment, processes_in, start, stop
 from csn_app.launch.secrets_file import kept_secrets
 
 # The wheel is looked up, not imported: its import makes lock files that another user's run would trip over.
@@ -110,8 +109,8 @@ def _passwords(data: Path) -> dict[str, str]:
     return kept_secrets(data / "passwords.json", names=("postgres", "csn"))
 
 
-def _environment() -> Mapping[str, str]:
-    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+def _environment() -> dict[str, str]:
+    return inherited_environment(without=("PG", "LC_", "LANG", "CSN_")) | {"LC_ALL": "C", "TZ": "UTC"}
 
 
 def _account(data: Path) -> Account | None:

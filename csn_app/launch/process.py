@@ -18,14 +18,13 @@ LOG_LIMIT = 10 * 1024 * 1024
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+@dataclass(eq=False)
 class PartFailed(CsnError):
     """An embedded part did not start; its log says why."""
 
-    def __init__(self, part: str, log: Path, detail: str = "") -> None:
-        super().__init__(part, str(log), detail)
-        self.part = part
-        self.log = log
-        self.detail = detail
+    part: str
+    log: Path
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,11 @@ def die_with_parent(death_signal: int = signal.SIGKILL) -> None:
     # The parent may have died before the line above: its death signal will then never come.
     if os.getppid() != parent:
         os.kill(os.getpid(), death_signal)
+
+
+def inherited_environment(*, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """What a child receives of our own environment, less the variables with these prefixes."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(without)}
 
 
 def start(
@@ -104,13 +108,12 @@ def processes_in(folder: Path) -> list[int]:
     return found
 
 
-def is_free(port: int, *, host: str = "127.0.0.1") -> bool:
-    """Nobody listens on this port."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+def is_free(port: int) -> bool:
+    """Nobody listens on this loopback port."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(("127.0.0.1", port))
         except OSError:
             return False
         return True

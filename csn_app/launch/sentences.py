@@ -1,0 +1,52 @@
+"""What the terminal says when a start is refused: what happened, and what to do."""
+
+from pathlib import Path
+
+from csn_app.core.errors import CsnError
+from csn_app.launch.checks import (
+    AddressUnknown,
+    AlreadyRunning,
+    DiskFull,
+    FolderNotWritable,
+    KeysDatabaseMissing,
+    PortTaken,
+    PythonTooOld,
+)
+from csn_app.launch.process import PartFailed
+
+
+def start_refused(fact: CsnError) -> str:
+    """One sentence for each fact that stops a start."""
+    match fact:
+        case PythonTooOld():
+            return "CSN a besoin de Python 3.11 ou plus récent : installez-le puis recommencez."
+        case FolderNotWritable(folder=folder):
+            return f"Impossible d’écrire dans {folder} : choisissez un autre dossier avec CSN_DATA."
+        case DiskFull(folder=folder):
+            return f"Il reste moins de 300 Mo sur le disque de {folder} : libérez de la place puis recommencez."
+        case AlreadyRunning(folder=folder):
+            return f"CSN fonctionne déjà sur {folder} : arrêtez-le, ou choisissez un autre dossier avec CSN_DATA."
+        case PortTaken(port=port):
+            return f"Le port {port} est déjà pris : choisissez-en un autre, par exemple PORT={port + 1} make run."
+        case AddressUnknown(host=host):
+            return f"{host} n’est pas une adresse de cette machine : corrigez CSN_HOST."
+        case KeysDatabaseMissing():
+            return "CSN_DATABASE_URL et CSN_KEYS_DATABASE_URL vont ensemble : donnez les deux, ou aucune."
+        case PartFailed(detail="root-only-folder"):
+            return (
+                "PostgreSQL refuse de fonctionner sous root, et son dossier n’est ouvert qu’à root : "
+                "lancez CSN sous un autre compte, ou choisissez un autre dossier avec CSN_DATA."
+            )
+        case PartFailed(part=part, log=log):
+            return f"{part} n’a pas démarré : {last_line(log)} Le détail est dans {log}."
+        case _:
+            return f"CSN n’a pas démarré ({type(fact).__name__})."
+
+
+def last_line(log: Path) -> str:
+    """The last words of a log, which most often say what is wrong."""
+    try:
+        lines = log.read_text(errors="replace").strip().splitlines()
+    except OSError:
+        return ""
+    return f"« {lines[-1].strip()[:200]} »." if lines else ""
