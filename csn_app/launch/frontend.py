@@ -222,4 +222,4 @@ def refresh_lock(*, root: Path = ROOT) -> None:
 
 
 if __name__ == "__main__":
-    build_frontend()
+    refresh_lock() if "--refresh-lock" in sys.argv else build_frontend()
