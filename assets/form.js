@@ -115,4 +115,6 @@ addEventListener("pageshow", (event) => {
   each("[aria-busy]", (button) => button.removeAttribute("aria-busy"));
 });
 
+// Before sign-in there is no tab to remember: the next one starts afresh.
+sessionStorage.removeItem("token");
 navigator.serviceWorker?.register("/sw.js");

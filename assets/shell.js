@@ -1,0 +1,194 @@
+// What every page after sign-in needs in the browser: live mark, end of session, quick exit, focus, dialogs.
+"use strict";
+
+const EXTEND = "/session/prolonger";
+const SIGN_IN = "/connexion";
+const TOUCH_MS = 60_000;
+const WARN_BEFORE_MS = 120_000;
+const NOTICE_MS = 10_000;
+
+const channel = new BroadcastChannel("csn-session");
+const find = (selector) => document.querySelector(selector);
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// ---- the session -------------------------------------------------------------------------------------------------
+let lastSeen = Date.now();
+let lastTouch = Date.now();
+let leaving = false;
+
+const idleMs = () => Number(find("[data-inactivite]")?.dataset.inactivite || 15) * 60_000;
+
+function leave() {
+  if (leaving) return;
+  leaving = true;
+  channel.postMessage("fin");
+  location.replace(SIGN_IN);
+}
+
+async function extend() {
+  // True while the session lives; a lost connection is not an ended session.
+  lastTouch = Date.now();
+  const answer = await fetch(EXTEND, { method: "POST", redirect: "manual", cache: "no-store" }).catch(() => null);
+  if (answer && (answer.type === "opaqueredirect" || answer.status === 401)) {
+    leave();
+    return false;
+  }
+  return true;
+}
+
+function seen() {
+  // The warning waits for an answer: moving the mouse behind it is not one.
+  if (find("#fin-de-session")?.open) return;
+  lastSeen = Date.now();
+  if (lastSeen - lastTouch < TOUCH_MS) return;
+  channel.postMessage("vu");
+  extend();
+}
+
+function watch() {
+  const box = find("#fin-de-session");
+  if (!box || leaving) return;
+  const left = idleMs() - (Date.now() - lastSeen);
+  if (left <= 0) return void signOut(box);
+  if (left <= WARN_BEFORE_MS) {
+    if (!box.open) box.showModal();
+    const minutes = Math.ceil(left / 60_000);
+    const words = left <= 60_000 ? "moins d’une minute" : `${minutes} minutes`;
+    const place = box.querySelector("[data-reste]");
+    if (place.textContent !== words) place.textContent = words;
+  } else if (box.open) box.close();
+}
+
+function signOut(box) {
+  box.querySelector("form").requestSubmit();
+  leaving = true;
+}
+
+async function stay() {
+  find("#fin-de-session").close();
+  lastSeen = Date.now();
+  channel.postMessage("vu");
+  await extend();
+}
+
+channel.addEventListener("message", async ({ data }) => {
+  if (data === "vu") {
+    lastSeen = lastTouch = Date.now();
+    return;
+  }
+  // Another tab signed out: ask until the server says so.
+  for (const ms of [200, 800, 3000]) {
+    await wait(ms);
+    if (leaving || !(await extend())) return;
+  }
+});
+
+for (const act of ["pointerdown", "keydown", "scroll", "touchstart"]) addEventListener(act, seen, { passive: true, capture: true });
+addEventListener("pageshow", (event) => event.persisted && extend());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (watch(), extend()));
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action") !== "/deconnexion") return;
+  leaving = true;
+  channel.postMessage("fin");
+  // The way back from the next page leads to the door, not to this page.
+  if (event.target.id === "quitter") history.replaceState(null, "", "/");
+});
+setInterval(watch, 1000);
+
+// ---- three presses on Échap --------------------------------------------------------------------------------------
+let presses = [];
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return void (presses = []);
+  const now = Date.now();
+  presses = [...presses.filter((at) => now - at < 1500), now];
+  if (presses.length >= 3) find("#quitter")?.requestSubmit();
+});
+
+// ---- presses that need no server -----------------------------------------------------------------------------------
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-ouvre],[data-ferme],[data-champ],[data-fermer-avis],[data-testid=rester-connecte],[popover] a");
+  if (!target) return;
+  const { ouvre, ferme, champ, fermerAvis } = target.dataset;
+  if (ouvre) document.getElementById(ouvre)?.showModal();
+  else if (ferme) target.closest("dialog")?.close();
+  else if (champ) {
+    event.preventDefault();
+    document.getElementById(champ)?.focus();
+  } else if (fermerAvis) target.closest(".toast").hidden = true;
+  else if (target.dataset.testid === "rester-connecte") stay();
+  else target.closest("[popover]").hidePopover();
+});
+
+// ---- what changes in the page ----------------------------------------------------------------------------------------
+let path = location.pathname;
+let movedUntil = 0;
+let notice = "";
+let noticeTimer;
+
+function mark() {
+  const live = find("[data-charge]")?.dataset.charge === "oui";
+  if (live !== document.body.hasAttribute("data-pret")) document.body.toggleAttribute("data-pret", live);
+}
+
+function focusTitle() {
+  // A page reached without a load: say its name to those who listen. The address changes before the page does,
+  // so the title is taken again for a moment, unless the person has already gone into the content.
+  if (location.pathname !== path) [path, movedUntil] = [location.pathname, Date.now() + 1500];
+  const title = Date.now() < movedUntil && find("main h1");
+  if (!title || document.activeElement === title) return;
+  if (document.activeElement.closest("main :not(h1)")) return;
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+function showNotice() {
+  const toast = find(".toasts .toast");
+  const words = toast?.firstElementChild.textContent ?? "";
+  if (words === notice) return;
+  notice = words;
+  clearTimeout(noticeTimer);
+  if (!toast) return;
+  toast.hidden = false;
+  const close = () => {
+    if (toast.matches(":hover, :focus-within")) noticeTimer = setTimeout(close, NOTICE_MS);
+    else toast.hidden = true;
+  };
+  noticeTimer = setTimeout(close, NOTICE_MS);
+}
+
+function focusErrors(records) {
+  for (const { addedNodes } of records)
+    for (const node of addedNodes) if (node.nodeType === 1 && node.matches(".errors")) node.focus();
+}
+
+function translateFramework() {
+  // The framework's own banner for a new version speaks English.
+  const banner = document.getElementById("reflex-new-version-banner");
+  if (!banner || banner.lang) return;
+  banner.lang = "fr";
+  banner.firstChild.textContent = "Le carnet a été mis à jour.";
+  banner.querySelector("button").textContent = "Recharger la page";
+}
+
+let asked = false;
+let lost = false;
+new MutationObserver((records) => {
+  focusErrors(records);
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => {
+    asked = false;
+    mark();
+    focusTitle();
+    showNotice();
+    translateFramework();
+    const cut = Boolean(find(".reconnect"));
+    // A refused connection may be an ended session: ask once.
+    if (cut && !lost) extend();
+    lost = cut;
+  });
+}).observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-charge"] });
+if (document.body) mark();
+
+navigator.serviceWorker?.register("/sw.js");

@@ -1,0 +1,232 @@
+"""The carnet around every page after sign-in: cover, bar, content, footer, menu, live region."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from csn_app.ui.assets import asset_url
+from csn_app.ui.components import NativeForm, avatar, hidden_text, icon, logo, plain_link
+from csn_app.ui.html import DEMO_SENTENCE
+from csn_app.ui.overlays import SIGN_OUT, quick_exit, session_warning
+from csn_app.ui.session import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation: its name in test ids, where it leads, its words and icon."""
+
+    name: str
+    href: str
+    words: str
+    icon: str
+    short: str = ""
+
+
+HOME = Entry("accueil", "/accueil", "Accueil", "house")
+DOCUMENTS = Entry("dossier-documents", "/documents", "Documents", "file-text")
+CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
+TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
+SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
+PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users")
+CALL = Entry("agent-3422", "/assistance", "Appel en cours", "headset")
+OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
+
+_FONT = {"as": "font", "crossOrigin": "anonymous"}
+Group = tuple[str, tuple[Entry, ...]]
+_NAVIGATION: dict[str, tuple[Group, ...]] = {
+    "patient": (("Mon dossier", (HOME, DOCUMENTS)), ("Mon contrôle", (CARERS, TRAIL, SETTINGS))),
+    "pro": (("Mon bureau", (PATIENTS,)),),
+    "agent": (("Mon bureau", (CALL,)),),
+    "operator": (("Mon bureau", (OPERATION,)),),
+}
+_COVERS = {"patient": "patient", "pro": "pro", "agent": "agent", "operator": "agent"}
+
+
+def shell(
+    *content: rx.Component, nav: str, cover: str = "patient", loaded: rx.Var[bool] | None = None, wide: bool = False
+) -> rx.Component:
+    """Put a page into the carnet. ``nav`` is the name of its entry, ``cover`` who reads, ``loaded`` when it is live."""
+    groups = _NAVIGATION[cover]
+    live = SessionState.loaded if loaded is None else SessionState.loaded & loaded
+    column = "page any-width" if wide else "page"
+    return rx.el.div(
+        plain_link("Aller au contenu", href="#contenu", class_name="skip"),
+        _bar(groups),
+        _side(groups, nav=nav),
+        _demo(),
+        rx.el.main(*content, id="contenu", tab_index=-1, class_name=column),
+        _footer(),
+        *_phone(groups, nav=nav),
+        session_warning(),
+        flash_region(),
+        _marker(live),
+        class_name="app",
+        data_cover=_COVERS[cover],
+    )
+
+
+def head_components() -> list[rx.Component]:
+    """List what the head of every page loads; ``tab.js`` stands first, before the framework reads its token."""
+    return [
+        rx.el.script(src=asset_url("tab.js")),
+        rx.el.meta(name="viewport", content="width=device-width, initial-scale=1"),
+        rx.el.meta(name="robots", content="noindex"),
+        rx.el.meta(name="theme-color", content="#0d4740"),
+        rx.el.link(
+            rel="preload",
+            href=asset_url("atkinson.woff2"),
+            custom_attrs={"as": "font"},
+            type="font/woff2",
+            cross_origin="",
+        ),
+        rx.el.link(rel="stylesheet", href=asset_url("csn.css")),
+        rx.el.link(rel="icon", href=asset_url("favicon.svg"), type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href=asset_url("icon-192.png")),
+        rx.el.link(rel="manifest", href=asset_url("manifest.webmanifest")),
+        rx.el.script(src=asset_url("shell.js"), defer=True),
+    ]
+
+
+def page_title(title: str) -> str:
+    """Name a page the same way everywhere."""
+    return f"{title} — Carnet de santé numérique"
+
+
+def heading(title: object, *, lead: object = None, actions: rx.Component | None = None) -> rx.Component:
+    """Give the page its title, the sentence under it, and its actions on the right."""
+    words = rx.el.div(rx.el.h1(title, tab_index=-1), *([rx.el.p(lead, class_name="lead")] if lead else []))
+    return rx.el.div(words, *([actions] if actions else []), class_name="head line between")
+
+
+def flash_region() -> rx.Component:
+    """Say what has just been done, to eyes and ears; ``shell.js`` lets it stay at least ten seconds."""
+    toast = rx.el.div(
+        rx.el.span(SessionState.flash),
+        rx.el.button("Fermer", type="button", class_name="btn btn-3 btn-s", custom_attrs={"data-fermer-avis": "oui"}),
+        class_name="toast",
+        data_testid="avis",
+    )
+    return rx.el.div(rx.cond(SessionState.flash != "", toast), class_name="toasts", role="status", aria_live="polite")
+
+
+def _bar(groups: tuple[Group, ...]) -> rx.Component:
+    home = groups[0][1][0].href
+    helpline = plain_link(
+        icon("phone"),
+        rx.el.span("Aide ", SessionState.helpline),
+        href="tel:" + SessionState.helpline,
+        class_name="tool",
+        data_testid="aide-3422",
+    )
+    return rx.el.header(
+        rx.el.a(logo(), hidden_text("Carnet de santé numérique, accueil"), href=home, class_name="brand only-m pull"),
+        rx.el.div(class_name="only-d pull"),
+        rx.cond(SessionState.helpline != "", helpline),
+        _who_button(),
+        _who_menu(groups),
+        quick_exit(),
+        class_name="bar",
+    )
+
+
+def _who_button() -> rx.Component:
+    return rx.el.button(
+        avatar(SessionState.initials, size="s"),
+        rx.el.span("Compte", class_name="only-m"),
+        rx.el.span(SessionState.name, rx.el.small(SessionState.space_label), class_name="only-d"),
+        rx.el.span(icon("chevron-down", size="s"), class_name="only-d"),
+        class_name="tool who",
+        type="button",
+        data_testid="changer-espace",
+        custom_attrs={"popoverTarget": "espaces"},
+    )
+
+
+def _who_menu(groups: tuple[Group, ...]) -> rx.Component:
+    has_settings = any(SETTINGS in entries for _, entries in groups)
+    settings_link = [rx.el.a(icon(SETTINGS.icon), SETTINGS.words, href=SETTINGS.href)] if has_settings else []
+    sign_out = NativeForm.create(
+        rx.el.button(icon("log-out"), "Me déconnecter", type="submit", data_testid="deconnexion"),
+        action=SIGN_OUT,
+        method="post",
+    )
+    label = rx.el.span(SessionState.space_label, class_name="sm muted")
+    who = rx.el.p(rx.el.span(SessionState.name, class_name="b"), rx.el.br(), label)
+    return rx.el.div(
+        rx.el.div(rx.el.div(avatar(SessionState.initials), who, class_name="line pad-s"), class_name="menu"),
+        rx.el.div(*settings_link, sign_out, class_name="menu"),
+        class_name="pop",
+        id="espaces",
+        custom_attrs={"popover": "auto"},
+    )
+
+
+def _side(groups: tuple[Group, ...], *, nav: str) -> rx.Component:
+    brand = rx.el.a(
+        logo(),
+        rx.el.span("Carnet de santé", rx.el.small("numérique")),
+        href=groups[0][1][0].href,
+        class_name="brand",
+    )
+    return rx.el.nav(brand, *_groups(groups, nav=nav, prefix="nav"), class_name="cover", aria_label="Rubriques")
+
+
+def _groups(groups: tuple[Group, ...], *, nav: str, prefix: str, heading_class: str = "") -> list[rx.Component]:
+    found: list[rx.Component] = []
+    for words, entries in groups:
+        found.append(rx.el.h2(words, **({"class_name": heading_class} if heading_class else {})))
+        found.append(rx.el.ul(*(rx.el.li(_link(entry, nav=nav, prefix=prefix)) for entry in entries)))
+    return found
+
+
+def _link(entry: Entry, *, nav: str, prefix: str) -> rx.Component:
+    here = {"aria_current": "page"} if entry.name == nav else {}
+    return rx.el.a(
+        icon(entry.icon), rx.el.span(entry.words), href=entry.href, data_testid=f"{prefix}-{entry.name}", **here
+    )
+
+
+def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
+    """Give the thumb its five places, and everything else in the menu just above."""
+    entries = [entry for _, lines in groups for entry in lines]
+    if len(entries) == 1:
+        return []
+    places = [
+        rx.el.a(
+            icon(entry.icon),
+            entry.short or entry.words,
+            href=entry.href,
+            **({"aria_current": "page"} if entry.name == nav else {}),
+        )
+        for entry in entries[:4]
+    ]
+    menu_button = rx.el.button(
+        icon("menu"), "Menu", type="button", data_testid="menu-mobile", custom_attrs={"popoverTarget": "menu"}
+    )
+    menu = rx.el.nav(
+        *_groups(groups, nav=nav, prefix="menu", heading_class="sm muted"),
+        class_name="menu",
+        aria_label="Toutes les rubriques",
+    )
+    return [
+        rx.el.nav(*places, menu_button, class_name="bottom", aria_label="Navigation principale"),
+        rx.el.div(menu, class_name="pop", id="menu", custom_attrs={"popover": "auto"}),
+    ]
+
+
+def _demo() -> rx.Component:
+    banner = rx.el.aside(rx.el.p(DEMO_SENTENCE), class_name="demo", aria_label="Démonstration")
+    return rx.cond(SessionState.demo, banner)
+
+
+def _footer() -> rx.Component:
+    facts = rx.foreach(SessionState.installation_facts, lambda fact: rx.el.li(fact))
+    return rx.el.footer(rx.el.ul(rx.el.li("Carnet de santé numérique"), facts), class_name="ends muted")
+
+
+def _marker(live: rx.Var[bool]) -> rx.Component:
+    """Tell ``shell.js`` that the page is live, and after how many idle minutes the session ends."""
+    return rx.el.div(
+        hidden=True,
+        custom_attrs={"data-charge": rx.cond(live, "oui", "non"), "data-inactivite": SessionState.idle_minutes},
+    )
