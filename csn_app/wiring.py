@@ -5,14 +5,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from tink import KeysetHandle
 
+from alembic import command
+from csn_app.access import matrix
 from csn_app.audit.service import ChainedTrail
 from csn_app.config import Settings, settings
 from csn_app.core.actor import Actor
+from csn_app.core.errors import Unavailable, Unreadable
 from csn_app.core.vocabulary import INSTALLATION
 from csn_app.core.work import Work
 from csn_app.notifications.service import SealedOutbox
@@ -82,6 +90,47 @@ def prepare() -> None:
             built.keys.create(INSTALLATION)
             built.keys.create_fingerprints()
         installation.ensure(db, built.keys)
+
+
+def faults() -> dict[str, str]:
+    """Return the parts that do not answer, with one word each; empty where the installation is ready."""
+    built, found = parts(), {}
+    try:
+        with built.engine.connect() as connection:
+            if MigrationContext.configure(connection).get_current_revision() != newest_revision():
+                found["migrations"] = "behind"
+    except SQLAlchemyError:
+        found["database"] = "unreachable"
+    try:
+        built.blobs.ping()
+    except Unavailable:
+        found["storage"] = "unreachable"
+    try:
+        built.keys.mac("ready", "")
+    except (Unreadable, SQLAlchemyError):
+        found["keys"] = "unreadable"
+    return found
+
+
+def migrate() -> None:
+    """Bring the main database to the newest revision, and the reference tables to the files of this version."""
+    command.upgrade(_alembic(), "head")
+    with parts().sessions() as db:
+        matrix.load(db)
+        db.commit()
+
+
+@cache
+def newest_revision() -> str | None:
+    """Return the revision that this version of the code needs."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
+def _alembic() -> Config:
+    root = Path(__file__).parent.parent
+    config = Config(root / "alembic.ini")
+    config.set_main_option("script_location", str(root / "alembic"))
+    return config
 
 
 @cache

@@ -5,6 +5,7 @@ from functools import cache
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from csn_app.access import rules
 from csn_app.access.model import MatrixRow
@@ -42,5 +43,5 @@ def load(db: Session) -> int:
 
 def readable_by(work: Work, profession_code: str) -> rules.Readable:
     """Return what a profession may read on the day of ``work``."""
-    cells = work.db.scalars(select(MatrixRow).where(MatrixRow.profession_code == profession_code)).all()
+    cells = work.db.scalars(select(MatrixRow).where(col(MatrixRow.profession_code) == profession_code)).all()
     return rules.readable(cells, day=work.now.date())

@@ -1,0 +1,84 @@
+"""The application: its pages, its routes, and the boundary around them."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+from reflex.utils import prerequisites
+from starlette.applications import Starlette
+from starlette.routing import Match, Route
+from starlette.types import Scope
+
+from csn_app import routes, wiring
+from csn_app.config import settings
+from csn_app.edge import door, health, logs, takeover
+from csn_app.edge.gate import Doors, Gate
+from csn_app.edge.guard import Guard
+from csn_app.edge.headers import ContentPolicy
+from csn_app.home.page import home_page
+from csn_app.identity.sessions import resolve_session
+from csn_app.launch import demo_http
+from csn_app.ui import layout, overlays, static
+from csn_app.ui.errors import error_page
+from csn_app.ui.layout import page_title
+from csn_app.ui.session import SessionState
+
+log = logging.getLogger("csn.app")
+
+
+def _routes() -> list[Route]:
+    """List every HTTP route, room by room."""
+    found = [*health.ROUTES, *static.ROUTES]
+    if settings().demo:
+        found += demo_http.ROUTES
+    return found
+
+
+def _is_route(scope: Scope) -> bool:
+    return any(route.matches(scope)[0] is not Match.NONE for route in http_routes)
+
+
+def _tell_fault(exception: Exception) -> Any:
+    log.error("handler failed", extra={"handler": type(exception).__name__})
+    tell: Any = SessionState.tell_fault
+    return tell()
+
+
+http_routes = _routes()
+door.install(
+    door.Door(
+        open_work=wiring.open_work,
+        resolve=resolve_session,
+        installation_name=wiring.installation_name,
+        ready=wiring.faults,
+        error_page=error_page,
+    )
+)
+logs.configure()
+takeover.install()
+
+app = rx.App(
+    html_lang="fr",
+    head_components=layout.head_components(),
+    toaster=None,
+    backend_exception_handler=_tell_fault,
+    api_transformer=[
+        Starlette(routes=http_routes),
+        lambda inner: Gate(
+            inner,
+            doors=Doors(is_route=_is_route, without_origin=demo_http.WITHOUT_ORIGIN, larger_bodies={}),
+            policy=ContentPolicy.of_build(prerequisites.get_web_dir() / "build" / "client"),
+        ),
+    ],
+)
+app.add_middleware(Guard())
+app.app_wraps[5, "Overlay"] = lambda _stateful: overlays.french_overlay()
+app.app_wraps[55, "ErrorBoundary"] = lambda _stateful: overlays.french_error_boundary()
+
+
+def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: Any) -> None:
+    app.add_page(page, route=route, title=page_title(title), on_load=[SessionState.enter, *on_load])
+
+
+_page(home_page, routes.HOME, "Accueil")

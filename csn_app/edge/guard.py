@@ -1,0 +1,75 @@
+"""The guard at the websocket: deny by default, and a state that belongs to one session only."""
+
+import logging
+from typing import Any
+
+import reflex as rx
+from reflex.app import App
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from csn_app.core.actor import Actor
+from csn_app.edge import cookies, door
+from csn_app.edge.markers import may_knock
+
+_log = logging.getLogger("csn.guard")
+
+FRAMEWORK = frozenset(
+    {"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated", "handle_frontend_exception"}
+)
+"""What Reflex itself sends, by the last part of its name on the states that Reflex itself defines."""
+
+
+class Guard(rx.Middleware):
+    """Sees every event before its handler: no live session, no marker or the wrong quality, no event."""
+
+    async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - theirs
+        """Let an event pass (None), or answer in its place."""
+        actor = await door.resolve(_session_token(state))
+        if actor is None:
+            _forget(state)
+            return _leave_for("/connexion?motif=session")
+        binding = await state.get_state(Binding)
+        if binding._session_id not in {"", str(actor.session_id)}:
+            _forget(state)
+            binding._session_id = str(actor.session_id)
+            if not _is_framework(event.name):
+                return _leave_for("/accueil")
+        binding._session_id = str(actor.session_id)
+        if not _may(actor, event.name):
+            _log.warning("refused event", extra={"handler": event.name[-80:], "quality": actor.quality})
+            return StateUpdate()
+        door.current_actor.set(actor)
+        return None
+
+
+class Binding(rx.State):
+    """Whose state this tab's is; nothing of it reaches the browser."""
+
+    _session_id: str = ""
+
+
+def _session_token(state: BaseState) -> str:
+    headers: dict[str, Any] = (state.router_data or {}).get("headers", {})
+    return cookies.read(headers.get("cookie", ""), cookies.session_cookie())
+
+
+def _is_framework(name: str) -> bool:
+    owner, _, handler = name.rpartition(".")
+    return owner.startswith("reflex___state____") and "csn_app" not in owner and handler in FRAMEWORK
+
+
+def _may(actor: Actor, name: str) -> bool:
+    if _is_framework(name):
+        return True
+    registered = RegistrationContext.get().event_handlers.get(name)
+    return registered is not None and actor.quality in may_knock(registered.handler.fn)
+
+
+def _forget(state: BaseState) -> None:
+    state._get_root_state().reset()
+
+
+def _leave_for(address: str) -> StateUpdate:
+    return StateUpdate(events=Event.from_event_type(rx.redirect(address, is_external=True)))

@@ -1,0 +1,94 @@
+"""The headers of every answer: a policy of content by hashes, nothing kept but hashed files."""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import Message, Scope, Send
+
+from csn_app.config import settings
+
+_KEPT = ("/assets/", "/s/")
+_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+
+FRAMED = "x-csn-framed"
+"""A route sets this header where its answer is shown inside one of our pages (a document's preview)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPolicy:
+    """The hashes of what Reflex's build writes into its pages, read once at start."""
+
+    scripts: frozenset[str]
+    styles: frozenset[str]
+
+    @classmethod
+    def of_build(cls, folder: Path) -> "ContentPolicy":
+        """Read the inline scripts and styles of every page of a build."""
+        pages = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))]
+        return cls(
+            scripts=frozenset(_hash(text) for page in pages for text in _SCRIPT.findall(page)),
+            # Emotion makes one empty style element and fills it by rule: the empty string's hash lets it live.
+            styles=frozenset(_hash(text) for page in pages for text in _STYLE.findall(page)) | {_hash("")},
+        )
+
+    def text(self, *, framed: bool, host: str, secure: bool) -> str:
+        """Write the policy of one answer; ``framed`` lets our own pages show it in a frame."""
+        socket = f"{'wss' if secure else 'ws'}://{host}"
+        if framed:
+            return "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+        return "; ".join(
+            (
+                "default-src 'none'",
+                "script-src 'self' " + " ".join(sorted(self.scripts)),
+                "style-src 'self' " + " ".join(sorted(self.styles)),
+                "img-src 'self' blob: data:",
+                "font-src 'self'",
+                f"connect-src 'self' {socket}",
+                "frame-src 'self'",
+                "manifest-src 'self'",
+                "worker-src 'self'",
+                "base-uri 'none'",
+                "form-action 'self'",
+                "frame-ancestors 'none'",
+            )
+        )
+
+
+def adding(send: Send, *, scope: Scope, policy: ContentPolicy) -> Send:
+    """Return a ``send`` that adds our headers to the answer of ``scope``."""
+    path: str = scope["path"]
+    asked = Headers(scope=scope)
+    secure = scope["scheme"] == "https" or settings().public_url.startswith("https://")
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            added = MutableHeaders(scope=message)
+            framed = FRAMED in added
+            if framed:
+                del added[FRAMED]
+            _write(added, policy.text(framed=framed, host=asked.get("host", ""), secure=secure), secure=secure)
+            kept = path.startswith(_KEPT) and message["status"] == 200
+            added["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-store"
+        await send(message)
+
+    return send_with_headers
+
+
+def _write(added: MutableHeaders, policy: str, *, secure: bool) -> None:
+    added["Content-Security-Policy"] = policy
+    added["X-Content-Type-Options"] = "nosniff"
+    added["Referrer-Policy"] = "same-origin"
+    added["Cross-Origin-Opener-Policy"] = "same-origin"
+    added["Cross-Origin-Resource-Policy"] = "same-origin"
+    added["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
+    if secure:
+        added["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

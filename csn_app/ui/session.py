@@ -1,0 +1,70 @@
+"""What every signed-in screen shares: whose it is, what was just said, and how it asks for a use case."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import reflex as rx
+
+from csn_app.config import settings
+from csn_app.core.actor import Actor, Quality
+from csn_app.edge import door
+from csn_app.edge.markers import signed_in
+from csn_app.ui.html import installation_facts
+
+Answer = TypeVar("Answer")
+
+_SPACE_LABELS = {
+    Quality.HOLDER: "Mon espace",
+    Quality.PROFESSIONAL: "Bureau du soignant",
+    Quality.AGENT: "Assistance",
+    Quality.OPERATOR: "Exploitation",
+}
+
+
+def actor() -> Actor:
+    """Return who this event comes from, as the guard found out from the cookie."""
+    return door.current_actor.get()
+
+
+async def run(use_case: Callable[..., Answer], /, **given: Any) -> Answer:
+    """Run one use case as the one who knocked, off the event loop; raises what the use case raises."""
+    return await door.use(actor(), use_case, **given)
+
+
+class SessionState(rx.State):
+    """The name on the screen, the word in the live region, and what this installation says of itself."""
+
+    name: str = ""
+    first_name: str = ""
+    initials: str = ""
+    space_label: str = ""
+    helpline: str = ""
+    demo: bool = False
+    installation_facts: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    idle_minutes: int = 15
+    loaded: bool = False
+    flash: str = ""
+
+    @signed_in
+    async def enter(self) -> None:
+        """Put the name of whoever is signed in on the page; every page asks for it first."""
+        who, chosen = actor(), settings()
+        words = who.shown_name.replace("Dr ", "").split()
+        self.name = who.shown_name
+        self.first_name = words[0] if words else ""
+        self.initials = "".join(word[0] for word in words[:2]).upper()
+        self.space_label = _SPACE_LABELS.get(who.quality, "")
+        self.helpline = chosen.helpline_number
+        self.demo = chosen.demo
+        self.installation_facts = installation_facts()
+        self.idle_minutes = chosen.session_idle_minutes
+        self.loaded = True
+
+    @signed_in
+    async def tell_fault(self) -> None:
+        """Say that something went wrong on our side."""
+        self._say("Cette action n’a pas abouti. Vérifiez si elle est faite, puis réessayez.")
+
+    def _say(self, sentence: str) -> None:
+        # The same sentence twice must be read twice: a trailing no-break space makes it another text.
+        self.flash = sentence + "\u00a0" if self.flash == sentence else sentence
