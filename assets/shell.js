@@ -60,6 +60,7 @@ function watch() {
 }
 
 function signOut(box) {
+  box.querySelector("[name=inactif]").value = "1";
   box.querySelector("form").requestSubmit();
   leaving = true;
 }

@@ -44,6 +44,8 @@ def french_error_boundary(*children: rx.Component, **props: object) -> rx.Compon
 def session_warning() -> rx.Component:
     """Warn before the session ends for lack of activity (R-ID-25); ``shell.js`` opens it and counts."""
     sign_out = NativeForm.create(
+        # Filled when time is up, so that the next page can say why.
+        rx.el.input(type="hidden", name="inactif", default_value=""),
         rx.el.button("Me déconnecter", class_name="btn btn-2", type="submit", data_testid="fin-deconnexion"),
         action=SIGN_OUT,
         method="post",

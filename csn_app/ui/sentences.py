@@ -1,0 +1,72 @@
+"""What the carnet says when a fact stops something: what happened, then what to do.
+
+A sentence is found by the name of the fact's class, so that this part imports no room.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from csn_app.core.errors import CsnError
+from csn_app.ui.words import NBSP, number, size
+
+_DEFAULT = "Cette action n’a pas abouti, et rien n’a changé. Réessayez dans quelques minutes."
+_PDF_OR_PHOTO = "Envoyez un PDF ou une photo."
+
+_KINDS = {
+    "VIDEO": f"Les vidéos ne sont pas acceptées. {_PDF_OR_PHOTO}",
+    "AUDIO": f"Les enregistrements sonores ne sont pas acceptés. {_PDF_OR_PHOTO}",
+    "ARCHIVE": "Les dossiers compressés ne sont pas acceptés. Ouvrez le dossier, puis envoyez chaque fichier.",
+    "EXECUTABLE": f"Les programmes ne sont pas acceptés. {_PDF_OR_PHOTO}",
+    "HTML": "Les pages web ne sont pas acceptées. Imprimez la page en PDF, puis envoyez le PDF.",
+    "SVG": f"Ce genre d’image n’est pas accepté. {_PDF_OR_PHOTO}",
+    "XML": f"Ce genre de fichier n’est pas accepté. {_PDF_OR_PHOTO}",
+    "OFFICE_OLD": "Les anciens fichiers Word ou Excel ne sont pas acceptés. Enregistrez le fichier en PDF.",
+    "SPREADSHEET": "Les tableaux ne sont pas acceptés. Enregistrez le tableau en PDF.",
+    "PRESENTATION": "Les présentations ne sont pas acceptées. Enregistrez la présentation en PDF.",
+    "OPEN_DOCUMENT": "Ce genre de document n’est pas accepté. Enregistrez le document en PDF.",
+    "IMAGE": "Ce genre d’image n’est pas accepté. Envoyez une photo JPEG ou PNG, ou un PDF.",
+    "DICOM": "Les images d’appareil médical ne sont pas acceptées. Envoyez le compte rendu en PDF.",
+    "ENCRYPTED": "Ce fichier est chiffré. Enregistrez une copie sans protection, puis envoyez la copie.",
+}
+_UNKNOWN_KIND = f"Ce genre de fichier n’est pas accepté. {_PDF_OR_PHOTO}"
+
+
+def _heavy(fact: Any) -> str:
+    return f"Ce fichier est trop lourd. La limite est de {size(fact.limit)}. Envoyez-le en plusieurs parties."
+
+
+def _large(fact: Any) -> str:
+    most = number(fact.max_pixels / 1_000_000)
+    return (
+        f"Cette image est trop grande. La limite est de {most}{NBSP}millions de points. Réduisez-la, puis renvoyez-la."
+    )
+
+
+_SENTENCES: dict[str, str | Callable[[Any], str]] = {
+    "CsnError": _DEFAULT,
+    "NotFound": "Cet élément n’existe pas ou n’existe plus. Revenez à la liste.",
+    "Refused": "Vous n’avez pas accès à cette action. Revenez à la page précédente.",
+    "SessionEnded": "Votre session est terminée. Reconnectez-vous.",
+    "Unreadable": "Ce contenu ne s’ouvre pas. Rien n’a été modifié. Prévenez l’assistance.",
+    "Unavailable": "Une partie du service ne répond pas en ce moment. Réessayez dans quelques minutes.",
+    "UnsupportedFile": lambda fact: _KINDS.get(fact.kind, _UNKNOWN_KIND),
+    "EmptyFile": "Ce fichier est vide. Choisissez-en un autre.",
+    "TruncatedFile": "Ce fichier est abîmé ou incomplet. Ouvrez-le sur votre appareil pour vérifier, puis renvoyez-le.",
+    "FileTooLarge": _heavy,
+    "DecompressionBomb": "Ce fichier grossit trop quand on l’ouvre\u00a0: il n’a pas été gardé. Envoyez-en un autre.",
+    "ImageTooLarge": _large,
+    "DangerousFile": "Ce fichier est dangereux\u00a0: il n’a pas été gardé. Supprimez-le aussi de votre appareil.",
+    "PdfPasswordNeeded": "Ce PDF est protégé. Tapez son mot de passe pour l’ajouter.",
+    "PdfPasswordWrong": "Ce mot de passe n’ouvre pas le PDF. Vérifiez les majuscules, puis recommencez.",
+    "ActiveContent": "Ce fichier contient un programme que l’on ne peut pas retirer. Enregistrez-le en PDF.",
+    "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
+}
+
+
+def sentence(fact: CsnError) -> str:
+    """Say a fact in French: what happened and what to do. A fact without its own sentence takes that of its kind."""
+    for kind in type(fact).__mro__:
+        said = _SENTENCES.get(kind.__name__)
+        if said is not None:
+            return said if isinstance(said, str) else said(fact)
+    return _DEFAULT
