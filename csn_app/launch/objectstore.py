@@ -88,8 +88,7 @@ def launch_objectstore(data: Path, *, log: Path) -> subprocess.Popen[bytes]:
 def wait_for_objectstore(process: subprocess.Popen[bytes], *, data: Path, log: Path) -> RunningObjectStore:
     """The store holds the bucket and gives back what it was given."""
     keys = _keys(data)
-    ports: dict[str, int] = json.loads((data / "ports.json").read_text())
-    endpoint = f"http://127.0.0.1:{ports['s3.port']}"
+    endpoint = endpoint_of(data)
     client = boto3.client(
         "s3",
         endpoint_url=endpoint,
@@ -119,8 +118,22 @@ def wait_for_objectstore(process: subprocess.Popen[bytes], *, data: Path, log: P
                 raise PartFailed("SeaweedFS", log, str(problem)) from problem
             time.sleep(0.1)
     return RunningObjectStore(
-        process, endpoint=endpoint, access_key=keys["access"], secret_key=keys["secret"], bucket=BUCKET, ports=ports
+        process,
+        endpoint=endpoint,
+        access_key=keys["access"],
+        secret_key=keys["secret"],
+        bucket=BUCKET,
+        ports=_ports(data),
     )
+
+
+def endpoint_of(data: Path) -> str:
+    """The address of the store that was last launched in this folder."""
+    return f"http://127.0.0.1:{_ports(data)['s3.port']}"
+
+
+def _ports(data: Path) -> dict[str, int]:
+    return dict(json.loads((data / "ports.json").read_text()))
 
 
 def _keys(data: Path) -> dict[str, str]:

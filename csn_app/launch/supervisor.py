@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from csn_app.config import Settings
+from pydantic import ValidationError
+
+from csn_app.config import Settings, settings
 from csn_app.core.errors import CsnError
 from csn_app.launch import checks
 from csn_app.launch.frontend import ROOT, build_frontend, serving_environment
-from csn_app.launch.objectstore import launch_objectstore, wait_for_objectstore
+from csn_app.launch.objectstore import endpoint_of, launch_objectstore, wait_for_objectstore
 from csn_app.launch.postgres import launch_postgres, wait_for_postgres
 from csn_app.launch.process import PartFailed, inherited_environment, start, stop
 from csn_app.launch.sentences import start_refused
@@ -57,12 +59,22 @@ class Installation:
         return self.data / "logs" / f"{name}.log"
 
 
-def run(settings: Settings, *, welcome: Callable[[], list[str]], say: Callable[[str], None] | None = None) -> int:
+def run(*, welcome: Callable[[], list[str]], say: Callable[[str], None] | None = None) -> int:
     """Everything starts, is watched until Ctrl-C or SIGTERM, and stops; gives the exit code.
 
     `welcome` gives the lines to print once ready (the demo people and their password).
     """
-    say = say or _print
+    try:
+        decided = settings()
+    except ValidationError as refused:
+        for problem in refused.errors():
+            name = " ".join(str(part) for part in problem["loc"])
+            sys.stderr.write(f"{name} {problem['msg'].removeprefix('Value error, ')}\n".lstrip())
+        return 1
+    return _run_with(decided, welcome=welcome, say=say or _print)
+
+
+def _run_with(settings: Settings, *, welcome: Callable[[], list[str]], say: Callable[[str], None]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -225,13 +237,16 @@ def _watch(here: Installation) -> None:
 def _start_again(here: Installation, part: Part) -> None:
     part.due, part.since = None, time.monotonic()
     part.delay = min(part.delay * 2, LONGEST_DELAY)
-    part.process = part.launch()
-    if part.name != "SeaweedFS":
+    try:
+        part.process = part.launch()
+    except (PartFailed, OSError) as problem:
+        # A full disk or a busy port passes; what still runs must go on being watched.
+        here.say(f"{part.name} ne repart pas ({problem})\u00a0: nouvel essai dans {part.delay:.0f} s.")
+        part.due = time.monotonic() + part.delay
         return
-    before = here.env["CSN_S3_ENDPOINT"]
-    _wait_for_objectstore(here, part)
-    if here.env["CSN_S3_ENDPOINT"] != before:
+    if part.name == "SeaweedFS" and (endpoint := endpoint_of(here.data / "objects")) != here.env["CSN_S3_ENDPOINT"]:
         # Its port was taken meanwhile: the app must learn the new one.
+        here.env["CSN_S3_ENDPOINT"] = endpoint
         stop(here.parts[-1].process)
 
 

@@ -1,0 +1,69 @@
+"""A start that cannot work says so in one sentence and ends with a code other than zero."""
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from csn_app.launch.checks import take_folder
+from csn_app.launch.process import free_ports
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def refusal(data: Path, **settings: str) -> str:
+    """What the terminal says."""
+    started = subprocess.run(
+        [sys.executable, "-m", "csn_app", "run"],
+        cwd=ROOT,
+        env={**os.environ, "CSN_DATA": str(data), "PORT": str(free_ports(1)[0]), "CSN_DEMO": "1", **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode != 0
+    assert len(started.stderr.strip().splitlines()) == 1, started.stderr
+    return started.stderr
+
+
+def test_start_refuses_a_port_in_use(tmp_path: Path) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"Le port {port} est déjà pris" in refusal(tmp_path / "data", PORT=str(port))
+
+
+def test_start_refuses_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "Impossible d’écrire" in refusal(tmp_path / "file" / "data")
+
+
+def test_start_refuses_a_folder_already_in_use(tmp_path: Path) -> None:
+    with take_folder(tmp_path):
+        assert "CSN fonctionne déjà" in refusal(tmp_path)
+
+
+def test_start_refuses_an_address_of_another_machine(tmp_path: Path) -> None:
+    assert "n’est pas une adresse de cette machine" in refusal(tmp_path / "data", CSN_HOST="192.0.2.1")
+
+
+def test_start_refuses_a_database_without_the_one_of_the_keys(tmp_path: Path) -> None:
+    sentence = refusal(tmp_path / "data", CSN_DATABASE_URL="postgresql+psycopg://nobody@/none", CSN_DEMO="0")
+    assert "vont ensemble" in sentence
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a small disk is mounted, which only root may do")
+def test_start_refuses_a_full_disk(tmp_path: Path) -> None:
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "csn-test", str(tmp_path)], check=False)
+    if mounted.returncode != 0:
+        pytest.skip("no mount allowed here")
+    try:
+        assert "libérez de la place" in refusal(tmp_path / "data")
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
