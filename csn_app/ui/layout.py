@@ -28,7 +28,7 @@ CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
 PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users")
-CALL = Entry("agent-3422", "/assistance", "Appel en cours", "headset")
+CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
 
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
@@ -132,7 +132,7 @@ def _bar(groups: tuple[Group, ...]) -> rx.Component:
 def _who_button() -> rx.Component:
     return rx.el.button(
         avatar(SessionState.initials, size="s"),
-        rx.el.span("Compte", class_name="only-m"),
+        rx.el.span(SessionState.first_name, hidden_text("\u00a0: mon compte"), class_name="only-m"),
         rx.el.span(SessionState.name, rx.el.small(SessionState.space_label), class_name="only-d"),
         rx.el.span(icon("chevron-down", size="s"), class_name="only-d"),
         class_name="tool who",

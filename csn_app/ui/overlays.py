@@ -35,8 +35,6 @@ def french_error_boundary(*children: rx.Component, **props: object) -> rx.Compon
             rx.el.p(plain_link("Recharger la page", href="", class_name="btn"), class_name="mt-6"),
             class_name="page page-narrow",
         ),
-        id="contenu",
-        tab_index=-1,
     )
     return ErrorBoundary.create(*children, fallback_render=Var.create(broken), **props)
 
