@@ -52,15 +52,16 @@ def minimal(exif: Image.Exif) -> bytes:
 
 def clean_jpeg(data: bytes, *, exif: bytes) -> bytes:
     """Copy a JPEG without decoding it: its picture and colours, ``exif`` in place of its own, nothing after its end."""
-    out = [b"\xff\xd8"]
+    out = [
+        segment
+        for code, segment in _jpeg_segments(data)
+        if code in _JPEG_KEPT or (code == _JPEG_APP2 and segment[4:16] == b"ICC_PROFILE\x00")
+    ]
     if exif:
-        out.append(b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif)
-    # A JFIF header comes first where there is one; readers accept EXIF before or after it.
-    for code, segment in _jpeg_segments(data):
-        colours = code == _JPEG_APP2 and segment[4:16] == b"ICC_PROFILE\x00"
-        if code in _JPEG_KEPT or colours:
-            out.append(segment)
-    return b"".join(out) + b"\xff\xd9"
+        # A JFIF header stays first where there is one.
+        place = 1 if out[:1] and out[0].startswith(b"\xff\xe0") else 0
+        out.insert(place, b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif)
+    return b"\xff\xd8" + b"".join(out) + b"\xff\xd9"
 
 
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -62,7 +62,7 @@ _MEANINGLESS = re.compile(
     r"microsoft|word|powerpoint|excel|img|images?|dsc[a-z]?|dcim|pxl|mvimg|wp|photo|picture|pic|scan|scanned|numerisation|"
     r"numerise|screenshot|capture|d|ecran|document|doc|fichier|file|whatsapp|received|sans|titre|untitled|unnamed|new|"
     r"nouveau|nouvelle|copie|copy|final|de|a|at|edited|hdr|cover|burst|am|pm|jpe?g|pdf|docx?|txt|rtf|tiff?|heic|png|"
-    r"[0-9a-f]{8,}|(?:img|dsc[a-z]?|wa|scan|doc|p|v)?\d+h?"
+    r"(?=\w*\d)[0-9a-f]{8,}|(?:img|image|photo|dsc[a-z]?|wa|scan|doc|document|p|v)?\d+h?"
 )
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 

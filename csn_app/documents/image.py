@@ -16,6 +16,8 @@ from csn_app.documents.task import Findings, Limits, Task
 _QUALITY = 88
 _PAGES_MAX = 500
 _TOTAL_FACTOR = 8
+_EXIF_START = b"Exif\x00\x00"
+_EXIF_OF_NOTHING = b"II*\x00\x08" + b"\x00" * 9
 
 # Sizes are checked here, as facts, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -66,14 +68,14 @@ def inspect_heic(task: Task) -> Findings:
         primary = photo[photo.primary_index]
         _check_size(primary, task.limits)
         marks = Image.Exif()
-        block = primary.info.get("exif") or b""
-        marks.load(block)
-        packet = primary.info.get("xmp") or b""
-        located = exif.has_position(marks, packet=packet)
+        marks.load(primary.info.get("exif") or b"")
+        blocks = {image.info["exif"] for image in photo if image.info.get("exif")}
+        packets = {image.info["xmp"] for image in photo if image.info.get("xmp")}
+        located = exif.has_position(marks, packet=b"".join(packets))
         # The rotation is in the HEIC itself and is already applied to its pixels.
         marks.pop(exif.ORIENTATION, None)
         shown = _jpeg(primary.to_pillow(), exif_block=exif.minimal(marks))
-    kept = _blanked(task.data[:], block=block, packet=packet, exif_block=exif.minimal(marks))
+    kept = _blanked(task.data[:], blocks=blocks, packets=packets, exif_block=exif.minimal(marks))
     task.view.write(shown)
     if kept is None:
         # The position is written in several pieces: the JPEG, which has none, is kept in place of the HEIC.
@@ -90,14 +92,13 @@ def inspect_heic(task: Task) -> Findings:
     )
 
 
-def _blanked(data: bytes, *, block: bytes, packet: bytes, exif_block: bytes) -> bytes | None:
-    prefix = block[: len(block) - len(block.removeprefix(b"Exif\x00\x00"))]
-    bare = exif_block.removeprefix(b"Exif\x00\x00") or b"II*\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+def _blanked(data: bytes, *, blocks: set[bytes], packets: set[bytes], exif_block: bytes) -> bytes | None:
+    bare = exif_block.removeprefix(_EXIF_START) or _EXIF_OF_NOTHING
     kept: bytes | None = data
-    if block:
-        kept = exif.blank(data, block=block[len(prefix) :], replacement=bare)
-    if packet and kept is not None:
-        kept = exif.blank(kept, block=packet, replacement=b" " * len(packet))
+    for block in blocks:
+        kept = kept and exif.blank(kept, block=block.removeprefix(_EXIF_START), replacement=bare)
+    for packet in packets:
+        kept = kept and exif.blank(kept, block=packet, replacement=b" " * len(packet))
     return kept
 
 
@@ -138,8 +139,11 @@ def _pdf_of_pages(picture: Image.Image, *, pages: int, limits: Limits) -> io.Byt
                 raise ImageTooLarge(limits.pixels * _TOTAL_FACTOR, limits.side)
             page = io.BytesIO()
             dots = picture.info.get("dpi", (200, 200))[0]
-            frame = picture if picture.mode in ("1", "L", "RGB") else _opaque(picture)
-            frame.save(page, "PDF", resolution=float(dots) if 50 <= dots <= 2400 else 200.0, quality=_QUALITY)
+            # A copy: Pillow leaves the settings of one page's encoder on the picture, where the next page's stumbles.
+            bilevel = picture.mode == "1"
+            frame = (picture if bilevel else _opaque(picture)).copy()
+            settings = {} if bilevel else {"quality": _QUALITY}
+            frame.save(page, "PDF", resolution=float(dots) if 50 <= dots <= 2400 else 200.0, **settings)
             with pikepdf.open(page) as single:
                 pdf.pages.extend(single.pages)
         pdf.save(out)

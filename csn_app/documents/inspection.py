@@ -14,10 +14,11 @@ from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.documents import antivirus, facts, formats
 from csn_app.documents.private_file import PrivateFile
-from csn_app.documents.task import Limits
+from csn_app.documents.task import Findings, Limits
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ANSWER_MAX = 65_536
+_NAME_MAX = 255
 _FACTS = {fact.__name__: fact for fact in vars(facts).values() if isinstance(fact, type) and issubclass(fact, CsnError)}
 _KILLED_BY_LIMITS = {-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL}
 
@@ -83,7 +84,7 @@ def inspect_file(
 
 def _ask_child(
     source: PrivateFile, *, kept: PrivateFile, view: PrivateFile, password: str | None, limits: Limits
-) -> dict[str, Any]:
+) -> Findings:
     order = {
         "source": source.fd,
         "kept": kept.fd,
@@ -111,48 +112,62 @@ def _ask_child(
         return _answer_of(child.returncode, written=answer.read(0, _ANSWER_MAX))
 
 
-def _answer_of(status: int, *, written: bytes) -> dict[str, Any]:
+def _answer_of(status: int, *, written: bytes) -> Findings:
     """Read the child's answer as that of a stranger: hostile bytes may have spoken through it."""
     if status in _KILLED_BY_LIMITS:
         raise facts.InspectionTimeout
     try:
         answer = json.loads(written)
         if status == 0 and "findings" in answer:
-            return dict(answer["findings"])
+            return _findings_of(answer["findings"])
         stopped = _FACTS[answer["fact"]](**answer["fields"])
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         # The child fell on bytes that no reader understands.
         raise facts.TruncatedFile from error
     raise stopped
 
 
-def _inspected(
-    found: dict[str, Any], *, source: PrivateFile, kept: PrivateFile, view: PrivateFile, declared_name: str, today: date
-) -> Inspected:
-    kind = formats.FORMATS.get(found["media_type"])
-    shown = str(found["view"])
-    if kind is None or (shown and shown not in kind.viewed_as) or (found["rewritten"] and not kept.size):
-        raise facts.TruncatedFile
-    title = formats.clean_title(str(found["title"])) or formats.propose_title(declared_name)
-    written = date.fromisoformat(found["day"]) if found["day"] else None
-    if written:
-        written = formats.plausible_date(written.year, month=written.month, day=written.day, today=today)
-    stored = kept if found["rewritten"] else source
-    kept.freeze()
-    view.freeze()
-    (source if found["rewritten"] else kept).close()
-    if not shown:
-        view.close()
-    return Inspected(
-        media_type=kind.media_type,
-        kept=stored,
-        view=view if shown else None,
-        view_media_type=shown or kind.viewed_as[0],
-        sha256=stored.sha256(),
-        pages=found["pages"],
-        proposed_title=title,
-        proposed_date=formats.propose_date(declared_name, today=today) or written,
-        proposed_category=formats.propose_category(declared_name, title or ""),
-        neutralised=bool(found["neutralised"]),
-        position_removed=bool(found["position_removed"]),
+def _findings_of(said: dict[str, Any]) -> Findings:
+    found = Findings(**said)
+    if found.view and found.view not in formats.FORMATS[found.media_type].viewed_as:
+        raise ValueError(found.view)
+    return dataclasses.replace(
+        found,
+        pages=None if found.pages is None else int(found.pages),
+        title=str(found.title),
+        day=date.fromisoformat(str(found.day)) if found.day else None,
+        neutralised=bool(found.neutralised),
+        position_removed=bool(found.position_removed),
     )
+
+
+def _inspected(
+    found: Findings, *, source: PrivateFile, kept: PrivateFile, view: PrivateFile, declared_name: str, today: date
+) -> Inspected:
+    stored, spare = (kept, source) if found.rewritten else (source, kept)
+    if stored.size == 0:
+        raise facts.TruncatedFile
+    stored.freeze()
+    view.freeze()
+    spare.close()
+    if not found.view:
+        view.close()
+    name = declared_name[-_NAME_MAX:]
+    title = formats.clean_title(found.title) or formats.propose_title(name)
+    return Inspected(
+        media_type=found.media_type,
+        kept=stored,
+        view=view if found.view else None,
+        view_media_type=found.view or formats.FORMATS[found.media_type].viewed_as[0],
+        sha256=stored.sha256(),
+        pages=found.pages,
+        proposed_title=title,
+        proposed_date=formats.propose_date(name, today=today) or _not_later(found.day, today=today),
+        proposed_category=formats.propose_category(name, title or ""),
+        neutralised=found.neutralised,
+        position_removed=found.position_removed,
+    )
+
+
+def _not_later(day: date | None, *, today: date) -> date | None:
+    return day and formats.plausible_date(day.year, month=day.month, day=day.day, today=today)

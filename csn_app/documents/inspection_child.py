@@ -77,7 +77,8 @@ def _inspect(order: dict[str, Any], limits: Limits) -> Findings:
         codecs.lookup(encoding)
     _open_nothing_more()
     with os.fdopen(order["kept"], "wb") as kept, os.fdopen(order["view"], "wb") as view:
-        return inspect(Task(data=data, kept=kept, view=view, password=order["password"], limits=limits))
+        task = Task(source=order["source"], data=data, kept=kept, view=view, password=order["password"], limits=limits)
+        return inspect(task)
 
 
 def _limit_itself(limits: Limits) -> None:

@@ -1,5 +1,6 @@
 """PDF files: opened, counted, relieved of everything that acts by itself. Runs in the child process only."""
 
+import io
 import re
 import zlib
 from collections.abc import Iterable
@@ -40,11 +41,25 @@ _WORTH_A_LOOK = re.compile(
 )
 
 
+def _take_randomness() -> None:
+    """Have qpdf open its random source, which it does at its first lock, while this process may still open files."""
+    with pikepdf.new() as pdf:
+        pdf.save(io.BytesIO(), encryption=pikepdf.Encryption(user="a", owner="b"))
+
+
+_take_randomness()
+
+
 def inspect_pdf(task: Task) -> Findings:
     """Open a PDF, take out what acts by itself, and keep it without its password."""
     try:
-        with _opened(task) as pdf:
-            return _inspect_opened(task, pdf)
+        with pikepdf.open(task.open(), password=task.password or "", suppress_warnings=True) as pdf:
+            if not pdf.is_encrypted:
+                return _inspect_opened(task, pdf)
+            unlocked = io.BytesIO()
+            pdf.save(unlocked, encryption=False)
+        with pikepdf.open(unlocked, suppress_warnings=True) as pdf:
+            return _inspect_opened(task, pdf, unlocked=True)
     except pikepdf.PasswordError as error:
         raise (PdfPasswordNeeded if task.password is None else PdfPasswordWrong) from error
     except MemoryError as error:
@@ -53,11 +68,7 @@ def inspect_pdf(task: Task) -> Findings:
         raise TruncatedFile from error
 
 
-def _opened(task: Task) -> Pdf:
-    return pikepdf.open(task.open(), password=task.password or "", suppress_warnings=True)
-
-
-def _inspect_opened(task: Task, pdf: Pdf) -> Findings:
+def _inspect_opened(task: Task, pdf: Pdf, *, unlocked: bool = False) -> Findings:
     damaged = bool(pdf.get_warnings())
     if damaged and task.data.rfind(b"%%EOF") < task.data.rfind(b" obj"):
         raise TruncatedFile
@@ -71,10 +82,10 @@ def _inspect_opened(task: Task, pdf: Pdf) -> Findings:
         if isinstance(item, Stream):
             _measure(item, task.limits)
     neutralised = _neutralise(pdf)
-    rewritten = neutralised or damaged or pdf.is_encrypted or task.data[:5] != b"%PDF-"
+    rewritten = neutralised or damaged or unlocked or task.data[:5] != b"%PDF-"
     title, day = _described(pdf)
     if rewritten:
-        pdf.save(task.kept, encryption=False)
+        pdf.save(task.kept)
     return Findings(formats.PDF, rewritten=rewritten, pages=pages, title=title, day=day, neutralised=neutralised)
 
 

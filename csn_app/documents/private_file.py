@@ -45,7 +45,8 @@ class PrivateFile:
 
     def freeze(self) -> None:
         """From now on nobody can change a byte, not even a process that was handed the descriptor."""
-        fcntl.fcntl(self._fd, fcntl.F_ADD_SEALS, _SEALS)
+        if not fcntl.fcntl(self._fd, fcntl.F_GET_SEALS) & fcntl.F_SEAL_SEAL:
+            fcntl.fcntl(self._fd, fcntl.F_ADD_SEALS, _SEALS)
 
     def read(self, offset: int, n: int) -> bytes:
         """Read at most ``n`` bytes from ``offset``; fewer at the end only."""

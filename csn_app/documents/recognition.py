@@ -31,9 +31,9 @@ _OTHERS = (
     (re.compile(rb"PK\x05\x06|PK\x07\x08"), UnsupportedKind.ARCHIVE),
 )
 _MARKUP = (
-    (re.compile(r"(?is)\s*(?:<\?xml[^>]*>|<!--.*?-->|<!doctype svg[^>]*>|\s)*<svg\b"), UnsupportedKind.SVG),
+    (re.compile(r"(?is)(?:<\?xml[^>]*>|(?><!--.*?-->)|<!doctype svg[^>]*>|\s)*+<svg\b"), UnsupportedKind.SVG),
     (
-        re.compile(r"(?is)\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype html|html|head|body|script|iframe)\b"),
+        re.compile(r"(?is)(?:<\?xml[^>]*>|(?><!--.*?-->)|\s)*+<(?:!doctype html|html|head|body|script|iframe)\b"),
         UnsupportedKind.HTML,
     ),
     (re.compile(r"(?is)\s*<\?xml\b"), UnsupportedKind.XML),

@@ -1,6 +1,5 @@
 """What the child process is given to inspect, and what it finds."""
 
-import io
 import mmap
 from dataclasses import dataclass
 from datetime import date
@@ -27,8 +26,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to inspect: its bytes, and the private files that receive what is kept and what is shown."""
+    """A file to inspect: its descriptor, its bytes, and the private files for what is kept and what is shown."""
 
+    source: int
     data: mmap.mmap
     kept: BinaryIO
     view: BinaryIO
@@ -37,7 +37,9 @@ class Task:
 
     def open(self) -> BinaryIO:
         """Read the file as a stream."""
-        return io.BufferedReader(_MappedBytes(self.data))
+        stream = open(self.source, "rb", closefd=False)  # noqa: SIM115
+        stream.seek(0)
+        return stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +54,6 @@ class Findings:
     day: date | None = None
     neutralised: bool = False
     position_removed: bool = False
-
-
-class _MappedBytes(io.RawIOBase):
-    """A stream over mapped bytes that copies only what is asked for."""
-
-    def __init__(self, data: mmap.mmap) -> None:
-        self._data = data
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: len(self._data)}[whence]
-        if base + offset < 0:
-            raise ValueError("before the beginning")
-        self._at = base + offset
-        return self._at
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        chunk = self._data[self._at : self._at + len(buffer)]
-        buffer[: len(chunk)] = chunk
-        self._at += len(chunk)
-        return len(chunk)
 
 
 def refuse_eicar(data: bytes | mmap.mmap) -> None:
