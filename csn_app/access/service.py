@@ -1,21 +1,25 @@
-"""What is done to spaces and grants for the rooms to the left."""
+"""What is done to spaces, grants and openings for the rooms to the left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_keep
 from sqlmodel import col
 
-from csn_app.access import policy
-from csn_app.access.model import Grant, Space
+from csn_app.access import policy, rules
+from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.reference import rows
-from csn_app.core.vocabulary import SpaceState
-from csn_app.core.work import Trace, Work
+from csn_app.core.vocabulary import OpeningReason, PatientCategory, SpaceState
+from csn_app.core.work import Notice, Trace, Untraced, Work
+
+REASON_LENGTH = 200
+"""How long a typed reason may be, in characters."""
 
 
 @dataclass(eq=False)
@@ -24,6 +28,13 @@ class MoveRefused(CsnError):
 
     state: SpaceState
     to: SpaceState
+
+
+@dataclass(eq=False)
+class ReasonNotGiven(CsnError):
+    """The reason « other » says nothing without words, or the words are too long."""
+
+    most: int = REASON_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,13 @@ def announce_spaces(work: Work, spaces: Iterable[NewSpace]) -> None:
     made = [{"id": s.id, "state": s.state, "state_since": s.since, "created_at": s.since} for s in spaces]
     if made:
         work.db.execute(insert(Space), made)
+
+
+def count_spaces(work: Work) -> dict[SpaceState, int]:
+    """Return how many spaces stand in each state of their life, for the operator: numbers only."""
+    policy.require(work, Permission.SPACE_COUNT)
+    counted = work.db.execute(select(col(Space.state), func.count()).group_by(col(Space.state))).all()
+    return {SpaceState(state): number for state, number in counted}
 
 
 def state_of(work: Work, space_id: UUID) -> SpaceState:
@@ -64,19 +82,273 @@ def move_space(work: Work, space_id: UUID, *, to: SpaceState) -> None:
     space.state, space.state_since = to, work.now
 
 
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """One professional of a person's list. ``categories`` empty means every category; no ``ends_at``, no end."""
+
+    id: UUID
+    professional_id: UUID
+    categories: tuple[PatientCategory, ...]
+    starts_at: datetime
+    ends_at: datetime | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whether a professional of the list reads a document, and if not why."""
+
+    professional_id: UUID
+    answer: rules.Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Why and since when a professional has a record open in this session."""
+
+    id: UUID
+    reason: OpeningReason
+    words: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """A space that authorised a professional."""
+
+    space_id: UUID
+    since: datetime
+    until: datetime | None
+
+
+def give_grant(
+    work: Work,
+    space_id: UUID,
+    *,
+    professional_id: UUID,
+    categories: frozenset[PatientCategory],
+    duration: rules.Duration,
+) -> UUID:
+    """Let a professional see all (no category) or some categories, from now; giving again replaces what was given."""
+    policy.require(work, Permission.GRANT_GIVE, space_id)
+    scope = sorted(categories)
+    given = {
+        "categories": scope,
+        "starts_at": work.now,
+        "ends_at": rules.end_of(duration, start=work.now),
+        "given_by": work.actor.account_id,
+    }
+    made = work.db.scalar(
+        insert_or_keep(Grant)
+        .values(space_id=space_id, professional_id=professional_id, **given)
+        .on_conflict_do_nothing(
+            index_elements=["space_id", "professional_id"], index_where=col(Grant.revoked_at).is_(None)
+        )
+        .returning(col(Grant.id))
+    )
+    action = "GRANT_GIVEN"
+    if made is None:
+        standing = _of_pair(space_id, professional_id)
+        held = work.db.execute(
+            select(col(Grant.id), policy.grant_in_force(work)).where(*standing).with_for_update()
+        ).one()
+        made, action = held[0], "GRANT_CHANGED" if held[1] else "GRANT_GIVEN"
+        work.db.execute(update(Grant).where(*standing).values(**given))
+    detail = {"categories": " ".join(scope), "duration": duration.value}
+    work.commit(Trace(action, space_id, object_type="grant", object_id=made, target_id=professional_id, detail=detail))
+    return made
+
+
+def revoke_grant(work: Work, grant_id: UUID) -> None:
+    """Take a professional off the list: no reading and no deposit from their next act on (R-AC-11)."""
+    grant = policy.fetch(work, Permission.GRANT_REVOKE, Grant, grant_id)
+    traces = _revoke(work, col(Grant.id) == grant.id)
+    if traces:
+        work.commit(*traces)
+
+
 def revoke_all_of(work: Work, professional_ids: list[UUID]) -> tuple[Trace, ...]:
     """Take back every grant of professionals who left the directory; returns the traces. The caller commits."""
     policy.require(work, Permission.ACCOUNT_IMPORT)
+    return _revoke(work, col(Grant.professional_id).in_(professional_ids))
+
+
+def list_grants(work: Work, space_id: UUID) -> list[GrantRow]:
+    """Return the professionals of a person's list, newest first; those whose time is over stay until taken off."""
+    policy.require(work, Permission.GRANT_LIST, space_id)
+    found = work.db.execute(
+        select(Grant, policy.grant_in_force(work))
+        .where(col(Grant.space_id) == space_id, col(Grant.revoked_at).is_(None))
+        .order_by(col(Grant.starts_at).desc(), col(Grant.id))
+    )
+    return [
+        GrantRow(
+            id=grant.id,
+            professional_id=grant.professional_id,
+            categories=tuple(PatientCategory(c) for c in grant.categories),
+            starts_at=grant.starts_at,
+            ends_at=grant.ends_at,
+            in_force=in_force,
+        )
+        for grant, in_force in found
+    ]
+
+
+def readers_of(
+    work: Work,
+    space_id: UUID,
+    *,
+    category: str,
+    type_code: str,
+    class_code: str,
+    professions: Mapping[UUID, str],
+    author_id: UUID | None = None,
+) -> list[Reader]:
+    """Say for each professional of the list whether they read such a document: the conditions are the policy's own.
+
+    ``professions`` gives the profession's code of each professional; one who is not in it reads nothing.
+    ``author_id`` is the professional who deposited the document: they read it as long as they are in the list.
+    """
+    policy.require(work, Permission.GRANT_LIST, space_id)
+    found = work.db.execute(
+        select(col(Grant.professional_id), policy.grant_in_force(work), policy.grant_covers(literal(category)))
+        .where(col(Grant.space_id) == space_id, col(Grant.revoked_at).is_(None))
+        .order_by(col(Grant.starts_at).desc(), col(Grant.id))
+    ).all()
+    allowed = _professions_allowed(work, set(professions.values()), type_code=type_code, class_code=class_code)
+    readers = []
+    for professional_id, in_force, covered in found:
+        profession = professions.get(professional_id, "")
+        if not in_force:
+            answer = rules.Answer.GRANT_ENDED
+        elif not policy.profession_open(profession):
+            answer = rules.Answer.PROFESSION_CLOSED
+        elif professional_id == author_id:
+            answer = rules.Answer.YES
+        elif not covered:
+            answer = rules.Answer.CATEGORY_NOT_COVERED
+        else:
+            answer = rules.Answer.YES if allowed.get(profession) else rules.Answer.MATRIX_SAYS_NO
+        readers.append(Reader(professional_id, answer))
+    return readers
+
+
+def patients_who_authorised(work: Work) -> list[Authorisation]:
+    """Return the spaces that a professional may open now, those who authorised them last first; at most 500."""
+    policy.require(work, Permission.PATIENT_LIST)
+    found = work.db.execute(
+        select(col(Grant.space_id), col(Grant.starts_at), col(Grant.ends_at))
+        .where(
+            col(Grant.professional_id) == work.actor.professional_id,
+            policy.grant_in_force(work),
+            policy.visible(work, Permission.RECORD_OPEN, Grant),
+        )
+        .order_by(col(Grant.starts_at).desc(), col(Grant.id))
+        .limit(500)
+    )
+    return [Authorisation(space_id=row[0], since=row[1], until=row[2]) for row in found]
+
+
+def open_record(
+    work: Work, space_id: UUID, *, reason: OpeningReason, words: str = "", first_notice: Notice | None = None
+) -> Opening:
+    """A professional opens a record, from their place and for a reason that the person will read (R-AU-1).
+
+    ``first_notice`` leaves for the person if this professional never opened their record before (R-AC-15).
+    Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``.
+    """
+    policy.require(work, Permission.RECORD_OPEN, space_id)
+    actor, words = work.actor, " ".join(words.split())
+    if len(words) > REASON_LENGTH or (reason is OpeningReason.OTHER and not words):
+        raise ReasonNotGiven
+    if actor.professional_id is None or actor.session_id is None:
+        raise NotFound
+    theirs = col(FileOpening.professional_id) == actor.professional_id, col(FileOpening.space_id) == space_id
+    if first_notice and not work.db.scalar(select(exists().where(*theirs))):
+        work.tell(first_notice)
+    _close(work, space_id)
+    opening = FileOpening(
+        session_id=actor.session_id,
+        professional_id=actor.professional_id,
+        space_id=space_id,
+        place_id=actor.place_id,
+        reason_code=reason,
+        opened_at=work.now,
+    )
+    opening.reason = work.seal(space_id, _context(opening), words) if words else b""
+    work.db.add(opening)
+    work.commit(
+        Trace("RECORD_OPENED", space_id, object_type="record", object_id=space_id, reason_code=reason, reason=words)
+    )
+    return Opening(id=opening.id, reason=reason, words=words, opened_at=opening.opened_at)
+
+
+def opening_of(work: Work, space_id: UUID) -> Opening:
+    """Return the opening under which a professional acts on a record in this session; raises ``NotFound``."""
+    policy.require(work, Permission.SPACE_READ, space_id)
+    opening = work.db.scalar(select(FileOpening).where(*_open_here(work, space_id)).limit(1))
+    if opening is None:
+        raise NotFound
+    words = work.open(space_id, _context(opening), opening.reason) if opening.reason else ""
+    return Opening(id=opening.id, reason=OpeningReason(opening.reason_code), words=words, opened_at=opening.opened_at)
+
+
+def close_record(work: Work, space_id: UUID) -> None:
+    """A professional closes a record that this session opened; nothing to close is no fault."""
+    policy.require(work, Permission.RECORD_CLOSE)
+    _close(work, space_id)
+    work.commit(untraced=Untraced.TECHNICAL)
+
+
+def _close(work: Work, space_id: UUID) -> None:
+    work.db.execute(update(FileOpening).where(*_open_here(work, space_id)).values(closed_at=work.now))
+
+
+def _open_here(work: Work, space_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(FileOpening.space_id) == space_id,
+        col(FileOpening.session_id) == work.actor.session_id,
+        col(FileOpening.closed_at).is_(None),
+    )
+
+
+def _context(opening: FileOpening) -> str:
+    return f"file_opening.reason:{opening.id}"
+
+
+def _of_pair(space_id: UUID, professional_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Grant.space_id) == space_id,
+        col(Grant.professional_id) == professional_id,
+        col(Grant.revoked_at).is_(None),
+    )
+
+
+def _revoke(work: Work, which: ColumnElement[bool]) -> tuple[Trace, ...]:
+    """Take grants back and close, with each, the openings it allowed."""
     revoked = work.db.execute(
         update(Grant)
-        .where(col(Grant.professional_id).in_(professional_ids), col(Grant.revoked_at).is_(None))
+        .where(which, col(Grant.revoked_at).is_(None))
         .values(revoked_at=work.now)
         .returning(col(Grant.id), col(Grant.space_id), col(Grant.professional_id))
+    ).all()
+    pairs = [(row.space_id, row.professional_id) for row in revoked]
+    pair = tuple_(col(FileOpening.space_id), col(FileOpening.professional_id))
+    work.db.execute(
+        update(FileOpening).where(pair.in_(pairs), col(FileOpening.closed_at).is_(None)).values(closed_at=work.now)
     )
     return tuple(
         Trace("GRANT_REVOKED", row.space_id, object_type="grant", object_id=row.id, target_id=row.professional_id)
         for row in revoked
     )
+
+
+def _professions_allowed(work: Work, codes: set[str], *, type_code: str, class_code: str) -> dict[str, bool]:
+    asked = [
+        policy.matrix_allows(work, code, type_code=literal(type_code), class_code=literal(class_code)).label(code)
+        for code in sorted(codes)
+    ]
+    return dict(work.db.execute(select(*asked)).mappings().one()) if asked else {}
 
 
 @cache

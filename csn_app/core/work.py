@@ -21,6 +21,7 @@ class Untraced(StrEnum):
     SWEEP = "removes what no row names any more"
     OWN_LIST = "holders read their own list"
     TECHNICAL = "throttles, sessions' last activity and other counters without meaning for the person"
+    IMPORT = "a roster or a directory is read in: a trail begins with the first act of somebody"
     ALREADY_TRACED = "an identical act was traced a moment ago and this one only adds to its count"
 
 

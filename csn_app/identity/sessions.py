@@ -1,11 +1,12 @@
 """Signed-in sessions: a cookie's secret names a row, and the row names who acts."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -17,6 +18,17 @@ from csn_app.core.work import Trace, Untraced, Work
 from csn_app.identity.model import Account, Practice, Professional, SignedInSession
 
 _TOUCH_EVERY = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One browser that is signed in now; ``here`` is the one that asks. Times are real time."""
+
+    id: UUID
+    device: str
+    began_at: datetime
+    seen_at: datetime
+    here: bool
 
 
 def begin_session(work: Work, account: Account, *, device: str, shared_device: bool = False) -> str:
@@ -82,6 +94,30 @@ def end_session(work: Work) -> None:
     work.commit(Trace("LOGOUT", chain_of(work.actor), object_type="session", object_id=session.id))
 
 
+def list_sessions(work: Work) -> list[SessionView]:
+    """Return the browsers that are signed in to the actor's account now: this one first, then the last seen."""
+    policy.require(work, Permission.ACCOUNT_READ)
+    statement = select(SignedInSession).where(_live_of(work)).order_by(col(SignedInSession.seen_at).desc())
+    views = [
+        SessionView(s.id, s.device, s.began_at, s.seen_at, here=s.id == work.actor.session_id)
+        for s in work.db.scalars(statement)
+    ]
+    return sorted(views, key=lambda view: not view.here)
+
+
+def end_other_session(work: Work, *, session_id: UUID) -> None:
+    """End one other session of the actor's account; raises ``NotFound`` where it is not theirs, or ended."""
+    policy.require(work, Permission.SESSION_END)
+    if not _end(work, col(SignedInSession.id) == session_id):
+        raise NotFound
+
+
+def end_other_sessions(work: Work) -> int:
+    """End every session of the actor's account but this one; returns how many ended."""
+    policy.require(work, Permission.SESSION_END)
+    return _end(work, true())
+
+
 def choose_place(work: Work, *, place_id: UUID) -> None:
     """A professional says from which of their places they work; it is shown in every trace of the session."""
     policy.require(work, Permission.PLACE_CHOOSE)
@@ -116,6 +152,32 @@ def chain_of(actor: Actor) -> UUID:
 def mark_of(token: str) -> bytes:
     """Return the fingerprint under which a cookie's secret (256 random bits) is kept."""
     return sha256(token.encode()).digest()
+
+
+def _end(work: Work, which: ColumnElement[bool]) -> int:
+    """End the live sessions of the actor's account that ``which`` names, this one excepted, and commit."""
+    ended = work.db.scalars(
+        update(SignedInSession)
+        .where(_live_of(work), col(SignedInSession.id) != work.actor.session_id, which)
+        .values(ended_at=work.real_now)
+        .returning(col(SignedInSession.id))
+    ).all()
+    if ended:
+        chain = chain_of(work.actor)
+        work.commit(*(Trace("LOGOUT", chain, object_type="session", object_id=session_id) for session_id in ended))
+    return len(ended)
+
+
+def _live_of(work: Work) -> ColumnElement[bool]:
+    """Return the condition: a session of the actor's account, neither ended nor idled out."""
+    since = work.real_now - timedelta(minutes=settings().session_idle_minutes)
+    shared_since = work.real_now - timedelta(minutes=settings().shared_device_idle_minutes)
+    return and_(
+        col(SignedInSession.account_id) == work.actor.account_id,
+        col(SignedInSession.ended_at).is_(None),
+        col(SignedInSession.seen_at) >= since,
+        or_(col(SignedInSession.shared_device).is_(False), col(SignedInSession.seen_at) >= shared_since),
+    )
 
 
 def _idle(work: Work, session: SignedInSession) -> bool:
