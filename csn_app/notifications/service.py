@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from csn_app.access import policy
+from csn_app.access.policy import Permission
 from csn_app.config import settings
 from csn_app.core.vocabulary import INSTALLATION
 from csn_app.core.work import Channel, Notice, Untraced, Work
@@ -30,6 +31,15 @@ class SentMessage:
     subject: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How many messages wait to leave, since when, and how many were given up."""
+
+    waiting: int
+    oldest_waiting: datetime | None
+    given_up: int
 
 
 class SealedOutbox:
@@ -71,6 +81,15 @@ def deliver(work: Work, send: Sender, *, at_most: int = 50) -> int:
         work.commit(untraced=Untraced.OUTBOX)
     work.db.rollback()
     return sent
+
+
+def count_outbox(work: Work) -> OutboxCounts:
+    """Return what waits in the outbox, for the operator: numbers and an hour, never a message."""
+    policy.require(work, Permission.OUTBOX_COUNT)
+    waits = col(OutboxLine.sent_at).is_(None) & col(OutboxLine.given_up_at).is_(None)
+    waiting, oldest = work.db.execute(select(func.count(), func.min(OutboxLine.created_at)).where(waits)).one()
+    given_up = select(func.count()).where(col(OutboxLine.given_up_at).is_not(None))
+    return OutboxCounts(waiting, oldest, given_up=work.db.scalar(given_up) or 0)
 
 
 def messages_to(work: Work, to: str = "", *, limit: int = 50) -> list[SentMessage]:

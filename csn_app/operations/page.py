@@ -1,0 +1,63 @@
+"""The operator's page: the installation in numbers."""
+
+import reflex as rx
+
+from csn_app.operations.state import Line, OperationsState
+from csn_app.ui import layout
+from csn_app.ui.components import button, icon, note
+
+
+def operations_page() -> rx.Component:
+    """Does the installation do what it must? Numbers only: an operator sees no person and no document."""
+    again = button(
+        icon("refresh-cw"), "Compter à nouveau", testid="compter", kind="2", on_click=OperationsState.refresh
+    )
+    return layout.shell(
+        layout.heading("Exploitation", lead=_lead(), actions=again),
+        rx.el.div(
+            _table("Carnets", column="État", lines=OperationsState.spaces, testid="carnets"),
+            _table(
+                "Messages",
+                caption="Courriels et SMS",
+                column="Messages",
+                lines=OperationsState.messages,
+                testid="messages",
+            ),
+            class_name="stack gap-8",
+        ),
+        rx.el.div(
+            note("Cette page ne montre que des nombres. Elle ne donne accès à aucun carnet.", icon_name="shield-check"),
+            class_name="mt-6",
+        ),
+        nav="exploitation",
+        cover="operator",
+        loaded=OperationsState.loaded,
+    )
+
+
+def _lead() -> rx.Component:
+    return rx.cond(
+        OperationsState.loaded,
+        OperationsState.total + ", compté le " + OperationsState.counted_at + ".",
+        "Comptage en cours…",
+    )
+
+
+def _table(title: str, *, column: str, lines: rx.Var[list[Line]], testid: str) -> rx.Component:
+    head = rx.el.tr(rx.el.th(column, scope="col"), rx.el.th("Nombre", scope="col", class_name="r"))
+    body = rx.foreach(
+        lines,
+        lambda line: rx.el.tr(
+            rx.el.th(line.words, scope="row"),
+            rx.el.td(line.number, class_name="r num"),
+            data_testid="nombre-" + line.code,
+        ),
+    )
+    table = rx.el.table(
+        rx.el.caption(title, class_name="sr"),
+        rx.el.thead(head),
+        rx.el.tbody(body),
+        class_name="tbl",
+        data_testid=testid,
+    )
+    return rx.el.section(rx.el.h2(title, class_name="sec-h"), rx.el.div(table, class_name="card card-0"))

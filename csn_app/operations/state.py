@@ -1,0 +1,60 @@
+"""What the operator's screen knows."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from csn_app.core.errors import CsnError
+from csn_app.edge.markers import operator
+from csn_app.operations.service import InstallationCounts, count_installation
+from csn_app.ui.sentences import sentence
+from csn_app.ui.session import SessionState, run
+from csn_app.ui.words import french_datetime, number, plural
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number and what it counts."""
+
+    code: str
+    words: str
+    number: str
+
+
+class OperationsState(rx.State):
+    """The numbers of the installation, at the hour they were counted."""
+
+    spaces: list[Line] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    total: str = ""
+    messages: list[Line] = []  # noqa: RUF012
+    counted_at: str = ""
+    loaded: bool = False
+
+    @operator
+    async def load(self) -> None:
+        """Count again."""
+        session = await self.get_state(SessionState)
+        try:
+            self._show(await run(count_installation))
+        except CsnError as fact:
+            session._say(sentence(fact))
+
+    @operator
+    async def refresh(self) -> None:
+        """Count again because the operator asked, and say so."""
+        await self.load()
+        session = await self.get_state(SessionState)
+        session._say("Les nombres sont à jour.")
+
+    def _show(self, counts: InstallationCounts) -> None:
+        self.spaces = [Line(line.state, line.label, number(line.spaces)) for line in counts.spaces if line.spaces]
+        self.total = plural(sum(line.spaces for line in counts.spaces), "carnet")
+        oldest = (
+            f" (le plus ancien depuis le {french_datetime(counts.oldest_waiting)})" if counts.oldest_waiting else ""
+        )
+        self.messages = [
+            Line("attente", f"en attente de départ{oldest}", number(counts.messages_waiting)),
+            Line("abandon", "abandonnés après plusieurs essais", number(counts.messages_given_up)),
+        ]
+        self.counted_at = french_datetime(counts.at)
+        self.loaded = True
