@@ -36,6 +36,7 @@ class Permission(StrEnum):
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
+    OUTBOX_COUNT = "OUTBOX_COUNT"
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
     PLACE_CHOOSE = "PLACE_CHOOSE"
@@ -71,7 +72,6 @@ NEEDS_OPEN_RECORD = frozenset(
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_LIST,
         Permission.DOCUMENT_READ,
-        Permission.RECORD_CLOSE,
         Permission.SPACE_READ,
     }
 )
@@ -81,9 +81,11 @@ ONESELF = {
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
+    Permission.OUTBOX_COUNT: frozenset({Quality.OPERATOR}),
     Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
+    Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.SESSION_END: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.SPACE_COUNT: frozenset({Quality.OPERATOR}),
 }
@@ -152,7 +154,7 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     active = exists().where(col(Space.id) == space_id, col(Space.state) == SpaceState.ACTIVATED)
     if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id:
         return and_(space_id == actor.space_id, active)
-    if actor.quality is not Quality.PROFESSIONAL or not _profession_open(work):
+    if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
         return false()
     if permission in NEEDS_GRANT:
         return and_(active, _granted(work, space_id))
@@ -168,6 +170,23 @@ def grant_in_force(work: Work) -> ColumnElement[bool]:
         col(Grant.starts_at) <= work.now,
         or_(col(Grant.ends_at).is_(None), col(Grant.ends_at) > work.now),
     )
+
+
+def grant_covers(category: Any) -> ColumnElement[bool]:
+    """Return the condition under which a grant covers a category; none listed means all (R-AC-4)."""
+    return or_(func.cardinality(col(Grant.categories)) == 0, category == func.any(col(Grant.categories)))
+
+
+def matrix_allows(work: Work, profession_code: str, *, type_code: Any, class_code: Any) -> ColumnElement[bool]:
+    """Return the condition under which the matrix lets a profession read a type; its row beats its class (R-AC-5)."""
+    may = matrix.readable_by(work, profession_code)
+    by_class = and_(class_code.in_(may.classes), type_code.not_in(may.types_denied or {""}))
+    return or_(type_code.in_(may.types_allowed), by_class)
+
+
+def profession_open(profession_code: str) -> bool:
+    """Say whether a profession may read at all: others than health professions are closed by default (R-AC-8)."""
+    return settings().non_health_professions or matrix.is_health_profession(profession_code)
 
 
 def _granted(work: Work, space_id: Any) -> ColumnElement[bool]:
@@ -190,17 +209,10 @@ def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
-        or_(func.cardinality(col(Grant.categories)) == 0, columns.category == func.any(col(Grant.categories))),
+        grant_covers(columns.category),
     )
-    may = matrix.readable_by(work, work.actor.profession_code)
-    by_type = columns.type_code.in_(may.types_allowed)
-    by_class = and_(columns.class_code.in_(may.classes), columns.type_code.not_in(may.types_denied or {""}))
-    return and_(covered, or_(by_type, by_class))
-
-
-def _profession_open(work: Work) -> bool:
-    """Say whether the profession may read at all: others than health professions are closed by default (R-AC-8)."""
-    return settings().non_health_professions or matrix.is_health_profession(work.actor.profession_code)
+    profession = work.actor.profession_code
+    return and_(covered, matrix_allows(work, profession, type_code=columns.type_code, class_code=columns.class_code))
 
 
 def _trace_refusal(work: Work, permission: Permission, space_id: UUID) -> None:

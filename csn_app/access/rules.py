@@ -25,6 +25,16 @@ def end_of(duration: Duration, *, start: datetime) -> datetime | None:
     return start + lasts if lasts else None
 
 
+class Answer(StrEnum):
+    """Whether a professional reads a document, and if not the first condition that fails (R-AC-3)."""
+
+    YES = "YES"
+    GRANT_ENDED = "GRANT_ENDED"
+    CATEGORY_NOT_COVERED = "CATEGORY_NOT_COVERED"
+    PROFESSION_CLOSED = "PROFESSION_CLOSED"
+    MATRIX_SAYS_NO = "MATRIX_SAYS_NO"
+
+
 class Cell(Protocol):
     """A row of the matrix: a profession, a class and perhaps a type of document."""
 
