@@ -11,6 +11,7 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from csn_app import routes, wiring
+from csn_app.assistance.page import assistance_page
 from csn_app.config import settings
 from csn_app.edge import door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
@@ -19,6 +20,8 @@ from csn_app.edge.headers import ContentPolicy
 from csn_app.home.page import home_page
 from csn_app.identity.sessions import resolve_session
 from csn_app.launch import demo_http
+from csn_app.operations.page import operations_page
+from csn_app.operations.state import OperationsState
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
 from csn_app.ui.layout import page_title
@@ -82,3 +85,5 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
 
 
 _page(home_page, routes.HOME, "Accueil")
+_page(assistance_page, routes.ASSISTANCE, "Assistance")
+_page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
