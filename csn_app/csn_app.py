@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventSpec
 from reflex.utils import prerequisites
 from starlette.applications import Starlette
 from starlette.routing import Match, Route
@@ -42,9 +43,9 @@ def _is_route(scope: Scope) -> bool:
     return any(route.matches(scope)[0] is not Match.NONE for route in http_routes)
 
 
-def _tell_fault(exception: Exception) -> Any:
+def _tell_fault(exception: Exception) -> EventSpec:
     log.error("handler failed", extra={"handler": type(exception).__name__})
-    tell: Any = SessionState.tell_fault
+    tell: Callable[[], EventSpec] = SessionState.tell_fault
     return tell()
 
 

@@ -1,0 +1,154 @@
+"""Permission first, trace left, handlers marked, pages guarded, sizes kept."""
+
+import ast
+
+import pytest
+
+from tests.architecture.source import ROOMS, ROOT, Module, modules
+
+LONGEST_FUNCTION = 40
+LONGEST_MODULE = 400
+LONGEST_TEST = 600
+LONGEST_HANDLER = 15
+ASKS = {"require", "fetch", "open_to_all"}
+
+
+def _use_cases() -> list[tuple[Module, ast.FunctionDef]]:
+    """Return every public function that takes a ``Work`` first: the use cases."""
+    return [
+        (module, function)
+        for module in modules()
+        if module.room in ROOMS
+        and module.room not in {"core", "storage"}
+        and module.path.stem not in {"policy", "matrix"}
+        for function in module.tree.body
+        if isinstance(function, ast.FunctionDef) and not function.name.startswith("_") and _takes_work(function)
+    ]
+
+
+def _takes_work(function: ast.FunctionDef) -> bool:
+    first = function.args.args[:1]
+    return bool(first) and isinstance(first[0].annotation, ast.Name) and first[0].annotation.id == "Work"
+
+
+def _first_statement(function: ast.FunctionDef) -> ast.stmt:
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return body[0]
+
+
+def _asks(statement: ast.stmt) -> str:
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKS:
+            owner = node.func.value
+            if isinstance(owner, ast.Name) and owner.id == "policy":
+                return node.func.attr
+    return ""
+
+
+PARTS_OF_USE_CASES = {
+    "csn_app.identity.sessions.begin_session": "called by sign-in and first access, which asked",
+    "csn_app.identity.sessions.end_sessions_of": "called by imports, which asked",
+    "csn_app.identity.person.": "seals and opens an identity for use cases that asked",
+    "csn_app.identity.activation_codes.": "keeps codes for use cases that asked",
+}
+"""Functions, or whole modules, that take a ``Work`` and are a part of use cases that asked already."""
+
+
+def _is_part(name: str) -> bool:
+    return any(name == part or (part.endswith(".") and name.startswith(part)) for part in PARTS_OF_USE_CASES)
+
+
+def test_every_use_case_asks_the_policy_first() -> None:
+    found = [
+        f"{module.name}.{function.name}"
+        for module, function in _use_cases()
+        if not _asks(_first_statement(function)) and not _is_part(f"{module.name}.{function.name}")
+    ]
+    assert not found, "use cases whose first statement asks nothing:\n" + "\n".join(found)
+
+
+def test_what_is_open_to_all_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = [
+        f"{module.name}.{function.name}"
+        for module, function in _use_cases()
+        if _asks(_first_statement(function)) == "open_to_all"
+    ]
+    with capsys.disabled():
+        print("\nopen to all:", *sorted(listed), sep="\n  ")
+    assert listed
+
+
+def test_no_commit_goes_round_the_trail() -> None:
+    found = [
+        f"{module.name}:{node.lineno}"
+        for module in modules()
+        if module.room in ROOMS and module.room not in {"core", "storage"}
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+        and ast.unparse(node.func.value).endswith(".db")
+    ]
+    assert not found, "commits without a trace:\n" + "\n".join(found)
+
+
+def test_no_module_and_no_function_is_too_long() -> None:
+    found = [f"{m.name}: {m.lines} lines" for m in modules() if m.lines > LONGEST_MODULE]
+    found += [
+        f"{m.name}.{f.name}: {_length(f)} lines"
+        for m in modules()
+        for f in m.functions()
+        if _length(f) > LONGEST_FUNCTION
+    ]
+    tests = [p for p in (ROOT / "tests").rglob("*.py") if len(p.read_text().splitlines()) > LONGEST_TEST]
+    found += [f"{p}: too long" for p in tests]
+    assert not found, "too long:\n" + "\n".join(found)
+
+
+def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (function.end_lineno or 0) - function.lineno + 1
+
+
+def test_package_files_are_empty() -> None:
+    assert not [m.name for m in modules() if m.path.name == "__init__.py" and m.path.read_text().strip()]
+
+
+def test_imports_stand_at_the_top() -> None:
+    found = [
+        f"{module.name}:{node.lineno}"
+        for module in modules()
+        for function in module.functions()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert not found, "imports inside a function:\n" + "\n".join(found)
+
+
+def test_handlers_are_short_and_catch_only_facts() -> None:
+    found = []
+    for module in modules():
+        if module.door != "state" and module.path.stem != "session":
+            continue
+        for function in module.functions():
+            if isinstance(function, ast.AsyncFunctionDef) and not function.name.startswith("_"):
+                body = function.body[1:] if ast.get_docstring(function) else function.body
+                if body and (function.end_lineno or 0) - body[0].lineno + 1 > LONGEST_HANDLER:
+                    found.append(f"{module.name}.{function.name} is longer than {LONGEST_HANDLER} lines")
+            found += [
+                f"{module.name}:{node.lineno} catches everything"
+                for node in ast.walk(function)
+                if isinstance(node, ast.ExceptHandler)
+                and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+            ]
+    assert not found, "\n".join(found)
+
+
+def test_no_screen_uses_what_the_policy_of_content_forbids() -> None:
+    words = ("rx.toast", "rx.call_script", "rx.upload", "rx.markdown", "rx.Cookie", "rx.LocalStorage", "style={")
+    found = [
+        f"{module.name}: {word}"
+        for module in modules()
+        for word in words
+        if word in module.path.read_text(encoding="utf-8")
+    ]
+    assert not found, "\n".join(found)

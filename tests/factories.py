@@ -1,0 +1,134 @@
+"""Fresh people for one test: nothing is cleaned up between tests, so everyone is new."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from csn_app.access.model import FileOpening, Grant, Space
+from csn_app.core.actor import JOB, Actor, Quality
+from csn_app.core.vocabulary import SpaceState
+from csn_app.core.work import Untraced, Work
+from csn_app.identity.model import Account, Place, Practice, Professional, SignedInSession
+
+OpenWork = Callable[[Actor], AbstractContextManager[Work]]
+
+
+def _save(work: Work, *rows: object) -> None:
+    # One by one: the tables have no relationships that would tell SQLAlchemy their order.
+    for row in rows:
+        work.db.add(row)
+        work.db.flush()
+
+
+def a_holder(open_work: OpenWork, *, name: str = "Alice Martin", state: SpaceState = SpaceState.ACTIVATED) -> Actor:
+    """Make a person with a space and an account, signed in."""
+    with open_work(JOB) as work:
+        space = Space(state=state, state_since=work.now, created_at=work.now)
+        work.keys.create(space.id)
+        account = Account(
+            quality=Quality.HOLDER,
+            login_id=f"{uuid4().hex}.test",
+            shown_name=name,
+            space_id=space.id,
+            created_at=work.now,
+        )
+        session = _session(work, account)
+        _save(work, space, account, session)
+        work.commit(untraced=Untraced.TECHNICAL)
+        return Actor(Quality.HOLDER, account_id=account.id, space_id=space.id, session_id=session.id, shown_name=name)
+
+
+def a_professional(open_work: OpenWork, *, profession: str = "10", name: str = "Camille Bernard") -> Actor:
+    """Make a professional of the directory with an account and one place, signed in."""
+    given, _, family = name.partition(" ")
+    with open_work(JOB) as work:
+        place = Place(finess=uuid4().hex[:9], name="Cabinet de test", town="Nantes")
+        professional = Professional(
+            rpps=str(uuid4().int)[:11],
+            civility="Dr",
+            family_name=family,
+            given_name=given,
+            profession_code=profession,
+            search=name.lower(),
+        )
+        account = Account(
+            quality=Quality.PROFESSIONAL,
+            login_id=f"{uuid4().hex}.test",
+            shown_name=f"Dr {name}",
+            professional_id=professional.id,
+            created_at=work.now,
+        )
+        session = _session(work, account, place_id=place.id)
+        practice = Practice(professional_id=professional.id, place_id=place.id)
+        _save(work, place, professional, practice, account, session)
+        work.commit(untraced=Untraced.TECHNICAL)
+        return Actor(
+            Quality.PROFESSIONAL,
+            account_id=account.id,
+            session_id=session.id,
+            professional_id=professional.id,
+            profession_code=profession,
+            place_id=place.id,
+            shown_name=account.shown_name,
+        )
+
+
+def an_operator(open_work: OpenWork, *, quality: Quality = Quality.OPERATOR) -> Actor:
+    """Make an operator (or an agent), signed in."""
+    with open_work(JOB) as work:
+        account = Account(quality=quality, login_id=f"{uuid4().hex}.test", shown_name="Operateur", created_at=work.now)
+        session = _session(work, account)
+        _save(work, account, session)
+        work.commit(untraced=Untraced.TECHNICAL)
+        return Actor(quality, account_id=account.id, session_id=session.id, shown_name=account.shown_name)
+
+
+def a_grant(
+    open_work: OpenWork,
+    holder: Actor,
+    professional: Actor,
+    *,
+    categories: tuple[str, ...] = (),
+    lasts: timedelta | None = None,
+) -> UUID:
+    """Let a professional see a holder's space: every category unless named."""
+    with open_work(JOB) as work:
+        grant = Grant(
+            space_id=holder.space_id,
+            professional_id=professional.professional_id,
+            categories=list(categories),
+            starts_at=work.now - timedelta(minutes=1),
+            ends_at=work.now + lasts if lasts else None,
+            given_by=holder.account_id,
+        )
+        _save(work, grant)
+        work.commit(untraced=Untraced.TECHNICAL)
+        return grant.id
+
+
+def an_open_record(open_work: OpenWork, professional: Actor, holder: Actor) -> UUID:
+    """Let a professional have opened a holder's record in their session."""
+    with open_work(JOB) as work:
+        opening = FileOpening(
+            session_id=professional.session_id,
+            professional_id=professional.professional_id,
+            space_id=holder.space_id,
+            place_id=professional.place_id,
+            reason_code="CONSULTATION",
+            opened_at=work.now,
+        )
+        _save(work, opening)
+        work.commit(untraced=Untraced.TECHNICAL)
+        return opening.id
+
+
+def _session(work: Work, account: Account, *, place_id: UUID | None = None) -> SignedInSession:
+    return SignedInSession(
+        token_mark=uuid4().bytes + uuid4().bytes,
+        account_id=account.id,
+        place_id=place_id,
+        device="test",
+        began_at=work.real_now,
+        seen_at=work.real_now,
+    )
