@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_TESTS := .venv/.installed-tests
+# Where the system can, killing make ends what it started.
+DIES_WITH_MAKE := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM --)
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
 .DEFAULT_GOAL := help
@@ -16,7 +18,7 @@ help: ## list the commands
 
 run: $(INSTALLED) ## start everything on this machine (PORT=3000, CSN_DATA=.csn, CSN_DEMO=1)
 	@CSN_DEMO=$${CSN_DEMO-$$(if [ "$$CSN_ENV" = production ] || [ -n "$$CSN_DATABASE_URL$$CSN_MASTER_KEY_URI" ]; \
-		then echo 0; else echo 1; fi)}; export CSN_DEMO; exec $(BIN)/python -m csn_app run
+		then echo 0; else echo 1; fi)}; export CSN_DEMO; exec $(DIES_WITH_MAKE) $(BIN)/python -m csn_app run
 
 test: check browser ## lint, types and the whole suite on real parts and a real browser
 	$(BIN)/python -m pytest -n 2
