@@ -1,0 +1,204 @@
+"""What the rooms to the left ask of this one: finding and describing professionals, places and insured persons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlmodel import col
+
+from csn_app.access import policy
+from csn_app.access.policy import Permission
+from csn_app.core.errors import NotFound
+from csn_app.core.reference import labels
+from csn_app.core.work import Work
+from csn_app.identity.model import InsuredPerson, Place, Practice, Professional
+from csn_app.identity.names import fold
+from csn_app.identity.nir import NirNotUnderstood, parse_nir
+from csn_app.identity.person import Person, ins_mark, open_person, traits_mark
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalCard:
+    """A professional as people read them: « Dr Claire Fontenay », « Médecin », place and town."""
+
+    id: UUID
+    name: str
+    profession: str
+    profession_code: str
+    specialty: str
+    place: str
+    town: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """A structure that professionals work from."""
+
+    id: UUID
+    name: str
+    town: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderCard:
+    """An insured person as the banner of their record shows them. ``sex`` is M or F."""
+
+    space_id: UUID
+    name: str
+    birth_family_name: str
+    birth_given_names: str
+    sex: str
+    birth_date: date
+    birth_date_precision: str
+    birth_place: str
+    ins: str
+    ins_oid: str
+    deceased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The five traits, as somebody typed them (R-ID-1)."""
+
+    family_name: str
+    given_names: str
+    birth_date: date
+    sex: str
+    birth_place_code: str
+
+
+def search_directory(work: Work, text: str, *, limit: int = 20) -> list[ProfessionalCard]:
+    """Return active professionals of whom every typed word begins a word: name, profession, place or town."""
+    policy.require(work, Permission.DIRECTORY_SEARCH)
+    words = fold(text[:100]).split()
+    if not words:
+        return []
+    matching = and_(*(col(Professional.search).contains(f" {word}") for word in words))
+    found = work.db.scalars(
+        select(Professional)
+        .where(col(Professional.active).is_(True), matching)
+        .order_by(col(Professional.family_name), col(Professional.given_name), col(Professional.id))
+        .limit(limit)
+    )
+    return _cards(work, list(found))
+
+
+def describe_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict[UUID, ProfessionalCard]:
+    """Return the cards of professionals by identifier; those who left the directory too, for past acts."""
+    policy.open_to_all("the directory of professionals is public")
+    found = work.db.scalars(select(Professional).where(col(Professional.id).in_(set(professional_ids))))
+    return {card.id: card for card in _cards(work, list(found))}
+
+
+def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCard]:
+    """Return structures by identifier."""
+    policy.open_to_all("the directory of structures is public")
+    found = work.db.scalars(select(Place).where(col(Place.id).in_(set(place_ids))))
+    return {place.id: PlaceCard(place.id, place.name, place.town) for place in found}
+
+
+def my_places(work: Work) -> list[PlaceCard]:
+    """Return the structures among which the professional who acts may choose."""
+    policy.require(work, Permission.PLACE_CHOOSE)
+    found = work.db.scalars(
+        select(Place)
+        .join(Practice, col(Practice.place_id) == col(Place.id))
+        .where(col(Practice.professional_id) == work.actor.professional_id)
+        .order_by(col(Place.name))
+    )
+    return [PlaceCard(place.id, place.name, place.town) for place in found]
+
+
+def find_by_ins(work: Work, ins: str, *, birth_date: date) -> UUID | None:
+    """Return the space of the person with this matricule and birth date, or None; the desk asks for a grant next."""
+    policy.require(work, Permission.PATIENT_FIND)
+    try:
+        mark = ins_mark(work, parse_nir(ins))
+    except NirNotUnderstood:
+        return None
+    return work.db.scalar(
+        select(col(InsuredPerson.space_id)).where(
+            col(InsuredPerson.ins_mark) == mark, col(InsuredPerson.birth_date) == birth_date
+        )
+    )
+
+
+def find_by_traits(work: Work, traits: Traits) -> list[UUID]:
+    """Return the spaces of everyone with these five traits: namesakes are never merged (R-ID-11)."""
+    policy.require(work, Permission.PATIENT_FIND)
+    mark = traits_mark(
+        work,
+        family_name=traits.family_name,
+        given_names=traits.given_names,
+        birth_date=traits.birth_date,
+        sex=traits.sex,
+        birth_place_code=traits.birth_place_code,
+    )
+    found = work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.traits_mark) == mark).limit(20))
+    typed = fold(traits.given_names)
+    return [
+        row.space_id for row in found if f"{fold(open_person(work, row).birth_given_names)} ".startswith(f"{typed} ")
+    ]
+
+
+def describe_holder(work: Work, space_id: UUID) -> HolderCard:
+    """Return who the holder of a space is; raises ``NotFound`` for whoever may not read the space."""
+    policy.require(work, Permission.SPACE_READ, space_id)
+    row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.space_id) == space_id))
+    if row is None:
+        raise NotFound
+    return _holder(row, open_person(work, row))
+
+
+def describe_patients(work: Work, space_ids: Iterable[UUID]) -> dict[UUID, HolderCard]:
+    """Return, among some spaces, the holders of those that authorised the professional who acts."""
+    policy.require(work, Permission.PATIENT_LIST)
+    reachable = policy.visible(work, Permission.RECORD_OPEN, InsuredPerson)
+    found = work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.space_id).in_(set(space_ids)), reachable))
+    return {row.space_id: _holder(row, open_person(work, row)) for row in found}
+
+
+def _holder(row: InsuredPerson, person: Person) -> HolderCard:
+    return HolderCard(
+        space_id=row.space_id,
+        name=person.display_name,
+        birth_family_name=person.birth_family_name,
+        birth_given_names=person.birth_given_names,
+        sex=person.sex,
+        birth_date=row.birth_date,
+        birth_date_precision=person.birth_date_precision,
+        birth_place=person.birth_place_label,
+        ins=person.ins,
+        ins_oid=person.ins_oid,
+        deceased=row.died_on is not None,
+    )
+
+
+def _cards(work: Work, professionals: list[Professional]) -> list[ProfessionalCard]:
+    places = _first_places(work, [professional.id for professional in professionals])
+    return [
+        ProfessionalCard(
+            id=p.id,
+            name=" ".join(filter(None, (p.civility, p.given_name, p.family_name))),
+            profession=labels("professions").get(p.profession_code, ""),
+            profession_code=p.profession_code,
+            specialty=labels("specialties", key="id").get(p.specialty_id, ""),
+            place=places[p.id].name if p.id in places else "",
+            town=places[p.id].town if p.id in places else "",
+            active=p.active,
+        )
+        for p in professionals
+    ]
+
+
+def _first_places(work: Work, professional_ids: list[UUID]) -> dict[UUID, Place]:
+    found = work.db.execute(
+        select(col(Practice.professional_id), Place)
+        .join(Place, col(Place.id) == col(Practice.place_id))
+        .where(col(Practice.professional_id).in_(professional_ids))
+        .order_by(col(Place.name).desc())
+    )
+    return {row[0]: row[1] for row in found}
