@@ -10,6 +10,7 @@ from sqlmodel import col
 from csn_app.access import rules
 from csn_app.access.model import MatrixRow
 from csn_app.core.reference import rows
+from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
 
 
@@ -45,3 +46,17 @@ def readable_by(work: Work, profession_code: str) -> rules.Readable:
     """Return what a profession may read on the day of ``work``."""
     cells = work.db.scalars(select(MatrixRow).where(col(MatrixRow.profession_code) == profession_code)).all()
     return rules.readable(cells, day=work.now.date())
+
+
+@cache
+def _types() -> tuple[rules.DocumentType, ...]:
+    return tuple(
+        rules.DocumentType(r["code"], r["class_code"], r["patient_category"])
+        for r in rows("document_types")
+        if r["patient_category"] in set(PatientCategory) and not r["valid_to"]
+    )
+
+
+def limits_of(work: Work, profession_code: str) -> rules.Limits:
+    """Return what the law closes to a profession on the day of ``work``, among the categories of a carnet."""
+    return rules.limits(readable_by(work, profession_code), _types())

@@ -1,6 +1,6 @@
 """What is true about access: pure functions of grants, the matrix and the time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -70,4 +70,38 @@ def readable(cells: Iterable[Cell], *, day: date) -> Readable:
         classes=frozenset(c.document_class for c in rows if not c.document_type and c.may_read),
         types_allowed=frozenset(c.document_type for c in rows if c.document_type and c.may_read),
         types_denied=frozenset(c.document_type for c in rows if c.document_type and not c.may_read),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the law closes to a profession: everything, whole categories, or some types of a category."""
+
+    everything: bool
+    categories: frozenset[str]
+    types: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A type of document: its code, its class and the category in which a person finds it."""
+
+    code: str
+    class_code: str
+    category: str
+
+
+def limits(may: Readable, types: Iterable[DocumentType]) -> Limits:
+    """Sort the types that a profession may not read by category; a category with no readable type is closed whole."""
+    closed: dict[str, list[str]] = {}
+    readable_in: set[str] = set()
+    for kind in types:
+        if may.includes(document_class=kind.class_code, document_type=kind.code):
+            readable_in.add(kind.category)
+        else:
+            closed.setdefault(kind.category, []).append(kind.code)
+    return Limits(
+        everything=not readable_in,
+        categories=frozenset(closed) - readable_in,
+        types={category: tuple(codes) for category, codes in closed.items() if category in readable_in},
     )
