@@ -23,6 +23,7 @@ from csn_app.documents.recognition import text_encoding
 from csn_app.documents.task import Findings, Task, refuse_eicar
 
 _TEXT_MAX = 5_000_000
+_WORDS_MAX = 50_000_000
 _MEMBERS_MAX = 2000
 _UNFOLDED_MAX = 200_000_000
 _RATIO_MAX = 200
@@ -107,6 +108,8 @@ def _inspect_archive(task: Task, archive: zipfile.ZipFile) -> Findings:
         _read_member(archive, member)
     _refuse_other_archives(archive)
     _refuse_active_parts(archive)
+    if sum(archive.getinfo(name).file_size for name in _word_parts(archive)) > _WORDS_MAX:
+        raise DecompressionBomb
     text = "\n".join(part for name in _word_parts(archive) if (part := _words_of(archive.open(name)).strip()))
     return Findings(
         formats.DOCX,
@@ -231,8 +234,5 @@ def _as_view(task: Task, text: str) -> str:
     text = text.strip()
     if not text:
         raise EmptyFile
-    written = text.encode("utf-8", errors="replace")
-    if len(written) > _TEXT_MAX * 4:
-        raise DecompressionBomb
-    task.view.write(written)
+    task.view.write(text.encode("utf-8", errors="replace"))
     return formats.TEXT_VIEW
