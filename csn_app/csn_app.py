@@ -20,9 +20,12 @@ from csn_app.edge.guard import Guard
 from csn_app.edge.headers import ContentPolicy
 from csn_app.home.page import home_page
 from csn_app.identity.sessions import resolve_session
+from csn_app.jobs import runner
 from csn_app.launch import demo_http
 from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
+from csn_app.settings.page import settings_page
+from csn_app.settings.state import SettingsState
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
 from csn_app.ui.layout import page_title
@@ -39,14 +42,19 @@ def _routes() -> list[Route]:
     return found
 
 
+def _without_origin() -> dict[str, str]:
+    return demo_http.WITHOUT_ORIGIN if settings().demo else {}
+
+
 def _is_route(scope: Scope) -> bool:
     return any(route.matches(scope)[0] is not Match.NONE for route in http_routes)
 
 
 def _tell_fault(exception: Exception) -> EventSpec:
     log.error("handler failed", extra={"handler": type(exception).__name__})
-    tell: Callable[[], EventSpec] = SessionState.tell_fault
-    return tell()
+    tell: Any = SessionState.tell_fault
+    event: EventSpec = tell()
+    return event
 
 
 http_routes = _routes()
@@ -66,17 +74,20 @@ app = rx.App(
     html_lang="fr",
     head_components=layout.head_components(),
     toaster=None,
+    reset_style=False,
     backend_exception_handler=_tell_fault,
     api_transformer=[
         Starlette(routes=http_routes),
         lambda inner: Gate(
             inner,
-            doors=Doors(is_route=_is_route, without_origin=demo_http.WITHOUT_ORIGIN, larger_bodies={}),
+            doors=Doors(is_route=_is_route, without_origin=_without_origin(), larger_bodies={}),
             policy=ContentPolicy.of_build(prerequisites.get_web_dir() / "build" / "client"),
         ),
     ],
 )
 app.add_middleware(Guard())
+if settings().runs_jobs:
+    app.register_lifespan_task(runner.run_forever)
 app.app_wraps[5, "Overlay"] = lambda _stateful: overlays.french_overlay()
 app.app_wraps[55, "ErrorBoundary"] = lambda _stateful: overlays.french_error_boundary()
 
@@ -88,3 +99,4 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
 _page(home_page, routes.HOME, "Accueil")
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
+_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)

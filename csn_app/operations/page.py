@@ -18,8 +18,7 @@ def operations_page() -> rx.Component:
             _table("Carnets", column="État", lines=OperationsState.spaces, testid="carnets"),
             _table(
                 "Messages",
-                caption="Courriels et SMS",
-                column="Messages",
+                column="E-mails et SMS",
                 lines=OperationsState.messages,
                 testid="messages",
             ),

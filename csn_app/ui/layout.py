@@ -94,7 +94,7 @@ def page_title(title: str) -> str:
 
 def heading(title: object, *, lead: object = None, actions: rx.Component | None = None) -> rx.Component:
     """Give the page its title, the sentence under it, and its actions on the right."""
-    words = rx.el.div(rx.el.h1(title, tab_index=-1), *([rx.el.p(lead, class_name="lead")] if lead else []))
+    words = rx.el.div(rx.el.h1(title, tab_index=-1), *([rx.el.p(lead, class_name="lead")] if lead is not None else []))
     return rx.el.div(words, *([actions] if actions else []), class_name="head line between")
 
 

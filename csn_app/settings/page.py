@@ -1,0 +1,97 @@
+"""The settings page: what is kept to let somebody in, and who is signed in."""
+
+import reflex as rx
+
+from csn_app.settings.state import Device, Factor, SettingsState
+from csn_app.ui import layout
+from csn_app.ui.components import badge, button, hidden_text, skeleton, tile
+
+
+def settings_page() -> rx.Component:
+    """Whose carnet is it, where do the codes go, and which devices are signed in?"""
+    card = rx.el.div(_identity(), rx.el.hr(), _factors(), rx.el.hr(), _devices(), class_name="card")
+    return layout.shell(
+        layout.heading("Paramètres"),
+        rx.cond(SettingsState.loaded, card, skeleton(lines=6)),
+        nav="parametres",
+        loaded=SettingsState.loaded,
+    )
+
+
+def _identity() -> rx.Component:
+    ins = _fact("Identité nationale de santé (INS)", SettingsState.ins, testid="mon-ins")
+    return rx.el.section(
+        rx.el.h2("Mon identité"),
+        rx.el.dl(
+            _fact("Nom", SettingsState.name, testid="mon-nom"),
+            _fact("Identifiant", SettingsState.login_id, testid="mon-identifiant"),
+            rx.cond(SettingsState.ins != "", ins),
+            class_name="dl mt-4",
+        ),
+    )
+
+
+def _fact(name: str, value: rx.Var[str], *, testid: str) -> rx.Component:
+    return rx.el.div(rx.el.dt(name), rx.el.dd(value, class_name="num wrap", data_testid=testid))
+
+
+def _factors() -> rx.Component:
+    def line(factor: rx.Var[Factor]) -> rx.Component:
+        return _row(factor.icon, factor.words, factor.more)
+
+    recovery = _row("file-text", "Codes de secours", SettingsState.recovery, testid="codes-de-secours")
+    rows = rx.el.ul(
+        rx.foreach(SettingsState.factors, line),
+        rx.cond(SettingsState.recovery != "", recovery),
+        class_name="rows framed mt-4",
+    )
+    return rx.el.section(
+        rx.el.h2("Double vérification"),
+        rx.el.p("Après le mot de passe, une deuxième preuve que c’est bien vous.", class_name="muted mt-1"),
+        rows,
+    )
+
+
+def _devices() -> rx.Component:
+    others = button(
+        "Déconnecter tous les autres appareils",
+        testid="tout-deconnecter",
+        kind="3",
+        small=True,
+        on_click=SettingsState.end_others,
+    )
+    rows = rx.el.ul(
+        rx.foreach(SettingsState.devices, _device),
+        class_name="rows rows-wrap framed mt-4",
+        data_testid="liste-sessions",
+    )
+    return rx.el.section(
+        rx.el.h2("Mes appareils connectés"),
+        rows,
+        rx.cond(SettingsState.devices.length() > 1, rx.el.p(others, class_name="mt-4")),
+    )
+
+
+def _device(device: rx.Var[Device]) -> rx.Component:
+    end = button(
+        "Déconnecter",
+        hidden_text("\u00a0: " + device.words),
+        testid="deconnecter-" + device.id,
+        kind="2",
+        small=True,
+        on_click=SettingsState.end(device.id),
+    )
+    here = badge("Cet appareil", kind="info")
+    return _row(device.icon, device.words, device.more, end=rx.cond(device.here, here, end))
+
+
+def _row(
+    icon_name: object, words: object, more: object, *, end: rx.Component | None = None, testid: str = ""
+) -> rx.Component:
+    props = {"data_testid": testid} if testid else {}
+    return rx.el.li(
+        tile(icon_name, hue="ardoise"),
+        rx.el.div(rx.el.p(words, class_name="t"), rx.el.p(more, class_name="m"), class_name="body"),
+        *([rx.el.div(end, class_name="end")] if end is not None else []),
+        **props,
+    )

@@ -1,0 +1,25 @@
+"""What a person reads on their settings page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csn_app.access import policy
+from csn_app.access.policy import Permission
+from csn_app.core.work import Work
+from csn_app.identity.own_account import OwnAccount, describe_own_account
+from csn_app.identity.sessions import SessionView, list_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class MySettings:
+    """One's account, and the browsers that are signed in to it; ``now`` is real time."""
+
+    account: OwnAccount
+    sessions: tuple[SessionView, ...]
+    now: datetime
+
+
+def read_my_settings(work: Work) -> MySettings:
+    """Read one's own account and its open sessions."""
+    policy.require(work, Permission.ACCOUNT_READ)
+    return MySettings(describe_own_account(work), tuple(list_sessions(work)), now=work.real_now)

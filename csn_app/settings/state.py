@@ -1,0 +1,122 @@
+"""What the settings screen knows: one's account and the browsers signed in to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import reflex as rx
+
+from csn_app.core.errors import CsnError
+from csn_app.edge.markers import patient
+from csn_app.identity.nir import grouped
+from csn_app.identity.own_account import OwnAccount
+from csn_app.identity.sessions import SessionView, end_other_session, end_other_sessions
+from csn_app.settings.service import read_my_settings
+from csn_app.ui.sentences import sentence
+from csn_app.ui.session import SessionState, run
+from csn_app.ui.words import french_time, plural, relative
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A way to receive or make the security code."""
+
+    icon: str
+    words: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Device:
+    """A browser that is signed in now."""
+
+    id: str
+    icon: str
+    words: str
+    more: str
+    here: bool
+
+
+class SettingsState(rx.State):
+    """One's identity as it is kept, where the codes go, and who is signed in."""
+
+    name: str = ""
+    login_id: str = ""
+    ins: str = ""
+    factors: list[Factor] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    recovery: str = ""
+    devices: list[Device] = []  # noqa: RUF012
+    loaded: bool = False
+
+    @patient
+    async def load(self) -> None:
+        """Read the account and its sessions."""
+        try:
+            mine = await run(read_my_settings)
+        except CsnError as fact:
+            await self._say(sentence(fact))
+            return
+        self._show(mine.account)
+        self.devices = [_device(view, now=mine.now) for view in mine.sessions]
+        self.loaded = True
+
+    @patient
+    async def end(self, session_id: str) -> None:
+        """End one other session, at once."""
+        try:
+            await run(end_other_session, session_id=UUID(str(session_id)))
+            said = "Cet appareil est déconnecté."
+        except (CsnError, ValueError):
+            said = "Cet appareil n’était plus connecté. La liste est à jour."
+        await self.load()
+        await self._say(said)
+
+    @patient
+    async def end_others(self) -> None:
+        """End every session but this one, at once."""
+        try:
+            ended = await run(end_other_sessions)
+        except CsnError as fact:
+            await self._say(sentence(fact))
+            return
+        await self.load()
+        await self._say(f"{plural(ended, 'appareil déconnecté', many='appareils déconnectés')}. Il reste celui-ci.")
+
+    async def _say(self, words: str) -> None:
+        session = await self.get_state(SessionState)
+        session._say(words)
+
+    def _show(self, account: OwnAccount) -> None:
+        self.name, self.login_id, self.ins = (
+            account.shown_name,
+            account.login_id,
+            grouped(account.ins) if account.ins else "",
+        )
+        self.factors = _factors(account)
+        self.recovery = _recovery(account)
+
+
+def _factors(account: OwnAccount) -> list[Factor]:
+    found = []
+    if account.phone:
+        found.append(Factor("smartphone", f"SMS au {account.phone}", "Un code à 6 chiffres à chaque connexion"))
+    if account.email:
+        found.append(Factor("send", f"E-mail à {account.email}", "Un code à 6 chiffres à chaque connexion"))
+    if account.authenticator:
+        found.append(Factor("qr-code", "Application de codes", "Elle affiche le code à 6 chiffres"))
+    return found
+
+
+def _recovery(account: OwnAccount) -> str:
+    if not account.recovery_codes:
+        return ""
+    left = plural(account.recovery_codes_left, "code restant", many="codes restants")
+    return f"{left} sur {account.recovery_codes}"
+
+
+def _device(view: SessionView, *, now: datetime) -> Device:
+    since = f"Connecté depuis {relative(view.began_at, now=now)}".replace("depuis aujourd’hui à", "depuis")
+    more = since if view.here else f"{since}. Vu à {french_time(view.seen_at)}"
+    handheld = any(word in view.device.lower() for word in ("téléphone", "tablette", "iphone", "android"))
+    words = view.device or "Appareil sans nom"
+    return Device(str(view.id), "smartphone" if handheld else "monitor", words, more, here=view.here)
