@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from apprise import Apprise
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -22,8 +24,8 @@ from csn_app.config import Settings, settings
 from csn_app.core.actor import Actor
 from csn_app.core.errors import Unavailable, Unreadable
 from csn_app.core.vocabulary import INSTALLATION
-from csn_app.core.work import Work
-from csn_app.notifications.service import SealedOutbox
+from csn_app.core.work import Channel, Notice, Work
+from csn_app.notifications.service import SealedOutbox, Sender
 from csn_app.storage import installation, master
 from csn_app.storage.keys import KeyStore
 from csn_app.storage.s3 import S3Store
@@ -138,6 +140,22 @@ def installation_name() -> str:
     """Return the name that tells this installation's cookies from another's on the same host."""
     with parts().sessions() as db:
         return installation.ensure(db, parts().keys).name
+
+
+def sender() -> Sender:
+    """Return what delivers messages: the operator's mail and SMS addresses, or the demo's outbox where none is set."""
+    addresses = {Channel.EMAIL: settings().mail_url, Channel.SMS: settings().sms_url}
+
+    def send(notice: Notice) -> bool:
+        address = addresses.get(notice.channel, "")
+        if not address:
+            # In a demonstration a message has arrived once testers can read it; elsewhere it waits for its channel.
+            return settings().demo
+        post = Apprise()
+        post.add(address.replace("{to}", quote(notice.to, safe="")))
+        return bool(post.notify(title=notice.subject, body=notice.text))
+
+    return send
 
 
 @contextmanager

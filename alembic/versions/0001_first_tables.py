@@ -274,6 +274,13 @@ def upgrade() -> None:
     )
     op.create_index("documents_by_category", "document", ["space_id", "category", "document_date", "id"], unique=False)
     op.create_index("documents_newest_first", "document", ["space_id", "document_date", "id"], unique=False)
+    op.create_index(
+        "documents_unseen",
+        "document",
+        ["space_id"],
+        unique=False,
+        postgresql_where=sa.text("seen_by_holder_at is null"),
+    )
     op.create_table(
         "file_opening",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -437,6 +444,7 @@ def downgrade() -> None:
     op.drop_table("insured_person")
     op.drop_index("openings_of_session", table_name="file_opening")
     op.drop_table("file_opening")
+    op.drop_index("documents_unseen", table_name="document", postgresql_where=sa.text("seen_by_holder_at is null"))
     op.drop_index("documents_newest_first", table_name="document")
     op.drop_index("documents_by_category", table_name="document")
     op.drop_table("document")

@@ -1,8 +1,29 @@
-"""What testers find in demo mode, and nowhere else: the outbox, a way in, the clock."""
+"""What testers find in demo mode, and nowhere else: the outbox, a way in, people, the clock, a fresh start."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import htpy as h
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-ROUTES: list[Route] = []
+from csn_app.access import service as access
+from csn_app.core.actor import JOB, Quality
+from csn_app.core.vocabulary import SpaceState
+from csn_app.core.work import Trace, Untraced, Work
+from csn_app.edge import cookies
+from csn_app.edge.http import use
+from csn_app.identity import sessions
+from csn_app.identity.model import Account, Place, Practice, Professional
+from csn_app.jobs import runner
+from csn_app.launch import demo
+from csn_app.notifications import service as notifications
+from csn_app.routes import HOME_OF
+from csn_app.storage import installation
+from csn_app.ui.html import page
+from csn_app.ui.parts import heading
 
 WITHOUT_ORIGIN: dict[str, str] = {
     "/_demo/session": "demo: testers' tools sign a browser in",
@@ -11,3 +32,160 @@ WITHOUT_ORIGIN: dict[str, str] = {
     "/_demo/reset": "demo: testers' tools start again",
 }
 """Routes that need no Origin, with the reason; they exist in demo mode only."""
+
+
+async def outbox(request: Request) -> Response:
+    """Show the newest messages, as a page to a browser and as JSON to a tool; ``to`` keeps one recipient's."""
+    to = request.query_params.get("to", "")
+    messages = await use(request, notifications.messages_to, to=to)
+    if "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse(
+            [
+                {"channel": m.channel, "to": m.to, "subject": m.subject, "text": m.text, "at": m.at.isoformat()}
+                for m in messages
+            ]
+        )
+    cards = [
+        h.article(".card.mt-4")[
+            h.h2(".size-lg")[m.subject or m.channel],
+            h.p(".sm.muted")[f"{m.channel} · {m.to} · {m.at:%H:%M:%S}"],
+            (h.p(".mt-2")[line] for line in m.text.splitlines() if line),
+        ]
+        for m in messages
+    ]
+    lead = "Les messages que cette démonstration aurait envoyés, du plus récent au plus ancien."
+    return page(h.fragment[heading("Boîte d’envoi", lead=lead), cards], title="Boîte d’envoi")
+
+
+async def session(request: Request) -> Response:
+    """Sign the calling browser in as somebody: ``{"as": id}``."""
+    who = str((await _asked(request)).get("as", ""))
+    signed_in = await use(request, _sign_in, actor=JOB, who=who)
+    if signed_in is None:
+        return JSONResponse({"error": "unknown", "as": who}, status_code=404)
+    token, quality = signed_in
+    answer = JSONResponse({"home": HOME_OF[quality]})
+    cookies.set_session(answer, token)
+    return answer
+
+
+async def person(request: Request) -> Response:
+    """Make a fresh person for one test: ``{"quality": "HOLDER" | "PROFESSIONAL" | …, "name": …, "profession": …}``."""
+    asked = await _asked(request)
+    made = await use(
+        request,
+        _make_person,
+        actor=JOB,
+        quality=Quality(asked.get("quality", Quality.HOLDER)),
+        name=str(asked.get("name", "Camille Testeur")),
+        profession=str(asked.get("profession", "10")),
+    )
+    return JSONResponse(made, status_code=201)
+
+
+async def clock(request: Request) -> Response:
+    """Move ``work.now`` (``now`` or ``advance_days``) and run the jobs that became due before answering."""
+    asked = await _asked(request)
+    now = await use(request, _move_clock, actor=JOB, asked=asked)
+    await use(request, runner.tick, actor=JOB)
+    return JSONResponse({"now": now.isoformat()})
+
+
+async def reset(request: Request) -> Response:
+    """Forget everything and load the demonstration anew."""
+    await use(request, _reset, actor=JOB)
+    return JSONResponse({"reset": True})
+
+
+async def start(request: Request) -> Response:  # noqa: ARG001 - a route's signature
+    """Send a curious browser to the outbox."""
+    return RedirectResponse("/_demo/outbox", status_code=303)
+
+
+async def _asked(request: Request) -> dict[str, Any]:
+    try:
+        asked = await request.json()
+    except ValueError:
+        return {}
+    return asked if isinstance(asked, dict) else {}
+
+
+def _sign_in(work: Work, *, who: str) -> tuple[str, Quality] | None:
+    account = demo.account_of(work, who)
+    if account is None or not account.active:
+        return None
+    token = sessions.begin_session(work, account, device="Navigateur de test")
+    work.commit(Trace("LOGIN", account.space_id or account.id, object_type="session"))
+    return token, Quality(account.quality)
+
+
+def _make_person(work: Work, *, quality: Quality, name: str, profession: str) -> dict[str, str]:
+    tag = uuid4().hex[:10]
+    login_id, email = f"test.{tag}", f"test.{tag}@example.fr"
+    if quality is Quality.HOLDER:
+        space_id = uuid4()
+        work.keys.create(space_id)
+        access.announce_spaces(work, [access.NewSpace(space_id, SpaceState.ACTIVATED, work.now)])
+        account = demo.activate(work, space_id, login_id=login_id, name=name, email=email)
+        work.commit(Trace("ACCOUNT_ACTIVATED", space_id, object_type="account"))
+    else:
+        account = demo.staff_account(work, login_id, quality=quality, name=name, email=email)
+        if quality is Quality.PROFESSIONAL:
+            account.professional_id = _directory_entry(work, tag=tag, name=name, profession=profession)
+        work.db.add(account)
+        work.commit(untraced=Untraced.IMPORT)
+    return _described(account, email=email)
+
+
+def _directory_entry(work: Work, *, tag: str, name: str, profession: str) -> UUID:
+    given, _, family = name.partition(" ")
+    place = Place(finess=f"99{tag[:7]}", name=f"Cabinet de test {tag}", town="Nantes")
+    entry = Professional(
+        rpps=f"999{int(tag, 16) % 10**8:08d}",
+        civility="Dr" if profession == "10" else "",
+        given_name=given,
+        family_name=family or tag,
+        profession_code=profession,
+        search=f"{family} {given} {tag}".lower(),
+    )
+    for row in (place, entry):
+        work.db.add(row)
+    work.db.flush()
+    work.db.add(Practice(professional_id=entry.id, place_id=place.id))
+    return entry.id
+
+
+def _described(account: Account, *, email: str) -> dict[str, str]:
+    return {
+        "id": str(account.id),
+        "login_id": account.login_id,
+        "name": account.shown_name,
+        "email": email,
+        "password": demo.PASSWORD,
+        "space": str(account.space_id or ""),
+        "professional": str(account.professional_id or ""),
+    }
+
+
+def _move_clock(work: Work, *, asked: dict[str, Any]) -> datetime:
+    offset = installation.clock_offset(work.db)
+    if "now" in asked:
+        wanted = datetime.fromisoformat(str(asked["now"]))
+        offset = (wanted if wanted.tzinfo else wanted.replace(tzinfo=UTC)) - work.real_now
+    offset += timedelta(days=float(asked.get("advance_days", 0)))
+    installation.move_clock(work.db, offset)
+    return work.real_now + offset
+
+
+def _reset(work: Work) -> None:  # noqa: ARG001 - opens a work of its own
+    demo.reset()
+
+
+ROUTES = [
+    Route("/_demo", start, methods=["GET"]),
+    Route("/_demo/outbox", outbox, methods=["GET"]),
+    Route("/_demo/session", session, methods=["POST"]),
+    Route("/_demo/person", person, methods=["POST"]),
+    Route("/_demo/clock", clock, methods=["POST"]),
+    Route("/_demo/reset", reset, methods=["POST"]),
+]

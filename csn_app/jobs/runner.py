@@ -1,0 +1,57 @@
+"""The clock-driven work of an installation: one runner at a time, every job idempotent."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import delete, text
+from sqlmodel import col
+
+from csn_app import wiring
+from csn_app.core.actor import JOB
+from csn_app.core.work import Untraced, Work
+from csn_app.identity.model import Throttle, Visit
+from csn_app.notifications import service as notifications
+
+EVERY = 2.0
+"""Seconds between two looks at what is due."""
+
+_ONE_RUNNER = 0x43534E01
+_log = logging.getLogger("csn.jobs")
+
+
+def tick(work: Work) -> None:
+    """Do what is due now, once."""
+    notifications.deliver(work, wiring.sender())
+    forget_visits(work)
+
+
+def forget_visits(work: Work) -> None:
+    """Forget what visitors typed more than 24 hours ago, and waits that are over."""
+    work.db.execute(delete(Visit).where(col(Visit.seen_at) < work.real_now - timedelta(hours=24)))
+    work.db.execute(delete(Throttle).where(col(Throttle.until) < work.real_now - timedelta(hours=24)))
+    work.commit(untraced=Untraced.SWEEP)
+
+
+async def run_forever() -> None:
+    """Look every two seconds at what is due, in a thread; among several processes one holds the lock and works."""
+    while True:
+        await asyncio.sleep(EVERY)
+        await asyncio.to_thread(_if_mine, tick)
+
+
+def _if_mine(job: Callable[[Work], None]) -> None:
+    """Run a job under an advisory lock held by a connection of its own, never a pooled session's."""
+    try:
+        with wiring.parts().engine.connect() as connection:
+            mine = connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": _ONE_RUNNER}).scalar()
+            if not mine:
+                return
+            try:
+                with wiring.open_work(JOB) as work:
+                    job(work)
+            finally:
+                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _ONE_RUNNER})
+    except Exception as fault:
+        _log.warning("job failed", extra={"handler": type(fault).__name__})
