@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from csn_app.core.errors import CsnError
 from csn_app.launch.checks import (
     AddressUnknown,
@@ -41,6 +43,15 @@ def start_refused(fact: CsnError) -> str:
             return f"{part} n’a pas démarré : {last_line(log)} Le détail est dans {log}."
         case _:
             return f"CSN n’a pas démarré ({type(fact).__name__})."
+
+
+def settings_refused(refused: ValidationError) -> str:
+    """One line for each setting that cannot be."""
+    lines = []
+    for problem in refused.errors():
+        name = " ".join(str(part) for part in problem["loc"])
+        lines.append(f"{name} {problem['msg'].removeprefix('Value error, ')}".strip())
+    return "\n".join(lines)
 
 
 def last_line(log: Path) -> str:

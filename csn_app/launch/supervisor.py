@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from pydantic import ValidationError
-
-from csn_app.config import Settings, settings
+from csn_app.config import Settings
 from csn_app.core.errors import CsnError
 from csn_app.launch import checks
 from csn_app.launch.frontend import ROOT, build_frontend, serving_environment
@@ -59,22 +57,12 @@ class Installation:
         return self.data / "logs" / f"{name}.log"
 
 
-def run(*, welcome: Callable[[], list[str]], say: Callable[[str], None] | None = None) -> int:
+def run(settings: Settings, *, welcome: Callable[[], list[str]], say: Callable[[str], None] | None = None) -> int:
     """Everything starts, is watched until Ctrl-C or SIGTERM, and stops; gives the exit code.
 
     `welcome` gives the lines to print once ready (the demo people and their password).
     """
-    try:
-        decided = settings()
-    except ValidationError as refused:
-        for problem in refused.errors():
-            name = " ".join(str(part) for part in problem["loc"])
-            sys.stderr.write(f"{name} {problem['msg'].removeprefix('Value error, ')}\n".lstrip())
-        return 1
-    return _run_with(decided, welcome=welcome, say=say or _print)
-
-
-def _run_with(settings: Settings, *, welcome: Callable[[], list[str]], say: Callable[[str], None]) -> int:
+    say = say or _print
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
