@@ -39,6 +39,10 @@ def start_refused(fact: CsnError) -> str:
                 "PostgreSQL refuse de fonctionner sous root, et son dossier n’est ouvert qu’à root : "
                 "lancez CSN sous un autre compte, ou choisissez un autre dossier avec CSN_DATA."
             )
+        case PartFailed(part="front end", log=log):
+            return f"Les écrans n’ont pas pu être construits : {last_line(log)} Le détail est dans {log}."
+        case PartFailed(part="migrate" | "seed-demo" as part, log=log):
+            return f"La commande {part} n’a pas abouti : {last_line(log)} Le détail est dans {log}."
         case PartFailed(part=part, log=log):
             return f"{part} n’a pas démarré : {last_line(log)} Le détail est dans {log}."
         case _:
