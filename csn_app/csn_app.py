@@ -14,6 +14,7 @@ from starlette.types import Scope
 from csn_app import routes, wiring
 from csn_app.assistance.page import assistance_page
 from csn_app.config import settings
+from csn_app.documents import http as documents_http
 from csn_app.edge import door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
@@ -36,7 +37,7 @@ log = logging.getLogger("csn.app")
 
 def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
-    found = [*health.ROUTES, *static.ROUTES]
+    found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
     return found
@@ -80,7 +81,11 @@ app = rx.App(
         Starlette(routes=http_routes),
         lambda inner: Gate(
             inner,
-            doors=Doors(is_route=_is_route, without_origin=_without_origin(), larger_bodies={}),
+            doors=Doors(
+                is_route=_is_route,
+                without_origin=_without_origin(),
+                larger_bodies={documents_http.SEND: documents_http.body_cap()},
+            ),
             policy=ContentPolicy.of_build(prerequisites.get_web_dir() / "build" / "client"),
         ),
     ],

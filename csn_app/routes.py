@@ -1,6 +1,10 @@
 """Every address of the product, once: French, kebab-case, stable (testers and bookmarks rely on them)."""
 
+import re
+
 from csn_app.core.actor import Quality
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
@@ -49,4 +53,4 @@ def page_of(path: str) -> str | None:
 
 
 def _matches(pattern: str, part: str) -> bool:
-    return pattern == part or (pattern.startswith("[") and bool(part))
+    return pattern == part or (pattern.startswith("[") and bool(_ID.fullmatch(part)))

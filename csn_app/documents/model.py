@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -23,6 +23,7 @@ class Document(SQLModel, table=True):
     __table_args__ = (
         Index("documents_newest_first", "space_id", "document_date", "id"),
         Index("documents_by_category", "space_id", "category", "document_date", "id"),
+        Index("documents_unseen", "space_id", postgresql_where=text("seen_by_holder_at is null")),
         CheckConstraint("size > 0 and parts > 0", name="document_has_file"),
     )
 

@@ -1,0 +1,227 @@
+"""Files in and out over HTTP: streamed, capped, sealed as they come, opened as they go."""
+
+import re
+import unicodedata
+from collections.abc import AsyncIterator
+from datetime import date
+from time import monotonic
+from typing import Any
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from csn_app import routes
+from csn_app.config import settings
+from csn_app.core.actor import VISITOR
+from csn_app.core.errors import CsnError, NotFound, SessionEnded, Unavailable
+from csn_app.core.vocabulary import PatientCategory
+from csn_app.documents import rules, service
+from csn_app.documents.facts import FileTooLarge
+from csn_app.documents.files import Piece, pieces
+from csn_app.documents.formats import FORMATS
+from csn_app.documents.intake import Checked, Intake
+from csn_app.documents.views import DocumentRow, NewDocument, OpenedFile
+from csn_app.edge import door
+from csn_app.edge.door import in_file_thread
+from csn_app.edge.headers import FRAMED
+from csn_app.edge.http import actor_of, session_token, use
+from csn_app.ui.sentences import sentence
+from csn_app.ui.words import french_date
+
+SEND = "/documents/envoi"
+"""Where a file is sent."""
+
+_HEADER_MAX = 600
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_SAME_READING_SECONDS = 60.0
+_readings: dict[tuple[object, UUID, bool], float] = {}
+
+
+def body_cap() -> int:
+    """Return how many bytes a sending may announce: the largest file, and a little, so that our sentence is heard."""
+    return settings().upload_max_mb * 1_000_000 + 1_000_000
+
+
+async def receive_document(request: Request) -> Response:
+    """Take in one file: the body is its bytes, the headers say what is known of it; answers with the document."""
+    try:
+        row = await _receive(request)
+    except CsnError as fact:
+        if actor_of(request) is not VISITOR:
+            # A browser hears the answer only once it has sent everything.
+            async for _ in request.stream():
+                pass
+        answer = {"error": type(fact).__name__, "sentence": sentence(fact)}
+        return JSONResponse(answer, status_code=_status(fact))
+    return JSONResponse(_answer(row))
+
+
+async def send_file(request: Request) -> Response:
+    """Give a document's file back, or with ``vue`` what a browser shows of it, whole or by ranges."""
+    if actor_of(request) is VISITOR:
+        return RedirectResponse(f"{routes.SIGN_IN}?suite={quote(request.url.path.rsplit('/', 1)[0])}", status_code=303)
+    try:
+        document_id = UUID(request.path_params["document_id"])
+        shown = "vue" in request.query_params
+        again = request.method == "HEAD" or _goes_on(request, document_id, shown=shown)
+        opened = await use(request, service.open_file, document_id=document_id, shown=shown, again=again)
+    except (ValueError, NotFound):
+        return Response(door.door().error_page(404), status_code=404, media_type="text/html")
+    _readings[_reading(request, document_id, shown=shown)] = monotonic()
+    return _file_answer(request, opened, shown=shown)
+
+
+ROUTES = [
+    Route(SEND, receive_document, methods=["POST"]),
+    Route("/documents/{document_id}/fichier", send_file, methods=["GET"]),
+]
+
+
+async def _receive(request: Request) -> DocumentRow:
+    actor = actor_of(request)
+    if actor is VISITOR:
+        raise SessionEnded
+    space_id = _space(request)
+    begun = await use(request, service.begin_upload, space_id=space_id, key=_said(request, "idempotency-key"))
+    if begun.done is not None:
+        async for _ in request.stream():
+            pass
+        return begun.done
+    intake = Intake(begun.vault)
+    used: tuple[Any, ...] = ()
+    try:
+        received = await intake.receive(request.stream())
+        today = await use(request, service.today)
+        name, password = _said(request, "x-csn-nom"), _said(request, "x-csn-mot-de-passe")
+        checked = await intake.check(received, name=name, password=password, today=today)
+        new = _new_document(request, checked, today=today)
+        finished = await use(request, service.finish_upload, space_id=space_id, upload_id=begun.id, new=new)
+        used = (new.file, new.view) if finished.taken else ()
+    finally:
+        await intake.forget(except_for=used)
+    return finished.row
+
+
+def _space(request: Request) -> UUID:
+    """Return where to deposit: one's own carnet, or the record that a professional names."""
+    asked = request.query_params.get("espace", "")
+    try:
+        space_id = UUID(asked) if asked else actor_of(request).space_id
+    except ValueError as fault:
+        raise NotFound from fault
+    if space_id is None:
+        raise NotFound
+    return space_id
+
+
+def _new_document(request: Request, checked: Checked, *, today: date) -> NewDocument:
+    """Put together what the person said of the file and, where they said nothing, what the file proposes."""
+    found = checked.found
+    title, day, category = (_said(request, f"x-csn-{name}") for name in ("titre", "date", "categorie"))
+    word = "Photo" if found.media_type.startswith("image/") else "Document"
+    return NewDocument(
+        title=rules.check_title(title or found.proposed_title or f"{word} du {french_date(today)}"),
+        document_date=rules.check_date(day, today=today) if day else found.proposed_date or today,
+        category=rules.check_category(category) if category else found.proposed_category or PatientCategory.AUTR_DOC,
+        media_type=found.media_type,
+        file=checked.file,
+        sha256=found.sha256,
+        view=checked.view,
+        view_media_type=found.view_media_type,
+        pages=found.pages,
+    )
+
+
+def _said(request: Request, name: str) -> str:
+    """Read one header; names and titles travel percent-encoded."""
+    return unquote(request.headers.get(name, "")[:_HEADER_MAX]).strip()
+
+
+def _answer(row: DocumentRow) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "title": row.title,
+        "date": row.document_date.isoformat(),
+        "category": row.category,
+        "size": row.size,
+        "pages": row.pages,
+    }
+
+
+def _status(fact: CsnError) -> int:
+    for kind, status in ((SessionEnded, 401), (NotFound, 404), (FileTooLarge, 413), (Unavailable, 503)):
+        if isinstance(fact, kind):
+            return status
+    return 422
+
+
+def _reading(request: Request, document_id: UUID, *, shown: bool) -> tuple[object, UUID, bool]:
+    return (actor_of(request).session_id, document_id, shown)
+
+
+def _goes_on(request: Request, document_id: UUID, *, shown: bool) -> bool:
+    """Say whether a range continues a reading of the last minute: a viewer asks for a file in many pieces."""
+    old = monotonic() - _SAME_READING_SECONDS
+    for reading in [r for r, at in _readings.items() if at < old]:
+        del _readings[reading]
+    return "range" in request.headers and _reading(request, document_id, shown=shown) in _readings
+
+
+def _file_answer(request: Request, opened: OpenedFile, *, shown: bool) -> Response:
+    size = opened.file.size
+    bounds = _bounds(request.headers.get("range", ""), size=size)
+    if bounds is None:
+        return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
+    first, last = bounds
+    partial = (first, last) != (0, size - 1)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Length": str(last - first + 1),
+        "Content-Disposition": _disposition(opened, shown=shown),
+    }
+    if partial:
+        headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    if shown:
+        headers[FRAMED] = "1"
+    status, kind = (206 if partial else 200), opened.media_type
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type=kind)
+    body = _body(request, opened, list(pieces(first=first, last=last)))
+    return StreamingResponse(body, status_code=status, headers=headers, media_type=kind)
+
+
+async def _body(request: Request, opened: OpenedFile, wanted: list[Piece]) -> AsyncIterator[bytes]:
+    """Open part after part; before each but the first, ask again who asks and whether they may."""
+    for number, piece in enumerate(wanted):
+        if number:
+            actor = await door.resolve(session_token(request), active=False) or VISITOR
+            await use(request, service.describe_document, actor=actor, document_id=opened.document_id)
+        clear = await in_file_thread(opened.vault.part, opened.file, piece.part)
+        whole = piece.stop - piece.start == len(clear)
+        yield clear if whole else clear[piece.start : piece.stop]
+
+
+def _bounds(header: str, *, size: int) -> tuple[int, int] | None:
+    """Read a ``Range``: the first and last byte; everything where there is none that we serve; None past the end."""
+    asked = _RANGE.fullmatch(header.strip())
+    if asked is None or asked.groups() == ("", ""):
+        return 0, size - 1
+    first, last = asked.groups()
+    if not first:
+        return (max(size - int(last), 0), size - 1) if int(last) else None
+    if int(first) >= size or (last and int(last) < int(first)):
+        return None
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+def _disposition(opened: OpenedFile, *, shown: bool) -> str:
+    """Name the file after its title, as text only: an old reader gets plain letters, the others the title itself."""
+    kind = FORMATS.get(opened.media_type.split(";")[0])
+    extension = kind.extension if kind else "bin"
+    title = re.sub(r'[\\/:*?"<>|\x00-\x1f]', " ", opened.title).strip(" .") or "document"
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode() or "document"
+    way = "inline" if shown else "attachment"
+    return f"{way}; filename=\"{plain}.{extension}\"; filename*=UTF-8''{quote(f'{title}.{extension}', safe='')}"

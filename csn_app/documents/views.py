@@ -1,0 +1,128 @@
+"""What crosses to the screen of a document, and what a deposit brings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from csn_app.core.vocabulary import PatientCategory
+from csn_app.core.work import Work
+from csn_app.documents.files import StoredFile, Vault
+from csn_app.documents.model import Document
+from csn_app.identity import service as identity
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as a list shows it. ``author`` is empty for a deposit by the holder; ``size`` in bytes.
+
+    ``mine``: the reader deposited it, and may change it; ``new``: the holder has not opened it yet.
+    """
+
+    id: UUID
+    space_id: UUID
+    title: str
+    category: PatientCategory
+    document_date: date
+    added_at: datetime
+    author: str
+    author_id: UUID | None
+    mine: bool
+    new: bool
+    media_type: str
+    view_media_type: str
+    size: int
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Twenty-five documents at most. ``counts`` by category stop at 1,001, which reads « plus de 1 000 »."""
+
+    rows: tuple[DocumentRow, ...]
+    counts: dict[PatientCategory, int]
+    unseen: int
+    newer: bool
+    older: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What is kept of a file that passed its check; ``sha256`` in hexadecimal."""
+
+    title: str
+    document_date: date
+    category: PatientCategory
+    media_type: str
+    file: StoredFile
+    sha256: str
+    view: StoredFile | None
+    view_media_type: str
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BegunUpload:
+    """A sending that may go on; ``done`` is the document where the same sending already arrived."""
+
+    id: UUID
+    vault: Vault
+    done: DocumentRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedUpload:
+    """The document of a sending; ``taken`` is False where the same sending had already arrived."""
+
+    row: DocumentRow
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file that may be read: what a browser is shown of it, or the file itself."""
+
+    document_id: UUID
+    title: str
+    media_type: str
+    file: StoredFile
+    vault: Vault
+
+
+def rows_of(work: Work, documents: Iterable[Document]) -> tuple[DocumentRow, ...]:
+    """Open the titles of documents that the policy let through, and name their authors."""
+    found = list(documents)
+    authors = {d.author_professional_id for d in found if d.author_professional_id}
+    names = identity.describe_professionals(work, authors) if authors else {}
+    rows = []
+    for d in found:
+        card = names.get(d.author_professional_id) if d.author_professional_id else None
+        rows.append(
+            DocumentRow(
+                id=d.id,
+                space_id=d.space_id,
+                title=title_of(work, d),
+                category=PatientCategory(d.category),
+                document_date=d.document_date,
+                added_at=d.added_at,
+                author=card.name if card else "",
+                author_id=d.author_professional_id,
+                mine=d.author_account_id == work.actor.account_id,
+                new=d.seen_by_holder_at is None,
+                media_type=d.media_type,
+                view_media_type=d.view_media_type or d.media_type,
+                size=d.size,
+                pages=d.pages,
+            )
+        )
+    return tuple(rows)
+
+
+def title_of(work: Work, document: Document) -> str:
+    """Open a document's title; raises ``Unreadable``."""
+    return work.open(document.space_id, title_context(document.id), document.title)
+
+
+def title_context(document_id: UUID) -> str:
+    """Name what a sealed title is bound to."""
+    return f"document.title:{document_id}"
