@@ -55,6 +55,8 @@ def reset() -> None:
 
 def welcome() -> list[str]:
     """Say who lives in the demonstration and how to sign in as them."""
+    if not settings().demo:
+        return []
     return [
         "Personnes fictives : alice.martin (patiente), camille.bernard (médecin), chloe.roux (kinésithérapeute),",
         "  operateur-1 (exploitation), agent-1 (assistance), et celles de csn_app/data/test_identities.csv.",
