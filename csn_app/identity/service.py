@@ -48,12 +48,15 @@ class HolderCard:
 
     space_id: UUID
     name: str
+    used_family_name: str
+    used_given_name: str
     birth_family_name: str
     birth_given_names: str
     sex: str
     birth_date: date
     birth_date_precision: str
     birth_place: str
+    birth_place_code: str
     ins: str
     ins_oid: str
     deceased: bool
@@ -127,7 +130,10 @@ def find_by_ins(work: Work, ins: str, *, birth_date: date) -> UUID | None:
 
 
 def find_by_traits(work: Work, traits: Traits) -> list[UUID]:
-    """Return the spaces of everyone with these five traits: namesakes are never merged (R-ID-11)."""
+    """Return the spaces of those with these five traits who authorised the professional; namesakes stay apart (R-ID-11).
+
+    Nobody else's identity is opened, so that the time of the answer tells nothing either (R-AC-14).
+    """
     policy.require(work, Permission.PATIENT_FIND)
     mark = traits_mark(
         work,
@@ -137,7 +143,8 @@ def find_by_traits(work: Work, traits: Traits) -> list[UUID]:
         sex=traits.sex,
         birth_place_code=traits.birth_place_code,
     )
-    found = work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.traits_mark) == mark).limit(20))
+    reachable = policy.visible(work, Permission.RECORD_OPEN, InsuredPerson)
+    found = work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.traits_mark) == mark, reachable).limit(20))
     typed = fold(traits.given_names)
     return [
         row.space_id for row in found if f"{fold(open_person(work, row).birth_given_names)} ".startswith(f"{typed} ")
@@ -165,12 +172,15 @@ def _holder(row: InsuredPerson, person: Person) -> HolderCard:
     return HolderCard(
         space_id=row.space_id,
         name=person.display_name,
+        used_family_name=person.used_family_name,
+        used_given_name=person.used_given_name,
         birth_family_name=person.birth_family_name,
         birth_given_names=person.birth_given_names,
         sex=person.sex,
         birth_date=row.birth_date,
         birth_date_precision=person.birth_date_precision,
         birth_place=person.birth_place_label,
+        birth_place_code=person.birth_place_code,
         ins=person.ins,
         ins_oid=person.ins_oid,
         deceased=row.died_on is not None,
