@@ -13,6 +13,8 @@ from starlette.types import Scope
 
 from csn_app import routes, wiring
 from csn_app.assistance.page import assistance_page
+from csn_app.circle.page import circle_page
+from csn_app.circle.state import CircleState
 from csn_app.config import settings
 from csn_app.documents import http as documents_http
 from csn_app.edge import door, health, logs, takeover
@@ -105,3 +107,4 @@ _page(home_page, routes.HOME, "Accueil")
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
+_page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)

@@ -1,6 +1,7 @@
 """The professionals of a person: who is in the list, who can be added, and what each sees."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from csn_app.access import matrix, policy
@@ -11,7 +12,7 @@ from csn_app.circle import rules
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
-from csn_app.identity import directory
+from csn_app.identity import service as identity
 
 RESULTS = 20
 """How many professionals a search shows; one that finds more asks for another word."""
@@ -25,7 +26,7 @@ class NoCategoryChosen(CsnError):
 class Carer:
     """A professional of the list: who they are, what they were given, and what it lets them see."""
 
-    professional: directory.ProfessionalCard
+    professional: identity.ProfessionalCard
     grant: access.GrantRow
     standing: rules.Standing
     sight: rules.Sight
@@ -33,10 +34,18 @@ class Carer:
 
 
 @dataclass(frozen=True, slots=True)
+class MyCarers:
+    """The list, and the time at which it was read."""
+
+    carers: tuple[Carer, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A professional of the directory, and whether they are in the list already."""
 
-    professional: directory.ProfessionalCard
+    professional: identity.ProfessionalCard
     in_list: bool
 
 
@@ -44,19 +53,19 @@ class Found:
 class Draft:
     """What a person needs to decide of one professional's access: the law's limits, and what stands today."""
 
-    professional: directory.ProfessionalCard
+    professional: identity.ProfessionalCard
     limits: Limits
     profession_closed: bool
     grant: access.GrantRow | None
 
 
-def my_carers(work: Work) -> list[Carer]:
+def my_carers(work: Work) -> MyCarers:
     """Return the professionals of the list, the last authorised first."""
     policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
     grants = access.list_grants(work, _space(work))
-    cards = directory.describe_professionals(work, (g.professional_id for g in grants))
+    cards = identity.describe_professionals(work, (g.professional_id for g in grants))
     limits = {code: matrix.limits_of(work, code) for code in {card.profession_code for card in cards.values()}}
-    return [
+    carers = tuple(
         Carer(
             professional=card,
             grant=grant,
@@ -66,14 +75,15 @@ def my_carers(work: Work) -> list[Carer]:
         )
         for grant in grants
         if (card := cards.get(grant.professional_id))
-    ]
+    )
+    return MyCarers(carers, now=work.now)
 
 
 def find_professionals(work: Work, text: str) -> list[Found]:
     """Search the directory by name, profession, place or town; one more than ``RESULTS`` says that there are others."""
     policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
     listed = {grant.professional_id for grant in access.list_grants(work, _space(work))}
-    found = directory.search_directory(work, text, limit=RESULTS + 1)
+    found = identity.search_directory(work, text, limit=RESULTS + 1)
     return [Found(card, in_list=card.id in listed) for card in found]
 
 
@@ -94,7 +104,7 @@ def authorise(
     everything: bool,
     categories: frozenset[PatientCategory],
     duration: Duration,
-) -> directory.ProfessionalCard:
+) -> identity.ProfessionalCard:
     """Let a professional see everything their profession may, or some categories; returns who they are.
 
     Raises ``NotFound`` for someone who left the directory, ``NoCategoryChosen``.
@@ -114,14 +124,14 @@ def remove_carer(work: Work, grant_id: UUID) -> None:
     access.revoke_grant(work, grant_id)
 
 
-def _practising(work: Work, professional_id: UUID) -> directory.ProfessionalCard:
-    card = directory.describe_professionals(work, [professional_id]).get(professional_id)
+def _practising(work: Work, professional_id: UUID) -> identity.ProfessionalCard:
+    card = identity.describe_professionals(work, [professional_id]).get(professional_id)
     if card is None or not card.active:
         raise NotFound
     return card
 
 
-def _closed(card: directory.ProfessionalCard, *, limits: Limits) -> bool:
+def _closed(card: identity.ProfessionalCard, *, limits: Limits) -> bool:
     return limits.everything or not policy.profession_open(card.profession_code)
 
 
