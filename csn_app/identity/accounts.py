@@ -68,15 +68,22 @@ def import_agents(work: Work, lines: list[dict[str, str]], *, complete: bool = F
 
 
 def new_account(
-    work: Work, login_id: str, *, quality: Quality, name: str, professional_id: UUID | None = None
+    work: Work,
+    login_id: str,
+    *,
+    quality: Quality,
+    name: str,
+    professional_id: UUID | None = None,
+    space_id: UUID | None = None,
 ) -> Account:
-    """Add an account without password: nobody can sign in with it before its first access. The caller commits."""
+    """Add an account without password: nobody can sign in with it yet. The caller commits."""
     account = Account(
         id=uuid4(),
         quality=quality,
         login_id=login_id,
         shown_name=name[:160],
         professional_id=professional_id,
+        space_id=space_id,
         created_at=work.now,
     )
     work.db.add(account)

@@ -31,3 +31,10 @@ def mask_email(address: str) -> str:
     """Return « a•••@example.fr »."""
     name, _, domain = address.partition("@")
     return f"{name[:1]}•••@{domain}"
+
+
+def mask(contact: str) -> str:
+    """Return an address or a number masked, whichever it is; nothing for nothing."""
+    if not contact:
+        return ""
+    return mask_email(contact) if "@" in contact else mask_phone(contact)

@@ -15,6 +15,7 @@ from csn_app.core.errors import CsnError
 from csn_app.core.reference import labels, rows
 from csn_app.core.work import Untraced, Work
 from csn_app.identity import accounts
+from csn_app.identity.contacts import normal_email
 from csn_app.identity.model import Account, Place, Practice, Professional
 from csn_app.identity.names import fold
 
@@ -131,6 +132,7 @@ def _open_account(work: Work, entry: Professional, *, email: str, report: Direct
     (login_id,) = accounts.free_login_ids(work, given_name=entry.given_name, family_name=entry.family_name)
     name = " ".join(filter(None, (entry.civility, entry.given_name, entry.family_name)))
     account = accounts.new_account(work, login_id, quality=Quality.PROFESSIONAL, name=name, professional_id=entry.id)
+    account.contact = accounts.seal_contact(work, account.id, normal_email(email))
     first = accounts.give_first_access(work, account)
     accounts.tell_first_access(work, first, email=email)
     report.first_accesses.append(first)

@@ -1,5 +1,6 @@
 """What is true about identities and sign-in: pure functions of values and time."""
 
+import re
 from datetime import timedelta
 
 FREE_FAILURES = 5
@@ -17,3 +18,30 @@ def wait_after(failures: int) -> timedelta:
 def tries_left(failures: int) -> int:
     """Return how many tries remain before one must wait."""
     return max(FREE_FAILURES - failures, 0)
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """Return a device in words that its owner recognises: « Firefox sur Windows »."""
+    browser = next((name for sign, name in _BROWSERS if sign in user_agent), "Navigateur")
+    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
+    return f"{browser} sur {system}" if system else browser
+
+
+def local_path(wanted: str) -> str:
+    """Return where to go after sign-in if it is a page of ours, else nothing: no other site is ever led to."""
+    # A backslash or a control character would let a browser read another host in what looks like a path.
+    if re.fullmatch(r"/(?![/\\])[A-Za-z0-9/_.\-?=&%+]*", wanted) and len(wanted) <= 300:
+        return wanted
+    return ""

@@ -1,0 +1,71 @@
+"""Messages about an account: what happened, when, and what to do; no link, no health word (R-ID-26, R-NO-3)."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from csn_app.config import settings
+from csn_app.core.work import Channel, Notice, Work
+from csn_app.identity.accounts import contact_of
+from csn_app.identity.contacts import normal_email
+from csn_app.identity.model import Account, InsuredPerson
+from csn_app.identity.person import open_person
+from csn_app.identity.second_factor import Factor
+
+
+def tell_activated(work: Work, account: Account) -> None:
+    """Tell the person that their carnet is active: whoever did not do it learns of it."""
+    _tell(
+        work,
+        account,
+        subject="Votre carnet est actif",
+        text="Votre carnet de santé numérique vient d’être activé.",
+    )
+
+
+def tell_new_device(work: Work, account: Account, *, device: str) -> None:
+    """Tell the person of a sign-in from a browser that never signed them in before."""
+    _tell(
+        work,
+        account,
+        subject="Nouvelle connexion à votre carnet",
+        text=f"Quelqu’un s’est connecté à votre compte depuis un nouvel appareil ({device}).",
+    )
+
+
+def tell_blocked(work: Work, account: Account) -> None:
+    """Tell the person that somebody tried five passwords."""
+    _tell(
+        work,
+        account,
+        subject="Connexion bloquée",
+        text="Quelqu’un a essayé 5 mots de passe pour ouvrir votre compte. La connexion est bloquée quelques minutes.",
+    )
+
+
+def _tell(work: Work, account: Account, *, subject: str, text: str) -> None:
+    channel, to = _reach(work, account)
+    if not to:
+        return
+    number = settings().helpline_number
+    what_to_do = (
+        f"Ce n’est pas vous\u00a0? Appelez le {number}."
+        if number
+        else "Ce n’est pas vous\u00a0? Prévenez l’assistance."
+    )
+    closing = "Nous ne demandons jamais votre mot de passe ni un code par message."
+    work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {what_to_do} {closing}"))
+
+
+def _reach(work: Work, account: Account) -> tuple[Channel, str]:
+    """Codes and notices take the same way; an authenticator sends nothing, so the known contacts serve."""
+    contact = contact_of(work, account)
+    if contact:
+        return (Channel.EMAIL if normal_email(contact) else Channel.SMS), contact
+    if account.factor == Factor.APP and account.space_id:
+        row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.space_id) == account.space_id))
+        contacts = open_person(work, row).contacts if row else None
+        if contacts and contacts.email:
+            return Channel.EMAIL, contacts.email
+        if contacts:
+            return Channel.SMS, contacts.mobile
+    return Channel.EMAIL, ""

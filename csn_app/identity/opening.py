@@ -1,0 +1,205 @@
+"""Activating a carnet, second half: identifiant, password, first security code, and the carnet is active."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from csn_app.access import policy
+from csn_app.access import service as access
+from csn_app.access.policy import Permission
+from csn_app.core.actor import Quality
+from csn_app.core.errors import NotFound
+from csn_app.core.vocabulary import SpaceState
+from csn_app.core.work import Trace, Untraced, Work
+from csn_app.identity import notices, second_factor, signin
+from csn_app.identity.accounts import free_login_ids, is_free, new_account, seal_contact
+from csn_app.identity.candidate import (
+    ActivationStopped,
+    Candidate,
+    Obstacle,
+    born_on,
+    contact_for,
+    proved,
+    visit_of,
+)
+from csn_app.identity.contacts import mask
+from csn_app.identity.login_id import LoginIdFlaw, LoginIdRefused
+from csn_app.identity.model import Account, InsuredPerson, Visit
+from csn_app.identity.password import Personal
+from csn_app.identity.person import Person, open_person
+from csn_app.identity.second_factor import Factor
+from csn_app.identity.signin import Browser, SecondStep, SignedIn
+from csn_app.identity.visits import VisitOver, answers_of, keep_answers
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the page of the identifiant starts from: a free one, and what the password must not hold."""
+
+    login_id: str
+    personal: Personal
+
+
+def propose(work: Work, *, browser: Browser) -> Proposal:
+    """Return a free identifiant and what the password must not hold; raises ``VisitOver`` without a right code."""
+    policy.open_to_all("the activation code was checked in this visit")
+    found, _ = proved(work, answers_of(work, visit_of(work, browser)))
+    return Proposal(_free(work, found.person, count=1)[0], personal_of(found.person))
+
+
+def reserve(work: Work, *, login_id: str, password_hash: str, browser: Browser) -> None:
+    """Keep a checked identifiant and a hashed password for the end; raises ``LoginIdRefused`` where it is taken."""
+    policy.open_to_all("the activation code was checked in this visit")
+    visit = visit_of(work, browser)
+    found, _ = proved(work, answers_of(work, visit))
+    _check_free(work, login_id, person=found.person)
+    keep_answers(work, visit, identifiant=login_id, condense=password_hash)
+    work.commit(untraced=Untraced.DRAFT)
+
+
+def choose_factor(work: Work, *, factor: Factor, browser: Browser) -> None:
+    """The person says where security codes come from and accepts the terms; the first code leaves (R-ID-21).
+
+    Raises ``ActivationStopped`` where that contact is not known, ``VisitOver``.
+    """
+    policy.open_to_all("the activation code was checked in this visit")
+    visit = visit_of(work, browser)
+    answers = answers_of(work, visit)
+    found, _ = proved(work, answers)
+    _kept(answers, "condense")
+    secret = answers.get("secret") or second_factor.new_secret()
+    contact = contact_for(found.person, factor)
+    if factor is not Factor.APP and not contact:
+        raise ActivationStopped(Obstacle.NO_CONTACT)
+    if factor is not Factor.APP and (answers.get("canal") != factor or not second_factor.resend_wait(work, visit)):
+        visit.code_mark = None
+        second_factor.send_code(work, visit, factor=factor, to=contact)
+    keep_answers(work, visit, canal=factor, conditions="oui", secret=secret)
+    work.commit(untraced=Untraced.OUTBOX)
+
+
+def contacts_to_choose(work: Work, *, browser: Browser) -> dict[Factor, str]:
+    """Return the known contacts for security codes, masked; only those may be chosen."""
+    policy.open_to_all("the activation code was checked in this visit")
+    found, _ = proved(work, answers_of(work, visit_of(work, browser)))
+    masked = {factor: mask(contact_for(found.person, factor)) for factor in (Factor.SMS, Factor.EMAIL)}
+    return {factor: contact for factor, contact in masked.items() if contact}
+
+
+def first_code_step(work: Work, *, browser: Browser) -> tuple[SecondStep, str]:
+    """Return where the first security code went and, for an application, its secret; raises ``VisitOver``."""
+    policy.open_to_all("the activation code was checked in this visit")
+    visit = visit_of(work, browser)
+    answers = answers_of(work, visit)
+    found, _ = proved(work, answers)
+    factor = Factor(_kept(answers, "canal"))
+    step = SecondStep(
+        factor,
+        mask(contact_for(found.person, factor)),
+        second_factor.resend_wait(work, visit),
+        _kept(answers, "identifiant"),
+    )
+    return step, answers.get("secret", "") if factor is Factor.APP else ""
+
+
+def send_first_code_again(work: Work, *, browser: Browser) -> None:
+    """Send the first security code once more; raises ``TooSoon``, ``VisitOver``."""
+    policy.open_to_all("the activation code was checked in this visit")
+    visit = visit_of(work, browser)
+    answers = answers_of(work, visit)
+    found, _ = proved(work, answers)
+    factor = Factor(_kept(answers, "canal"))
+    if factor is not Factor.APP:
+        second_factor.send_code(work, visit, factor=factor, to=contact_for(found.person, factor))
+    work.commit(untraced=Untraced.OUTBOX)
+
+
+def activate(work: Work, *, typed: str, browser: Browser) -> SignedIn:
+    """The first security code came back: the carnet is active, and its holder signed in.
+
+    Raises what ``second_factor`` raises, ``LoginIdRefused`` where another person took the identifiant meanwhile,
+    ``ActivationStopped`` where the carnet was activated elsewhere, ``VisitOver``.
+    """
+    policy.open_to_all("every step before was checked in this visit")
+    visit = visit_of(work, browser)
+    answers = answers_of(work, visit)
+    found, code = proved(work, answers)
+    step = _check_first_code(work, visit, answers, found=found, typed=typed)
+    login_id, factor = _kept(answers, "identifiant"), Factor(_kept(answers, "canal"))
+    _check_free(work, login_id, person=found.person)
+    account = _open_account(work, found.row.space_id, login_id, person=found.person, factor=factor)
+    account.password_hash = _kept(answers, "condense")
+    if factor is Factor.APP:
+        account.authenticator = second_factor.seal_secret(work, account.id, _kept(answers, "secret"))
+        account.authenticator_step = step
+    code.used_at = work.now
+    recovery = second_factor.give_recovery_codes(work, account.id)
+    visit.sealed = b""
+    given = {"identifiant": login_id, "prenom": found.person.used_given_name, "secours": " ".join(recovery)}
+    keep_answers(work, visit, **given)
+    signed_in = signin.begin(work, account, browser=browser, shared=False)
+    notices.tell_activated(work, account)
+    work.actor = signin.actor_of(account)
+    actions = ("TERMS_ACCEPTED", "ACCOUNT_ACTIVATED", "LOGIN")
+    work.commit(*(Trace(a, found.row.space_id, object_type="account", object_id=account.id) for a in actions))
+    return signed_in
+
+
+def activate_directly(work: Work, space_id: UUID, *, login_id: str, password_hash: str) -> Account:
+    """Activate a fictional person's carnet without the pages, for the demonstration. The caller commits.
+
+    Codes go to the known mobile, else to the known address. Raises ``LoginIdRefused``, ``NotFound``.
+    """
+    policy.require(work, Permission.ACCOUNT_IMPORT)
+    row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.space_id) == space_id))
+    if row is None:
+        raise NotFound
+    person = open_person(work, row)
+    _check_free(work, login_id, person=person)
+    factor = Factor.SMS if person.contacts.mobile else Factor.EMAIL
+    account = _open_account(work, space_id, login_id, person=person, factor=factor)
+    account.password_hash = password_hash
+    return account
+
+
+def personal_of(person: Person) -> Personal:
+    """Return what a stranger may know of a person and would try first as a password."""
+    names = (person.birth_family_name, person.birth_given_names, person.used_family_name, person.used_given_name)
+    others = (person.contacts.email.partition("@")[0], person.contacts.mobile, person.ins[:13])
+    return Personal(tuple(word for word in (*names, *others) if word), born_on(person))
+
+
+def _open_account(work: Work, space_id: UUID, login_id: str, *, person: Person, factor: Factor) -> Account:
+    if access.state_of(work, space_id) is not SpaceState.ACTIVATED:
+        access.move_space(work, space_id, to=SpaceState.ACTIVATED)
+    account = new_account(work, login_id, quality=Quality.HOLDER, name=person.display_name, space_id=space_id)
+    account.factor = factor
+    account.contact = seal_contact(work, account.id, contact_for(person, factor))
+    return account
+
+
+def _check_first_code(work: Work, visit: Visit, answers: Mapping[str, str], *, found: Candidate, typed: str) -> int:
+    tries = second_factor.tries_of(work, found.row.id)
+    if Factor(_kept(answers, "canal")) is Factor.APP:
+        secret = _kept(answers, "secret")
+        return second_factor.check_authenticator(work, secret=secret, typed=typed, after_step=0, tries=tries)
+    second_factor.check_code(work, visit, typed, tries=tries)
+    return 0
+
+
+def _check_free(work: Work, login_id: str, *, person: Person) -> None:
+    if not is_free(work, login_id):
+        raise LoginIdRefused(LoginIdFlaw.TAKEN, _free(work, person, count=3))
+
+
+def _free(work: Work, person: Person, *, count: int) -> tuple[str, ...]:
+    return free_login_ids(work, given_name=person.used_given_name, family_name=person.used_family_name, count=count)
+
+
+def _kept(answers: Mapping[str, str], name: str) -> str:
+    if name not in answers:
+        raise VisitOver
+    return answers[name]

@@ -1,0 +1,193 @@
+"""The second step: six digits by SMS or e-mail, an authenticator application, or a recovery code (R-ID-21 to R-ID-23).
+
+Everything here lives in real time: a tester's clock does not move it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+import pyotp
+from sqlalchemy import delete, insert, select
+from sqlmodel import col
+
+from csn_app.core.errors import CsnError
+from csn_app.core.vocabulary import INSTALLATION
+from csn_app.core.work import Channel, Notice, Untraced, Work
+from csn_app.identity import codes
+from csn_app.identity.model import Account, RecoveryCode, Visit
+from csn_app.identity.throttles import Limit, count_try, forget_tries, limit
+
+ISSUER = "Carnet de santé"
+_STEP = 30
+
+
+class Factor(StrEnum):
+    """Where the security code comes from."""
+
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+    APP = "APP"
+
+
+@dataclass(eq=False)
+class CodeWrong(CsnError):
+    """The code is not the one expected; ``left`` tries remain."""
+
+    left: int
+
+
+class CodeExpired(CsnError):
+    """The code is older than ten minutes, or was never sent."""
+
+
+class CodeDead(CsnError):
+    """Five wrong tries: this code will not work any more, a new one must be asked for."""
+
+
+@dataclass(eq=False)
+class TooSoon(CsnError):
+    """A new code may be asked for in ``seconds``."""
+
+    seconds: int
+
+
+def send_code(work: Work, visit: Visit, *, factor: Factor, to: str) -> None:
+    """Send six new digits; the code before stops working. Raises ``TooSoon``. The caller commits."""
+    wait = resend_wait(work, visit)
+    if wait:
+        raise TooSoon(wait)
+    code = codes.new_security_code()
+    visit.code_mark = _mark(work, visit, code)
+    visit.code_sent_at = work.real_now
+    visit.code_tries = 0
+    work.tell(
+        Notice(
+            channel=Channel(factor),
+            to=to,
+            subject="Votre code de sécurité",
+            text=(
+                f"{code} est votre code de sécurité pour le carnet de santé numérique. Il est valable 10 minutes. "
+                "Ne le donnez à personne, même à quelqu’un qui dit vous appeler de notre part."
+            ),
+        )
+    )
+
+
+def resend_wait(work: Work, visit: Visit) -> int:
+    """Return in how many seconds a new code may be asked for."""
+    if visit.code_sent_at is None or visit.code_mark is None:
+        return 0
+    left = codes.SECURITY_EVERY - (work.real_now - visit.code_sent_at)
+    return max(0, -(-int(left / timedelta(milliseconds=1)) // 1000))
+
+
+def check_code(work: Work, visit: Visit, typed: str, *, tries: Limit) -> None:
+    """Take the six digits that were sent, once; raises ``CodeExpired``, ``CodeDead``, ``CodeWrong``, ``MustWait``.
+
+    A wrong try is counted and committed at once, on the code and on ``tries``, which outlives the code.
+    """
+    if visit.code_mark is None or visit.code_sent_at is None or _is_old(work, visit.code_sent_at):
+        raise CodeExpired
+    if visit.code_tries >= codes.SECURITY_TRIES:
+        raise CodeDead
+    visit.code_tries += 1
+    counted = count_try(work, tries)
+    if visit.code_mark != _mark(work, visit, codes.normalise(typed)):
+        left = codes.SECURITY_TRIES - max(visit.code_tries, counted)
+        work.commit(untraced=Untraced.TECHNICAL)
+        if left <= 0:
+            raise CodeDead
+        raise CodeWrong(left)
+    visit.code_mark = None
+    forget_tries(work, tries)
+
+
+def check_authenticator(work: Work, *, secret: str, typed: str, after_step: int, tries: Limit) -> int:
+    """Take an authenticator's code and return its step; raises ``CodeWrong``, ``MustWait``.
+
+    A code already used is refused. A step of 30 seconds before or after now is accepted, for clocks that drift.
+    """
+    counted = count_try(work, tries)
+    now = int(work.real_now.timestamp()) // _STEP
+    totp, digits = pyotp.TOTP(secret), codes.normalise(typed)
+    for step in (now - 1, now, now + 1):
+        if step > after_step and pyotp.utils.strings_equal(totp.at(step * _STEP), digits):
+            forget_tries(work, tries)
+            return step
+    work.commit(untraced=Untraced.TECHNICAL)
+    raise CodeWrong(max(codes.SECURITY_TRIES - counted, 0))
+
+
+def new_secret() -> str:
+    """Draw an authenticator's secret (160 bits)."""
+    return pyotp.random_base32()
+
+
+def authenticator_uri(secret: str, *, login_id: str) -> str:
+    """Return what the QR code says to an authenticator application."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login_id, issuer_name=ISSUER)
+
+
+def seal_secret(work: Work, account_id: UUID, secret: str) -> bytes:
+    """Seal an authenticator's secret for its account."""
+    return work.seal(INSTALLATION, f"account.authenticator:{account_id}", secret)
+
+
+def secret_of(work: Work, account: Account) -> str:
+    """Open the authenticator's secret of an account."""
+    return work.open(INSTALLATION, f"account.authenticator:{account.id}", account.authenticator)
+
+
+def give_recovery_codes(work: Work, account_id: UUID) -> tuple[str, ...]:
+    """Draw eight recovery codes in place of the former ones; the caller commits and shows them once."""
+    drawn = codes.new_recovery_codes()
+    work.db.execute(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
+    work.db.execute(
+        insert(RecoveryCode),
+        [
+            {
+                "id": uuid4(),
+                "account_id": account_id,
+                "code_mark": _recovery_mark(work, account_id, code),
+                "used_at": None,
+            }
+            for code in drawn
+        ],
+    )
+    return drawn
+
+
+def check_recovery_code(work: Work, account_id: UUID, typed: str, *, tries: Limit) -> int:
+    """Take a recovery code, once, and return how many are left; raises ``CodeWrong``, ``MustWait``."""
+    counted = count_try(work, tries)
+    theirs = col(RecoveryCode.account_id) == account_id
+    unused = list(
+        work.db.scalars(select(RecoveryCode).where(theirs, col(RecoveryCode.used_at).is_(None)).with_for_update())
+    )
+    mark = _recovery_mark(work, account_id, codes.normalise(typed))
+    for kept in unused:
+        if kept.code_mark == mark:
+            kept.used_at = work.real_now
+            forget_tries(work, tries)
+            return len(unused) - 1
+    work.commit(untraced=Untraced.TECHNICAL)
+    raise CodeWrong(max(codes.SECURITY_TRIES - counted, 0))
+
+
+def tries_of(work: Work, account_id: UUID) -> Limit:
+    """Name the count of wrong codes of one account."""
+    return limit(work, "code", str(account_id))
+
+
+def _is_old(work: Work, sent_at: datetime) -> bool:
+    return work.real_now - sent_at > codes.SECURITY_LIVES
+
+
+def _mark(work: Work, visit: Visit, code: str) -> bytes:
+    return work.keys.mac("security_code", f"{visit.id}:{code}")
+
+
+def _recovery_mark(work: Work, account_id: UUID, code: str) -> bytes:
+    return work.keys.mac("recovery_code", f"{account_id}:{code}")

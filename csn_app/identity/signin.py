@@ -1,0 +1,264 @@
+"""Signing in: identifiant and password, then the second step (R-ID-21, R-ID-22).
+
+Nothing differs between an identifiant that nobody has and a wrong password: words, counts, statements, hashing.
+"""
+
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from csn_app.access import policy
+from csn_app.access import service as access
+from csn_app.core.actor import Actor, Quality
+from csn_app.core.errors import CsnError
+from csn_app.core.vocabulary import SpaceState
+from csn_app.core.work import Trace, Untraced, Work
+from csn_app.identity import notices, second_factor
+from csn_app.identity.accounts import contact_of
+from csn_app.identity.contacts import mask
+from csn_app.identity.login_id import normal_login_id
+from csn_app.identity.model import Account, KnownBrowser, Practice, Professional, Visit
+from csn_app.identity.rules import FREE_FAILURES, tries_left
+from csn_app.identity.second_factor import Factor
+from csn_app.identity.sessions import begin_session, mark_of
+from csn_app.identity.throttles import ADDRESS_FREE_FAILURES, Limit, count_try, forget_tries, limit
+from csn_app.identity.visits import VisitOver, answers_of, find_visit, keep_answers, open_visit
+
+
+@dataclass(eq=False)
+class CarnetClosed(CsnError):
+    """The password is right, and the space may not be entered in this state (R-LC-16)."""
+
+    state: SpaceState
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What knocks: the secrets of its cookies, its network address, and its device in words."""
+
+    visit: str
+    known: str = ""
+    address: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """A try that was counted and is not judged yet. ``password_hash`` is empty where nobody has the identifiant."""
+
+    account_id: UUID | None
+    password_hash: str
+    limits: tuple[Limit, ...]
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStep:
+    """What the second page shows: where the code went, masked, and in how many seconds it may be sent again."""
+
+    factor: Factor
+    masked: str
+    resend_in: int
+    login_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session begins: the secrets for its cookies (no ``browser`` on a shared device), and where its owner goes."""
+
+    session: str
+    browser: str
+    quality: Quality
+    wanted: str
+    chooses_place: bool
+
+
+def knock(work: Work, *, login_id: str, browser: Browser) -> Knock:
+    """Count a try and return the hash to check; raises ``MustWait``.
+
+    A browser that signed this account in before counts alone: others' failures never block it.
+    """
+    policy.open_to_all("nobody is signed in yet")
+    login_id = normal_login_id(login_id)[:100]
+    found = work.db.execute(
+        select(col(Account.id), col(Account.password_hash))
+        .outerjoin(Professional, col(Professional.id) == col(Account.professional_id))
+        .where(
+            col(Account.login_id) == login_id,
+            col(Account.active).is_(True),
+            or_(col(Account.professional_id).is_(None), col(Professional.active).is_(True)),
+        )
+    ).first()
+    account_id, password_hash = (found[0], found[1]) if found else (None, "")
+    limits = _limits(work, login_id, known=_knows(work, account_id, browser.known), browser=browser)
+    tries = count_try(work, *limits)
+    work.commit(untraced=Untraced.TECHNICAL)
+    return Knock(account_id, password_hash, limits, tries)
+
+
+def refuse_password(work: Work, *, knocked: Knock) -> int:
+    """Return how many tries are left after a wrong password; at the last one the account's owner is told.
+
+    One trace for each block, not for each try: a stranger cannot fill a trail.
+    """
+    policy.open_to_all("nobody is signed in yet")
+    if knocked.tries == FREE_FAILURES and knocked.account_id is not None:
+        account = work.db.get_one(Account, knocked.account_id)
+        notices.tell_blocked(work, account)
+        work.commit(_trace("LOGIN_FAILED", account))
+    return tries_left(knocked.tries)
+
+
+def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: bool, wanted: str) -> SecondStep:
+    """The password is right: send the security code, unless an authenticator makes it. Raises ``CarnetClosed``."""
+    policy.open_to_all("the password was checked; the session begins after the second step")
+    account = work.db.get_one(Account, knocked.account_id)
+    forget_tries(work, *knocked.limits)
+    if account.space_id is not None:
+        state = access.state_of(work, account.space_id)
+        if state is not SpaceState.ACTIVATED:
+            work.commit(untraced=Untraced.TECHNICAL)
+            raise CarnetClosed(state)
+    visit = open_visit(work, browser.visit)
+    if visit.account_id != account.id:
+        # A code sent to another account must not open this one.
+        visit.code_mark = visit.code_sent_at = None
+    visit.account_id = account.id
+    keep_answers(work, visit, partage="oui" if shared else "", suite=wanted, identifiant=account.login_id)
+    if account.factor != Factor.APP and not second_factor.resend_wait(work, visit):
+        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+    step = _step(work, visit, account)
+    work.commit(untraced=Untraced.TECHNICAL)
+    return step
+
+
+def second_step(work: Work, *, browser: Browser) -> SecondStep:
+    """Return what the second page shows; raises ``VisitOver``."""
+    policy.open_to_all("the password was checked in this visit")
+    visit, account = _pending(work, browser)
+    return _step(work, visit, account)
+
+
+def send_again(work: Work, *, browser: Browser) -> None:
+    """Send a new security code; raises ``TooSoon``, ``VisitOver``."""
+    policy.open_to_all("the password was checked in this visit")
+    visit, account = _pending(work, browser)
+    if account.factor != Factor.APP:
+        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+    work.commit(untraced=Untraced.OUTBOX)
+
+
+def enter_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
+    """Take the security code and begin the session; raises what ``second_factor`` raises, and ``VisitOver``."""
+    policy.open_to_all("the password was checked in this visit")
+    visit, account = _pending(work, browser)
+    tries = second_factor.tries_of(work, account.id)
+    if account.factor == Factor.APP:
+        account.authenticator_step = second_factor.check_authenticator(
+            work,
+            secret=second_factor.secret_of(work, account),
+            typed=typed,
+            after_step=account.authenticator_step,
+            tries=tries,
+        )
+    else:
+        second_factor.check_code(work, visit, typed, tries=tries)
+    return _sign_in(work, visit, account, browser=browser)
+
+
+def enter_recovery_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
+    """Take a recovery code in place of the security code; raises ``CodeWrong``, ``MustWait``, ``VisitOver``."""
+    policy.open_to_all("the password was checked in this visit")
+    visit, account = _pending(work, browser)
+    second_factor.check_recovery_code(work, account.id, typed, tries=second_factor.tries_of(work, account.id))
+    return _sign_in(work, visit, account, browser=browser)
+
+
+def begin(work: Work, account: Account, *, browser: Browser, shared: bool, wanted: str = "") -> SignedIn:
+    """Begin a session for someone who passed both steps, and remember the browser. The caller commits."""
+    session = begin_session(work, account, device=browser.device, shared_device=shared)
+    known = "" if shared else browser.known or token_urlsafe(32)
+    if known:
+        remembered = insert(KnownBrowser).values(
+            account_id=account.id, browser_mark=mark_of(known), seen_at=work.real_now
+        )
+        work.db.execute(
+            remembered.on_conflict_do_update(
+                index_elements=["account_id", "browser_mark"], set_={"seen_at": work.real_now}
+            )
+        )
+    places = work.db.scalar(
+        select(func.count()).select_from(Practice).where(col(Practice.professional_id) == account.professional_id)
+    )
+    return SignedIn(session, known, Quality(account.quality), wanted, chooses_place=(places or 0) > 1)
+
+
+def actor_of(account: Account) -> Actor:
+    """Return who acts once an account proved itself: the visitor of this request has become its owner."""
+    return Actor(
+        quality=Quality(account.quality),
+        account_id=account.id,
+        space_id=account.space_id,
+        professional_id=account.professional_id,
+        shown_name=account.shown_name,
+    )
+
+
+def _sign_in(work: Work, visit: Visit, account: Account, *, browser: Browser) -> SignedIn:
+    if not account.active or (account.space_id and access.state_of(work, account.space_id) is not SpaceState.ACTIVATED):
+        raise VisitOver
+    answers = answers_of(work, visit)
+    action = "LOGIN"
+    if not _knows(work, account.id, browser.known) and _knows_others(work, account.id):
+        action = "LOGIN_NEW_DEVICE"
+        notices.tell_new_device(work, account, device=browser.device)
+    shared = answers.get("partage") == "oui"
+    signed_in = begin(work, account, browser=browser, shared=shared, wanted=answers.get("suite", ""))
+    work.db.delete(visit)
+    work.actor = actor_of(account)
+    work.commit(_trace(action, account))
+    return signed_in
+
+
+def _pending(work: Work, browser: Browser) -> tuple[Visit, Account]:
+    visit = find_visit(work, browser.visit)
+    account = work.db.get(Account, visit.account_id) if visit and visit.account_id else None
+    if visit is None or account is None or not account.active:
+        raise VisitOver
+    return visit, account
+
+
+def _step(work: Work, visit: Visit, account: Account) -> SecondStep:
+    factor = Factor(account.factor)
+    masked = "" if factor is Factor.APP else mask(contact_of(work, account))
+    return SecondStep(factor, masked, second_factor.resend_wait(work, visit), account.login_id)
+
+
+def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tuple[Limit, ...]:
+    if known:
+        return (limit(work, "known", login_id, browser.known),)
+    return (
+        limit(work, "browser", browser.visit),
+        limit(work, "address-login", browser.address, login_id),
+        limit(work, "address", browser.address, free=ADDRESS_FREE_FAILURES),
+    )
+
+
+def _knows(work: Work, account_id: UUID | None, known: str) -> bool:
+    """The same statement is run for an account that does not exist, so that it costs the same time."""
+    asked = select(KnownBrowser).where(
+        col(KnownBrowser.account_id) == (account_id or UUID(int=0)), col(KnownBrowser.browser_mark) == mark_of(known)
+    )
+    return work.db.scalar(asked) is not None
+
+
+def _knows_others(work: Work, account_id: UUID) -> bool:
+    return work.db.scalar(select(KnownBrowser).where(col(KnownBrowser.account_id) == account_id).limit(1)) is not None
+
+
+def _trace(action: str, account: Account) -> Trace:
+    return Trace(action, account.space_id or account.id, object_type="account", object_id=account.id)

@@ -1,0 +1,97 @@
+"""Waiting after too many failures: a try is counted before it is judged, so that a burst of tries gains nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from csn_app.core.errors import CsnError
+from csn_app.core.work import Work
+from csn_app.identity.model import Throttle
+from csn_app.identity.rules import FREE_FAILURES, wait_after
+
+FORGOTTEN_AFTER = timedelta(minutes=15)
+ADDRESS_FREE_FAILURES = 100
+"""One address may stand for a hospital or a village: it waits as a whole only after many failures."""
+
+
+@dataclass(eq=False)
+class MustWait(CsnError):
+    """Too many failures: the next try is possible at ``until`` (real time)."""
+
+    until: datetime
+    now: datetime
+
+    @property
+    def minutes(self) -> int:
+        """How long to wait, in whole minutes, at least one."""
+        return max(1, -(-int((self.until - self.now).total_seconds()) // 60))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Something that waits: a browser, an address, a person. ``free`` failures cost nothing."""
+
+    mark: bytes
+    free: int = FREE_FAILURES
+
+
+def limit(work: Work, kind: str, *names: str, free: int = FREE_FAILURES) -> Limit:
+    """Name something that waits; only its fingerprint is kept."""
+    return Limit(work.keys.mac(f"throttle.{kind}", "\x00".join(names)), free)
+
+
+def count_try(work: Work, *limits: Limit) -> int:
+    """Count one more try against each limit; raises ``MustWait``. Returns the highest count beyond what is free.
+
+    The answer says how many tries the strictest limit has seen. The caller commits before it judges the try.
+    """
+    until = work.db.scalar(
+        select(func.max(col(Throttle.until))).where(
+            col(Throttle.mark).in_([limit.mark for limit in limits]), col(Throttle.until) > work.real_now
+        )
+    )
+    if until is not None:
+        raise MustWait(until, work.real_now)
+    return max(_count(work, limit) - (limit.free - FREE_FAILURES) for limit in limits)
+
+
+def forget_tries(work: Work, *limits: Limit) -> None:
+    """A try succeeded: its browser and its person start afresh, its address takes back that one try only.
+
+    Otherwise somebody would clear an address for their guesses by signing in to an account of their own.
+    """
+    for kept in limits:
+        if kept.free > FREE_FAILURES:
+            work.db.execute(
+                update(Throttle)
+                .where(col(Throttle.mark) == kept.mark)
+                .values(failures=func.greatest(col(Throttle.failures) - 1, 0))
+            )
+        else:
+            work.db.execute(delete(Throttle).where(col(Throttle.mark) == kept.mark))
+
+
+def sweep_throttles(work: Work) -> None:
+    """Remove counts that are forgotten; the caller commits."""
+    work.db.execute(delete(Throttle).where(col(Throttle.until) < work.real_now - FORGOTTEN_AFTER))
+
+
+def _count(work: Work, kept: Limit) -> int:
+    stale = col(Throttle.until) < work.real_now - FORGOTTEN_AFTER
+    counted = (
+        insert(Throttle)
+        .values(mark=kept.mark, failures=1, until=work.real_now)
+        .on_conflict_do_update(
+            index_elements=["mark"],
+            set_={"failures": case((stale, 1), else_=col(Throttle.failures) + 1), "until": work.real_now},
+        )
+        .returning(col(Throttle.failures))
+    )
+    failures = work.db.scalar(counted) or 1
+    wait = wait_after(failures - (kept.free - FREE_FAILURES))
+    if wait:
+        work.db.execute(update(Throttle).where(col(Throttle.mark) == kept.mark).values(until=work.real_now + wait))
+    return failures

@@ -1,0 +1,87 @@
+"""What a visitor typed before they are signed in: sealed, kept 24 hours, found by a cookie of its own."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlmodel import col
+
+from csn_app.access import policy
+from csn_app.core.errors import CsnError
+from csn_app.core.vocabulary import INSTALLATION
+from csn_app.core.work import Untraced, Work
+from csn_app.identity.model import Visit
+from csn_app.identity.sessions import mark_of
+
+LIVES = timedelta(hours=24)
+_LONGEST = 400
+
+
+class VisitOver(CsnError):
+    """What was typed is no longer kept: more than 24 hours passed, or it was finished elsewhere."""
+
+
+def read_visit(work: Work, *, token: str) -> dict[str, str]:
+    """Return what the browser's owner typed so far, or nothing."""
+    policy.open_to_all("a visitor reads back what they typed, by the secret of their own cookie")
+    visit = find_visit(work, token)
+    return answers_of(work, visit) if visit else {}
+
+
+def keep_typed(work: Work, *, token: str, answers: Mapping[str, str]) -> None:
+    """Keep what was typed, right or wrong, so that it survives a wrong answer and a reload."""
+    policy.open_to_all("a visitor's own answers, under the secret of their own cookie")
+    keep_answers(work, open_visit(work, token), **answers)
+    work.commit(untraced=Untraced.DRAFT)
+
+
+def forget_visit(work: Work, *, token: str) -> None:
+    """Forget what was typed at once."""
+    policy.open_to_all("a visitor forgets their own answers")
+    work.db.execute(delete(Visit).where(col(Visit.token_mark) == mark_of(token)))
+    work.commit(untraced=Untraced.DRAFT)
+
+
+def sweep_visits(work: Work) -> None:
+    """Remove what is older than 24 hours; a job calls it."""
+    policy.open_to_all("a job removes what nobody may read any more")
+    work.db.execute(delete(Visit).where(col(Visit.seen_at) < work.real_now - LIVES))
+    work.commit(untraced=Untraced.SWEEP)
+
+
+def find_visit(work: Work, token: str) -> Visit | None:
+    """Return the live visit of a cookie, locked: two answers at once are taken one after the other."""
+    if not token:
+        return None
+    return work.db.scalar(
+        select(Visit)
+        .where(col(Visit.token_mark) == mark_of(token), col(Visit.seen_at) > work.real_now - LIVES)
+        .with_for_update()
+    )
+
+
+def open_visit(work: Work, token: str) -> Visit:
+    """Return the visit of a cookie, made where there is none."""
+    visit = find_visit(work, token)
+    if visit is None:
+        work.db.execute(delete(Visit).where(col(Visit.token_mark) == mark_of(token)))
+        visit = Visit(token_mark=mark_of(token), sealed=b"", seen_at=work.real_now)
+        work.db.add(visit)
+    return visit
+
+
+def answers_of(work: Work, visit: Visit) -> dict[str, str]:
+    """Open what a visit keeps."""
+    if not visit.sealed:
+        return {}
+    opened: dict[str, str] = json.loads(work.open(INSTALLATION, f"visit.sealed:{visit.id}", visit.sealed))
+    return opened
+
+
+def keep_answers(work: Work, visit: Visit, **answers: str) -> None:
+    """Add answers to a visit; an empty one is forgotten. The caller commits."""
+    kept = answers_of(work, visit) | {name: value[:_LONGEST] for name, value in answers.items()}
+    kept = {name: value for name, value in kept.items() if value}
+    visit.sealed = work.seal(INSTALLATION, f"visit.sealed:{visit.id}", json.dumps(kept))
+    visit.seen_at = work.real_now
