@@ -53,7 +53,7 @@ def _types() -> tuple[rules.DocumentType, ...]:
     return tuple(
         rules.DocumentType(r["code"], r["class_code"], r["patient_category"])
         for r in rows("document_types")
-        if r["patient_category"] in set(PatientCategory) and not r["valid_to"]
+        if r["patient_category"] in set(PatientCategory) and r["in_dmp"] == "1" and not r["valid_to"]
     )
 
 

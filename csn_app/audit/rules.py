@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
+from enum import StrEnum
 from typing import Any
 
 FIRST = bytes(32)
@@ -28,11 +29,27 @@ COLUMNS = (
 )
 
 
+class Whose(StrEnum):
+    """Whose acts to read in a trail."""
+
+    OTHERS = "OTHERS"
+    PROFESSIONALS = "PROFESSIONALS"
+    HOLDER = "HOLDER"
+    EVERYONE = "EVERYONE"
+
+
+NOT_THE_HOLDER = frozenset({"LOGIN_FAILED"})
+"""Acts of a visitor that are not the holder's: nobody proved who they were. Signing in and activating are theirs."""
+
+
+def fields_of(trace: Any, *, previous: bytes) -> dict[str, Any]:
+    """Return what a trace's fingerprint covers: its columns and the fingerprint before it, in plain values."""
+    return {name: _plain(getattr(trace, name)) for name in COLUMNS} | {"previous_hash": previous.hex()}
+
+
 def fingerprint(trace: Any, *, previous: bytes) -> bytes:
     """Return the SHA-256 of a trace's columns and of the fingerprint before it, as canonical JSON."""
-    fields = {name: _plain(getattr(trace, name)) for name in COLUMNS}
-    fields["previous_hash"] = previous.hex()
-    text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(fields_of(trace, previous=previous), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).digest()
 
 

@@ -1,9 +1,11 @@
 """Writing the trail, reading it and proving it."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -11,6 +13,7 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.audit import rules
 from csn_app.audit.model import ChainHead, TraceRow
+from csn_app.core.actor import Quality
 from csn_app.core.reference import labels
 from csn_app.core.work import Trace, Work
 
@@ -72,10 +75,20 @@ def _add(work: Work, head: ChainHead, trace: Trace) -> None:
     work.db.flush()
 
 
-def traces_of(work: Work, space_id: UUID, *, before_seq: int | None = None, limit: int = 50) -> list[TraceRow]:
+def traces_of(
+    work: Work,
+    space_id: UUID,
+    *,
+    whose: rules.Whose = rules.Whose.EVERYONE,
+    since: datetime | None = None,
+    before_seq: int | None = None,
+    limit: int = 50,
+) -> list[TraceRow]:
     """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page."""
     policy.require(work, Permission.TRAIL_READ, space_id)
-    statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id)
+    statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id, _of(whose))
+    if since is not None:
+        statement = statement.where(col(TraceRow.at) >= since)
     if before_seq is not None:
         statement = statement.where(col(TraceRow.seq) < before_seq)
     return list(work.db.scalars(statement.order_by(col(TraceRow.seq).desc()).limit(limit)))
@@ -93,11 +106,45 @@ def prove_chain(work: Work, chain_id: UUID) -> rules.Proof:
     return _prove(work, chain_id)
 
 
+def head_of(work: Work, chain_id: UUID) -> tuple[int, bytes]:
+    """Return the number and the fingerprint of the last line of a chain; the holder may read their own."""
+    policy.require(work, Permission.TRAIL_READ, chain_id)
+    head = work.db.get(ChainHead, chain_id)
+    return (head.seq, head.hash) if head else (0, rules.FIRST)
+
+
+def export_lines(work: Work, chain_id: UUID, *, after_seq: int, limit: int = 1000) -> list[dict[str, Any]]:
+    """Return the next lines of a chain as their fingerprints cover them, so that anyone can check them (R-AU-5)."""
+    policy.require(work, Permission.TRAIL_READ, chain_id)
+    statement = (
+        select(TraceRow)
+        .where(col(TraceRow.chain_id) == chain_id, col(TraceRow.seq) > after_seq)
+        .order_by(col(TraceRow.seq))
+        .limit(limit)
+    )
+    return [
+        {"line": rules.fields_of(row, previous=row.previous_hash), "hash": row.hash.hex()}
+        for row in work.db.scalars(statement)
+    ]
+
+
 def prove_all(work: Work) -> Iterator[tuple[UUID, rules.Proof]]:
     """Check every chain of the installation, one at a time, for ``verify-trail``."""
     policy.open_to_all("the operator's command line reads no content: only fingerprints")
     for chain_id in work.db.scalars(select(col(ChainHead.chain_id)).order_by(col(ChainHead.chain_id))).all():
         yield chain_id, _prove(work, chain_id)
+
+
+def _of(whose: rules.Whose) -> ColumnElement[bool]:
+    quality, action = col(TraceRow.quality), col(TraceRow.action)
+    signed_in = and_(quality == Quality.VISITOR, action.not_in(rules.NOT_THE_HOLDER))
+    mine = or_(quality == Quality.HOLDER, signed_in)
+    return {
+        rules.Whose.EVERYONE: true(),
+        rules.Whose.HOLDER: mine,
+        rules.Whose.OTHERS: not_(mine),
+        rules.Whose.PROFESSIONALS: quality == Quality.PROFESSIONAL,
+    }[whose]
 
 
 def _prove(work: Work, chain_id: UUID) -> rules.Proof:

@@ -127,7 +127,7 @@ def _aside() -> rx.Component:
     by_profession = rx.el.section(
         rx.el.h2("Qui voit quoi, par métier", class_name="size-lg"),
         rx.el.p(
-            "Même autorisé, un métier ne voit que ce que la loi lui ouvre. Les limites sont écrites avant "
+            "Même autorisé, un métier ne voit que ce qui lui est ouvert. Les limites sont écrites avant "
             "que vous enregistriez un accès.",
             class_name="sm muted mt-1",
         ),

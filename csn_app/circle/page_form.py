@@ -83,7 +83,7 @@ def _limits() -> rx.Component:
         rx.el.summary("Son métier ne permet pas de voir", data_testid="limites-metier"),
         rx.el.div(
             rx.el.ul(rx.foreach(CircleState.form.limits, lambda words: rx.el.li(words))),
-            rx.el.p("C’est la loi qui le fixe. Votre choix peut réduire ce qui est vu, jamais l’élargir."),
+            rx.el.p("Ces limites tiennent au métier. Votre choix peut réduire ce qui est vu, jamais l’élargir."),
             class_name="texte",
         ),
         class_name="mot",

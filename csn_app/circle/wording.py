@@ -131,7 +131,9 @@ def limits_in_words(limits: Limits) -> list[str]:
 
 def who(card: ProfessionalCard) -> str:
     """Say what a professional does, and where: « Médecin, Médecine générale, Cabinet du Port, Nantes »."""
-    return ", ".join(filter(None, (card.profession, card.specialty, card.place, card.town)))
+    return ", ".join(
+        filter(None, (card.profession, card.specialty.removeprefix("Qualifié en "), card.place, card.town))
+    )
 
 
 def initials(name: str) -> str:
