@@ -34,19 +34,26 @@ def start_refused(fact: CsnError) -> str:
             return f"{host} n’est pas une adresse de cette machine : corrigez CSN_HOST."
         case KeysDatabaseMissing():
             return "CSN_DATABASE_URL et CSN_KEYS_DATABASE_URL vont ensemble : donnez les deux, ou aucune."
+        case PartFailed():
+            return _part_failed(fact)
+        case _:
+            return f"CSN n’a pas démarré ({type(fact).__name__})."
+
+
+def _part_failed(fact: PartFailed) -> str:
+    said = f"{last_line(fact.log)} Le détail est dans {fact.log}."
+    match fact:
         case PartFailed(detail="root-only-folder"):
             return (
                 "PostgreSQL refuse de fonctionner sous root, et son dossier n’est ouvert qu’à root : "
                 "lancez CSN sous un autre compte, ou choisissez un autre dossier avec CSN_DATA."
             )
-        case PartFailed(part="front end", log=log):
-            return f"Les écrans n’ont pas pu être construits : {last_line(log)} Le détail est dans {log}."
-        case PartFailed(part="migrate" | "seed-demo" as part, log=log):
-            return f"La commande {part} n’a pas abouti : {last_line(log)} Le détail est dans {log}."
-        case PartFailed(part=part, log=log):
-            return f"{part} n’a pas démarré : {last_line(log)} Le détail est dans {log}."
+        case PartFailed(part="front end"):
+            return f"Les écrans n’ont pas pu être construits : {said}"
+        case PartFailed(part="migrate" | "seed-demo"):
+            return f"La commande {fact.part} n’a pas abouti : {said}"
         case _:
-            return f"CSN n’a pas démarré ({type(fact).__name__})."
+            return f"{fact.part} n’a pas démarré : {said}"
 
 
 def settings_refused(refused: ValidationError) -> str:

@@ -99,7 +99,8 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _run(here: Installation, *, welcome: Callable[[], list[str]]) -> int:
     try:
         _start(here)
-        for line in ["", f"CSN est prêt : {_address(here.settings)}", *welcome(), "Ctrl-C arrête tout.", ""]:
+        lines = [f"CSN est prêt : {_address(here.settings)}", *welcome(), *_about_master_key(here.settings)]
+        for line in ["", *lines, "Ctrl-C arrête tout.", ""]:
             here.say(line)
         while True:
             _watch(here)
@@ -249,6 +250,15 @@ def _environment(settings: Settings, data: Path) -> dict[str, str]:
     if "REFLEX_REDIS_URL" not in env:
         env["REFLEX_STATE_MANAGER_MODE"] = "memory"
     return {"REFLEX_SOCKET_INTERVAL": "20s", "REFLEX_SOCKET_TIMEOUT": "20s"} | env
+
+
+def _about_master_key(settings: Settings) -> list[str]:
+    if settings.master_key_uri:
+        return []
+    return [
+        f"Clé maîtresse : {settings.master_key_path.resolve()}",
+        "  Sans ce fichier, plus rien de ce qui est gardé ne peut être lu : conservez-en une copie ailleurs.",
+    ]
 
 
 def _address(settings: Settings) -> str:
