@@ -17,10 +17,17 @@ from csn_app.circle.page import circle_page
 from csn_app.circle.state import CircleState
 from csn_app.config import settings
 from csn_app.documents import http as documents_http
+from csn_app.documents.page_document import document_page
+from csn_app.documents.page_list import documents_page
+from csn_app.documents.state_document import DocumentState
+from csn_app.documents.state_list import DocumentsState
 from csn_app.edge import door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
 from csn_app.edge.headers import ContentPolicy
+from csn_app.history import http as history_http
+from csn_app.history.page import history_page
+from csn_app.history.state import HistoryState
 from csn_app.home.page import home_page
 from csn_app.identity.sessions import resolve_session
 from csn_app.jobs import runner
@@ -39,7 +46,7 @@ log = logging.getLogger("csn.app")
 
 def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
-    found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES]
+    found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *history_http.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
     return found
@@ -108,3 +115,6 @@ _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
+_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
+_page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
+_page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)

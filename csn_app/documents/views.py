@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from csn_app.access.rules import Answer
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
@@ -44,6 +45,17 @@ class DocumentPage:
     unseen: int
     newer: bool
     older: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRow:
+    """A professional of the holder's list, and whether they read a document; ``author``: they deposited it."""
+
+    id: UUID
+    name: str
+    profession: str
+    answer: Answer
+    author: bool
 
 
 @dataclass(frozen=True, slots=True)

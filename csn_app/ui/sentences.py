@@ -59,6 +59,12 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "PdfPasswordNeeded": "Ce PDF est protégé. Tapez son mot de passe pour l’ajouter.",
     "PdfPasswordWrong": "Ce mot de passe n’ouvre pas le PDF. Vérifiez les majuscules, puis recommencez.",
     "ActiveContent": "Ce fichier contient un programme que l’on ne peut pas retirer. Enregistrez-le en PDF.",
+    "TitleMissing": "Donnez un titre au document, pour le retrouver.",
+    "TitleTooLong": lambda fact: (
+        f"Ce titre a {fact.length} caractères. La limite est de {fact.limit}. Raccourcissez-le."
+    ),
+    "DateNotUnderstood": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
+    "CategoryNotOpen": "On ne peut rien ajouter dans cette catégorie. Choisissez-en une autre.",
     "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
 }
 

@@ -1,0 +1,192 @@
+# mypy: disable-error-code="attr-defined, operator, no-any-return, misc, index, arg-type, call-arg"
+"""The page of one document: read it, and know who can."""
+
+import reflex as rx
+
+from csn_app.documents.page_form import fields
+from csn_app.documents.state_document import DocumentState
+from csn_app.documents.wording import LIST, Fact, ReaderCard
+from csn_app.ui import layout
+from csn_app.ui.components import (
+    avatar,
+    badge,
+    button,
+    closes_dialog,
+    dialog,
+    download_link,
+    empty,
+    error_summary,
+    icon,
+    link_button,
+    opens_dialog,
+    plain_link,
+    skeleton,
+)
+
+_DELETION = "dialogue-suppression"
+
+
+def document_page() -> rx.Component:
+    """What does this document say, and who can read it?"""
+    found = rx.el.div(
+        _crumb(),
+        _head(),
+        rx.cond(DocumentState.editing, _form()),
+        rx.el.div(_preview(), rx.el.div(_readers(), _facts(), class_name="stack"), class_name="split split-2"),
+        _deletion(),
+    )
+    return layout.shell(
+        rx.cond(
+            DocumentState.missing,
+            _missing(),
+            rx.cond(DocumentState.loaded, found, rx.el.div(layout.heading("Document"), skeleton(lines=6))),
+        ),
+        nav="dossier-documents",
+        loaded=DocumentState.loaded,
+    )
+
+
+def _crumb() -> rx.Component:
+    card = DocumentState.card
+    return rx.el.nav(
+        rx.el.ol(
+            rx.el.li(rx.el.a("Documents", href=LIST)),
+            rx.el.li(rx.el.a(DocumentState.category_words, href=LIST + "?categorie=" + card.category)),
+        ),
+        aria_label="Fil d’Ariane",
+        class_name="crumb",
+    )
+
+
+def _head() -> rx.Component:
+    card = DocumentState.card
+    change = button(
+        icon("pencil"), "Modifier", testid="renommer", kind="2", small=True, id="renommer", on_click=DocumentState.edit
+    )
+    remove = opens_dialog(icon("x"), "Supprimer", dialog_id=_DELETION, testid="supprimer", kind="3", small=True)
+    return rx.el.div(
+        rx.el.h1(card.title, tab_index=-1, class_name="wrap"),
+        rx.el.p(
+            rx.cond(card.new, badge("Nouveau", kind="new")),
+            rx.el.span(DocumentState.origin, class_name="muted"),
+            class_name="line gap-2 mt-3",
+        ),
+        rx.el.p(
+            download_link(
+                icon("download"), "Télécharger", href=DocumentState.file, testid="telecharger", kind="", small=True
+            ),
+            rx.cond(DocumentState.mine, rx.fragment(change, remove)),
+            class_name="line gap-btns mt-4",
+        ),
+        class_name="head",
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.form(
+        error_summary(DocumentState.errors),
+        fields(
+            DocumentState.card, options=DocumentState.options, today=DocumentState.today, errors=DocumentState.errors
+        ),
+        rx.el.p(
+            button("Enregistrer", testid="enregistrer", type="submit"),
+            button("Annuler", testid="annuler", kind="3", on_click=DocumentState.cancel),
+            class_name="line btns mt-4",
+        ),
+        on_submit=DocumentState.save,
+        reset_on_submit=False,
+        key=DocumentState.card.id,
+        class_name="well form mb-6",
+        data_testid="formulaire-document",
+    )
+
+
+def _preview() -> rx.Component:
+    shown = DocumentState.file + "?vue=1"
+    image = rx.el.img(
+        src=shown, alt="Image du document « " + DocumentState.card.title + " »", class_name="preview-image"
+    )
+    frame = rx.el.iframe(src=shown, title="Contenu du document", class_name="preview-frame")
+    alone = plain_link(
+        "Ouvrir le fichier seul",
+        href=shown,
+        custom_attrs={"target": "_blank", "rel": "noopener"},
+        data_testid="ouvrir-fichier",
+    )
+    return rx.el.section(
+        rx.el.h2("Aperçu du document", id="apercu-titre", class_name="sr"),
+        rx.cond(DocumentState.preview == "image", image, frame),
+        rx.el.p("Vous ne voyez pas le document\u00a0? ", alone, class_name="sm muted mt-3"),
+        aria_labelledby="apercu-titre",
+        data_testid="apercu-document",
+    )
+
+
+def _readers() -> rx.Component:
+    def row(reader: rx.Var[ReaderCard]) -> rx.Component:
+        word = rx.cond(
+            reader.sees, badge(reader.answer, kind="ok", icon_name="eye"), badge(reader.answer, icon_name="eye-off")
+        )
+        return rx.el.li(
+            avatar(reader.initials, hue="bleuet"),
+            rx.el.div(rx.el.p(reader.name, class_name="t"), rx.el.p(reader.who, class_name="m"), class_name="body"),
+            rx.el.div(word, class_name="end"),
+            data_testid="voit-" + reader.id,
+        )
+
+    nobody = rx.el.p("Personne d’autre que vous\u00a0: vous n’avez autorisé aucun soignant.", class_name="card-b")
+    rows = rx.el.ul(rx.foreach(DocumentState.readers, row), class_name="rows")
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("Qui peut voir ce document", id="voit"),
+            link_button("Changer", href="/soignants", testid="changer-acces", kind="3", small=True),
+            class_name="card-h",
+        ),
+        rx.cond(DocumentState.readers.length() > 0, rows, nobody),
+        aria_labelledby="voit",
+        class_name="card card-0",
+        data_testid="panneau-visibilite",
+    )
+
+
+def _facts() -> rx.Component:
+    def fact(item: rx.Var[Fact]) -> rx.Component:
+        return rx.el.div(rx.el.dt(item.name), rx.el.dd(item.words))
+
+    return rx.el.details(
+        rx.el.summary("Informations"),
+        rx.el.div(rx.el.dl(rx.foreach(DocumentState.facts, fact), class_name="dl")),
+        open=True,
+        class_name="fold",
+        data_testid="informations",
+    )
+
+
+def _deletion() -> rx.Component:
+    confirm = button(
+        "Supprimer ce document",
+        testid="confirmer-suppression",
+        kind="danger",
+        on_click=DocumentState.delete,
+        custom_attrs={"data-ferme": "oui"},
+    )
+    return dialog(
+        rx.el.p("Il disparaît tout de suite, pour vous et pour vos soignants. Vous ne pourrez pas le retrouver."),
+        rx.el.p("L’historique garde seulement la trace qu’un document a été supprimé.", class_name="mt-3"),
+        dialog_id=_DELETION,
+        title="Supprimer ce document\u00a0?",
+        actions=rx.el.div(confirm, closes_dialog("Garder ce document", testid="garder"), class_name="line gap-btns"),
+    )
+
+
+def _missing() -> rx.Component:
+    back = rx.el.a("Voir mes documents", href=LIST, class_name="btn", data_testid="retour-liste")
+    return rx.el.div(
+        layout.heading("Ce document n’existe pas ou n’existe plus"),
+        empty(
+            icon_name="file-text",
+            missing="Rien à cette adresse",
+            helps="Il a peut-être été supprimé. Vos autres documents sont dans la liste.",
+            action=back,
+        ),
+    )

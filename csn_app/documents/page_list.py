@@ -1,0 +1,168 @@
+# mypy: disable-error-code="attr-defined, operator, no-any-return, misc, index, arg-type, call-arg"
+"""The list of documents: find one, add one."""
+
+import reflex as rx
+
+from csn_app.documents.http import SEND
+from csn_app.documents.page_form import fields
+from csn_app.documents.state_list import DocumentsState
+from csn_app.documents.wording import LIST, Card, Chip
+from csn_app.ui import layout
+from csn_app.ui.components import badge, button, empty, hidden_text, icon, skeleton, tile
+from csn_app.ui.upload import add_button, drop_zone
+
+
+def documents_page() -> rx.Component:
+    """Where is the document I need, and how do I add one?"""
+    return layout.shell(
+        layout.heading("Documents", lead=DocumentsState.lead, actions=add_button()),
+        rx.el.div(
+            rx.el.div(
+                _arrived(),
+                rx.cond(DocumentsState.total > 0, _categories()),
+                rx.el.h2("Liste des documents", id="liste-titre", tab_index=-1, class_name="sr"),
+                rx.cond(DocumentsState.loaded, _list(), skeleton(lines=6)),
+                _pages(),
+            ),
+            _add(),
+            class_name="split",
+        ),
+        nav="dossier-documents",
+        loaded=DocumentsState.loaded,
+    )
+
+
+def _categories() -> rx.Component:
+    def chip(item: rx.Var[Chip]) -> rx.Component:
+        current = {"aria-current": rx.cond(item.here, "true", "false")}
+        return rx.el.a(
+            item.words,
+            rx.el.span(item.count, class_name="num"),
+            href=item.href,
+            class_name="chip",
+            custom_attrs=current,
+        )
+
+    return rx.el.nav(
+        rx.foreach(DocumentsState.chips, chip),
+        aria_label="Catégories",
+        class_name="chips chips-x mb-4",
+        data_testid="filtre-categories",
+    )
+
+
+def _list() -> rx.Component:
+    none = empty(
+        icon_name="file-text",
+        missing="Aucun document pour le moment",
+        helps="Prenez en photo une ordonnance ou un compte rendu\u00a0: vous l’aurez toujours avec vous.",
+        action=button(icon("plus"), "Ajouter mon premier document", testid="ajouter-premier", custom_attrs=_PICKS),
+    )
+    none_here = empty(
+        icon_name="file-text",
+        missing="Aucun document dans cette catégorie",
+        helps="Regardez dans les autres catégories, ou ajoutez un document.",
+        action=rx.el.a("Voir tous les documents", href=LIST, class_name="btn btn-2", data_testid="retirer-filtre"),
+    )
+    rows = rx.el.ul(rx.foreach(DocumentsState.cards, _row), class_name="rows", data_testid="liste-documents")
+    return rx.cond(
+        DocumentsState.cards.length() > 0,
+        rx.el.div(rows, class_name="card card-0"),
+        rx.cond(DocumentsState.total > 0, none_here, none),
+    )
+
+
+def _row(card: rx.Var[Card]) -> rx.Component:
+    return rx.el.li(
+        tile(card.icon, hue=card.hue),
+        rx.el.div(
+            rx.el.p(
+                rx.el.a(card.title, href=card.href, class_name="go", data_testid="document-" + card.id),
+                class_name="t wrap",
+            ),
+            rx.el.p(card.meta, class_name="m"),
+            rx.el.p(card.more, class_name="m"),
+            class_name="body",
+        ),
+        rx.cond(card.new, rx.el.div(badge("Nouveau", kind="new"), class_name="end")),
+        class_name="hit",
+    )
+
+
+def _pages() -> rx.Component:
+    newer, older = DocumentsState.newer, DocumentsState.older
+    links = rx.el.nav(
+        rx.cond(newer != "", rx.el.a("Plus récents", href=newer, data_testid="page-precedente")),
+        rx.cond(older != "", rx.el.a("Plus anciens", href=older, data_testid="page-suivante")),
+        aria_label="Pages de documents",
+        class_name="pages mt-6",
+    )
+    return rx.cond((newer != "") | (older != ""), links)
+
+
+def _add() -> rx.Component:
+    zone = drop_zone(
+        address=SEND,
+        limits=DocumentsState.limits,
+        max_bytes=DocumentsState.max_bytes,
+        on_arrival=DocumentsState.arrive,
+    )
+    return rx.el.section(
+        rx.el.h2("Ajouter", id="ajout-titre"), zone, aria_labelledby="ajout-titre", class_name="stack", id="ajout"
+    )
+
+
+def _arrived() -> rx.Component:
+    forms = rx.el.section(
+        rx.el.h2("À vérifier", id="arrives-titre"),
+        rx.el.p(
+            "Ces documents sont déjà dans votre carnet. Corrigez ce que nous avons proposé.", class_name="muted mt-1"
+        ),
+        rx.foreach(DocumentsState.arrived, _arrived_form),
+        aria_labelledby="arrives-titre",
+        class_name="mb-6",
+        data_testid="arrives",
+    )
+    return rx.cond(DocumentsState.arrived.length() > 0, forms)
+
+
+def _arrived_form(card: rx.Var[Card]) -> rx.Component:
+    keep = button(
+        "Laisser ainsi",
+        hidden_text("\u00a0: " + card.title),
+        testid="laisser-" + card.id,
+        kind="3",
+        small=True,
+        on_click=DocumentsState.leave(card.id),
+    )
+    mine = rx.cond(DocumentsState.wrong == card.id, DocumentsState.errors, [])
+    return rx.el.form(
+        rx.el.input(type="hidden", name="id", value=card.id, read_only=True),
+        fields(
+            card,
+            options=DocumentsState.options,
+            today=DocumentsState.today,
+            errors=mine.to(list[dict[str, str]]),
+            suffix="-" + card.id,
+        ),
+        rx.el.p(
+            button(
+                "Enregistrer",
+                hidden_text("\u00a0: " + card.title),
+                testid="enregistrer-" + card.id,
+                type="submit",
+                small=True,
+            ),
+            keep,
+            class_name="line gap-btns mt-4",
+        ),
+        on_submit=DocumentsState.correct,
+        reset_on_submit=False,
+        key=card.id,
+        class_name="card mt-4",
+        aria_label=card.title,
+        data_testid="formulaire-" + card.id,
+    )
+
+
+_PICKS = {"data-choisir": "fichiers"}

@@ -1,0 +1,194 @@
+"""How documents are said on the screen: cards, chips, facts, who reads, and why not."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from csn_app.access.rules import Answer
+from csn_app.core.vocabulary import PatientCategory
+from csn_app.documents import rules
+from csn_app.documents.formats import FORMATS
+from csn_app.documents.views import DocumentPage, DocumentRow, ReaderRow
+from csn_app.ui.words import NBSP, counted, french_date, french_datetime, number, plural, size
+
+LIST = "/documents"
+
+_LOOKS = {
+    PatientCategory.SYNTHESE: ("heart-pulse", "sapin"),
+    PatientCategory.ORD_SOIN: ("pill", "sapin"),
+    PatientCategory.RADIO_SC: ("scan", "ardoise"),
+    PatientCategory.BIOLOGIE: ("flask-conical", "bleuet"),
+    PatientCategory.CPT_REND: ("notebook-text", "prune"),
+    PatientCategory.DEPISTAG: ("shield-check", "tilleul"),
+    PatientCategory.CERT_MED: ("file-badge", "mirabelle"),
+    PatientCategory.DOC_ADM: ("id-card", "argile"),
+    PatientCategory.AUTR_DOC: ("file-text", "ardoise"),
+    PatientCategory.DIR_ANT: ("scale", "prune"),
+}
+
+_NOT_FORESEEN = "Son métier n’a pas accès à ce genre de document."
+_ANSWERS = {
+    Answer.YES: ("Voit", "ok", "eye", ""),
+    Answer.GRANT_ENDED: ("Accès terminé", "", "clock", "Son accès à votre carnet est terminé."),
+    Answer.CATEGORY_NOT_COVERED: ("Ne voit pas", "", "eye-off", "Vous ne lui avez pas ouvert cette catégorie."),
+    Answer.PROFESSION_CLOSED: ("Non prévu", "", "ban", "Son métier n’a pas accès au carnet."),
+    Answer.MATRIX_SAYS_NO: ("Non prévu", "", "ban", _NOT_FORESEEN),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One line of the list, or a document to complete: ``iso`` is its date for the form."""
+
+    id: str
+    href: str
+    title: str
+    meta: str
+    more: str
+    icon: str
+    hue: str
+    new: bool
+    category: str
+    iso: str
+
+
+NO_CARD = Card("", "", "", "", "", "file-text", "ardoise", new=False, category="", iso="")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A category to filter by, with how many documents it has."""
+
+    code: str
+    words: str
+    count: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Option:
+    """A category to choose."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing known of a document."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ReaderCard:
+    """A professional of the list, and whether they see the document."""
+
+    id: str
+    name: str
+    who: str
+    initials: str
+    answer: str
+    kind: str
+    icon: str
+    sees: bool
+
+
+def card(row: DocumentRow) -> Card:
+    """Show a document in one line: date and author, then category and size."""
+    icon, hue = _LOOKS[row.category]
+    author = row.author or ("ajouté par moi" if row.mine else "ajouté par la personne")
+    return Card(
+        id=str(row.id),
+        href=f"{LIST}/{row.id}",
+        title=row.title,
+        meta=f"{french_date(row.document_date)}, {author}",
+        more=f"{category_words(row.category)}, {size(row.size)}",
+        icon=icon,
+        hue=hue,
+        new=row.new,
+        category=row.category.value,
+        iso=row.document_date.isoformat(),
+    )
+
+
+def category_words(category: PatientCategory) -> str:
+    """Say a category."""
+    return rules.open_categories()[category]
+
+
+def options() -> list[Option]:
+    """List the categories in which a person deposits."""
+    return [Option(code, words) for code, words in rules.open_categories().items()]
+
+
+def chips(page: DocumentPage, *, here: str) -> list[Chip]:
+    """List the categories that hold something, and the one being looked at."""
+    total = sum(page.counts.values())
+    every = Chip("", "Tous", count=_count(total), href=LIST, here=not here)
+    some = [
+        Chip(
+            code, words, count=_count(page.counts.get(PatientCategory(code), 0)), href=address(code), here=code == here
+        )
+        for code, words in rules.open_categories().items()
+        if page.counts.get(PatientCategory(code), 0) or code == here
+    ]
+    return [every, *some]
+
+
+def lead(page: DocumentPage) -> str:
+    """Say how many documents there are, and how many are new."""
+    total = sum(page.counts.values())
+    if not total:
+        return "Vos ordonnances, résultats et comptes rendus, au même endroit"
+    said = counted(total, "document")
+    return f"{said}, dont {plural(page.unseen, 'nouveau', many='nouveaux')}" if page.unseen else said
+
+
+def address(category: str, *, mark: DocumentRow | None = None, newer: bool = False) -> str:
+    """Write the address of a page of the list: its category, and where it begins."""
+    asked = {"categorie": category} if category else {}
+    if mark is not None:
+        asked["avant" if newer else "apres"] = f"{mark.document_date.isoformat()}_{mark.id}"
+    return f"{LIST}?{urlencode(asked)}" if asked else LIST
+
+
+def origin(row: DocumentRow) -> str:
+    """Say when a document was deposited, and by whom."""
+    day = french_date(rules.day_in_france(row.added_at))
+    return f"Déposé le {day} par {'moi' if row.mine else row.author}"
+
+
+def facts(row: DocumentRow) -> list[Fact]:
+    """List what is known of a document."""
+    kind = FORMATS.get(row.media_type)
+    found = [
+        Fact("Catégorie", category_words(row.category)),
+        Fact("Date du document", french_date(row.document_date)),
+        Fact("Format", f"{kind.label if kind else 'Fichier'}, {size(row.size)}"),
+    ]
+    if row.pages:
+        found.append(Fact("Pages", number(row.pages)))
+    return [*found, Fact("Déposé", f"{french_datetime(row.added_at)}, par {'moi' if row.mine else row.author}")]
+
+
+def reader(row: ReaderRow) -> ReaderCard:
+    """Say whether a professional sees a document, and if not why."""
+    words, kind, icon, why = _ANSWERS[row.answer]
+    if row.author:
+        words, icon, why = "Toujours", "lock", "Auteur du document."
+    who = f"{row.profession}. {why}" if why else row.profession
+    initials = "".join(word[0] for word in row.name.removeprefix("Dr ").split()[:2]).upper()
+    return ReaderCard(
+        str(row.id), row.name, who, initials, answer=words, kind=kind, icon=icon, sees=row.answer is Answer.YES
+    )
+
+
+def limits(max_bytes: int) -> str:
+    """Say what is taken, and how heavy."""
+    return f"PDF, photo, texte ou Word. {size(max_bytes)} au plus par fichier."
+
+
+def _count(count: int) -> str:
+    return f"+{NBSP}de{NBSP}{number(rules.COUNTED_UP_TO)}" if count > rules.COUNTED_UP_TO else number(count)
