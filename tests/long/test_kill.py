@@ -1,15 +1,13 @@
 """A process that dies, whichever it is, leaves nothing behind and loses nothing that was acknowledged."""
 
-import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
-import psycopg
 import pytest
 
 from tests.long.machine import Machine, alive, wait_gone
+from tests.long.reach import database, store
 
 PARTS = {
     "postgres": ("bin/postgres -D", ""),
@@ -25,25 +23,6 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     started.start()
     yield started
     started.stop()
-
-
-def database(machine: Machine) -> psycopg.Connection:
-    passwords = json.loads((machine.data / "postgres" / "passwords.json").read_text())
-    command = machine.find("bin/postgres -D").cmdline()
-    sockets = command[command.index("-k") + 1]
-    return psycopg.connect(host=sockets, user="csn", password=passwords["csn"], dbname="csn", autocommit=True)
-
-
-def store(machine: Machine):  # type: ignore[no-untyped-def]
-    keys = json.loads((machine.data / "objects" / "keys.json").read_text())
-    ports = json.loads((machine.data / "objects" / "ports.json").read_text())
-    return boto3.client(
-        "s3",
-        endpoint_url=f"http://127.0.0.1:{ports['s3.port']}",
-        aws_access_key_id=keys["access"],
-        aws_secret_access_key=keys["secret"],
-        region_name="us-east-1",
-    )
 
 
 def keep(machine: Machine, word: str) -> None:
