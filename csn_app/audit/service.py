@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -148,7 +148,19 @@ def _of(whose: rules.Whose) -> ColumnElement[bool]:
 
 
 def _prove(work: Work, chain_id: UUID) -> rules.Proof:
-    head = work.db.get(ChainHead, chain_id)
-    statement = select(TraceRow).where(col(TraceRow.chain_id) == chain_id).order_by(col(TraceRow.seq))
+    # One statement sees the head and the last line at one moment: a line added meanwhile is no broken chain.
+    head = select(ChainHead).where(col(ChainHead.chain_id) == chain_id).subquery()
+    last = select(func.max(TraceRow.seq)).where(col(TraceRow.chain_id) == chain_id).scalar_subquery()
+    seq, fingerprint, last_seq = work.db.execute(
+        select(select(head.c.seq).scalar_subquery(), select(head.c.hash).scalar_subquery(), last)
+    ).one()
+    head_seq = seq or 0
+    statement = (
+        select(TraceRow)
+        .where(col(TraceRow.chain_id) == chain_id, col(TraceRow.seq) <= head_seq)
+        .order_by(col(TraceRow.seq))
+    )
     lines = work.db.scalars(statement.execution_options(yield_per=500))
-    return rules.prove(lines, head_seq=head.seq if head else 0, head_hash=head.hash if head else rules.FIRST)
+    proof = rules.prove(lines, head_seq=head_seq, head_hash=fingerprint or rules.FIRST)
+    beyond = proof.whole and (last_seq or 0) > head_seq
+    return rules.Proof(proof.lines, broken_at=head_seq + 1) if beyond else proof

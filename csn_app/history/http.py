@@ -1,0 +1,56 @@
+"""The proof that a holder takes home: every line of their trail, and how to check it without us."""
+
+import json
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from csn_app import routes
+from csn_app.core.errors import NotFound
+from csn_app.edge.http import use
+from csn_app.history import service
+from csn_app.ui.errors import error_page
+
+HOW_TO_CHECK = (
+    "Ce fichier contient chaque ligne du journal de votre carnet, de la première à la dernière.",
+    "Une ligne contient l’empreinte de la ligne précédente (previous_hash). Si l’on change, ajoute ou retire une "
+    "ligne, les empreintes suivantes ne correspondent plus.",
+    "Pour vérifier sans nous : prenez « line », écrivez-la en JSON, clés triées, sans espace, accents tels quels, en "
+    "UTF-8 ; son SHA-256 doit être « hash », et la « previous_hash » de la ligne suivante doit lui être égale.",
+    "La « previous_hash » de la première ligne est faite de 64 zéros. Le « hash » de la dernière ligne est celui de "
+    "« head ». Gardez ce fichier : si une ligne d’aujourd’hui changeait demain, il le montrerait.",
+    "En Python : hashlib.sha256(json.dumps(line, sort_keys=True, separators=(',', ':'), ensure_ascii=False)"
+    ".encode()).hexdigest()",
+    "Les motifs écrits (reason) sont chiffrés : leur empreinte porte sur la forme chiffrée.",
+)
+
+
+async def send_proof(request: Request) -> Response:
+    """Send the whole trail as JSON, a thousand lines at a time."""
+    try:
+        head = await use(request, service.begin_export)
+    except NotFound:
+        return Response(error_page(404), status_code=404, media_type="text/html; charset=utf-8")
+    headers = {"Content-Disposition": 'attachment; filename="preuve-historique.json"'}
+    return StreamingResponse(_body(request, head), media_type="application/json", headers=headers)
+
+
+async def _body(request: Request, head: service.Head) -> AsyncIterator[bytes]:
+    stands = {"seq": head.seq, "hash": head.hash.hex()}
+    start = {"explication": HOW_TO_CHECK, "chain_id": str(head.chain_id), "head": stands}
+    yield json.dumps(start, ensure_ascii=False, indent=1).removesuffix("\n}").encode() + b',\n "lines": ['
+    sent = 0
+    while sent < head.seq:
+        lines = await use(request, service.export_lines, after_seq=sent)
+        lines = [line for line in lines if line["line"]["seq"] <= head.seq]
+        if not lines:
+            break
+        text = ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+        yield (b",\n" if sent else b"\n") + text.encode()
+        sent = lines[-1]["line"]["seq"]
+    yield b"\n]}\n"
+
+
+ROUTES = [Route(routes.HISTORY_PROOF, send_proof, methods=["GET"])]

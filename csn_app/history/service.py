@@ -1,0 +1,124 @@
+"""The trail in the holder's words: who did what to the carnet, when, why, and whether a line is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from csn_app.access import policy
+from csn_app.access.policy import Permission
+from csn_app.audit import service as audit
+from csn_app.audit.rules import Proof, Whose
+from csn_app.core.errors import NotFound
+from csn_app.core.work import Trace, Work
+from csn_app.documents import service as documents
+from csn_app.history.rules import Period
+from csn_app.identity import service as identity
+
+PAGE = 50
+_LASTS = {Period.MONTH: timedelta(days=30), Period.QUARTER: timedelta(days=91), Period.YEAR: timedelta(days=365)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone."""
+
+    seq: int
+    at: datetime
+    action: str
+    quality: str
+    professional: identity.ProfessionalCard | None
+    place: identity.PlaceCard | None
+    target: identity.ProfessionalCard | None
+    document_id: UUID | None
+    title: str | None
+    reason_code: str
+    reason: str
+    detail: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """Fifty lines, newest first; ``older`` is where the next page begins, None on the last."""
+
+    lines: tuple[Line, ...]
+    older: int | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What checking the whole trail found, and when it was done."""
+
+    proof: Proof
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a trail stands: the number and the fingerprint of its last line."""
+
+    chain_id: UUID
+    seq: int
+    hash: bytes
+
+
+def read_trail(
+    work: Work, *, whose: Whose = Whose.OTHERS, period: Period = Period.QUARTER, before: int | None = None
+) -> TrailPage:
+    """Return a page of the holder's own trail (R-AU-2); nothing is hidden from them."""
+    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    since = work.now - _LASTS[period] if period in _LASTS else None
+    rows = audit.traces_of(work, _space(work), whose=whose, since=since, before_seq=before, limit=PAGE + 1)
+    shown = rows[:PAGE]
+    asked = {row.object_id for row in shown if row.object_type == "document" and row.object_id}
+    titles = documents.titles_of(work, space_id=_space(work), document_ids=asked)
+    named = {i for row in shown for i in (row.professional_id, row.target_id) if i}
+    people = identity.describe_professionals(work, named)
+    places = identity.describe_places(work, {row.place_id for row in shown if row.place_id})
+    lines = tuple(
+        Line(
+            seq=row.seq,
+            at=row.at,
+            action=row.action,
+            quality=row.quality,
+            professional=people.get(row.professional_id) if row.professional_id else None,
+            place=places.get(row.place_id) if row.place_id else None,
+            target=people.get(row.target_id) if row.target_id else None,
+            document_id=row.object_id if row.object_type == "document" else None,
+            title=titles.get(row.object_id) if row.object_id else None,
+            reason_code=row.reason_code,
+            reason=audit.reason_of(work, row),
+            detail=dict(row.detail),
+        )
+        for row in shown
+    )
+    return TrailPage(lines, older=shown[-1].seq if len(rows) > PAGE else None, now=work.now)
+
+
+def verify_trail(work: Work) -> Verified:
+    """Check every line of the holder's own trail (R-AU-5); that it was checked is a line of its own."""
+    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    proof = audit.prove_chain(work, _space(work))
+    work.commit(Trace("ACTIVITY_VERIFIED", _space(work), object_type="audit", detail={"lines": str(proof.lines)}))
+    return Verified(proof, at=work.now)
+
+
+def begin_export(work: Work) -> Head:
+    """Leave the trace that the holder takes a copy of their trail, and say where it stands (R-AU-5)."""
+    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    work.commit(Trace("ACTIVITY_EXPORTED", _space(work), object_type="audit"))
+    seq, fingerprint = audit.head_of(work, _space(work))
+    return Head(_space(work), seq=seq, hash=fingerprint)
+
+
+def export_lines(work: Work, *, after_seq: int) -> list[dict[str, Any]]:
+    """Return the next thousand lines of the holder's own trail, as their fingerprints cover them."""
+    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    return audit.export_lines(work, _space(work), after_seq=after_seq)
+
+
+def _space(work: Work) -> UUID:
+    if work.actor.space_id is None:
+        raise NotFound
+    return work.actor.space_id

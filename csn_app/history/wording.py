@@ -1,0 +1,138 @@
+"""A line of the trail as a sentence: « Dr Camille Bernard a ouvert votre carnet »."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from csn_app.circle.wording import DURATIONS, hue, initials
+from csn_app.core.actor import Quality
+from csn_app.core.reference import labels
+from csn_app.core.vocabulary import OpeningReason
+from csn_app.history.service import Line
+from csn_app.ui.words import NBSP, PARIS, french_date, french_time
+
+REASONS = {
+    OpeningReason.CONSULTATION: "une consultation",
+    OpeningReason.PREPARATION: "préparer une consultation",
+    OpeningReason.FOLLOW_UP: "le suivi de vos soins",
+}
+REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED"})
+_WITHOUT_VERB = {
+    "LOGIN": "connexion à votre carnet",
+    "LOGIN_NEW_DEVICE": "connexion depuis un nouvel appareil",
+    "LOGOUT": "déconnexion",
+}
+_OTHERS = {Quality.AGENT: "L’assistance", Quality.OPERATOR: "L’exploitation du service", Quality.JOB: "Le carnet"}
+_DOCUMENT = re.compile(r"(?:le document )?«\s*\{title\}\s*»")
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line on the screen: who, what, the facts under it, and the document if it still exists."""
+
+    seq: int
+    initials: str
+    hue: str
+    icon: str
+    who: str
+    what: str
+    facts: str
+    refused: bool
+    link: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The lines of one day."""
+
+    heading: str
+    lines: list[LineView]
+
+
+def days_of(lines: tuple[Line, ...], *, now: datetime) -> list[Day]:
+    """Group lines, newest first, by day in Paris."""
+    today = now.astimezone(PARIS).date()
+    return [
+        Day(_heading(day, today=today), [_view(line) for line in found])
+        for day, found in groupby(lines, key=lambda line: line.at.astimezone(PARIS).date())
+    ]
+
+
+def sentence_of(line: Line) -> tuple[str, str]:
+    """Return who acted (nobody for what the service did by itself) and the rest of the sentence."""
+    what = _filled(line)
+    if line.professional is not None or line.quality == Quality.PROFESSIONAL:
+        return (line.professional.name if line.professional else "Un soignant"), what
+    if line.quality in _OTHERS:
+        return (_OTHERS[Quality(line.quality)], what) if _has_verb(what) else ("", what[0].upper() + what[1:])
+    if line.action == "LOGIN_FAILED":
+        return "Quelqu’un", what
+    if line.action in _WITHOUT_VERB:
+        return "Vous", f"{NBSP}: {_WITHOUT_VERB[line.action]}"
+    return ("Vous", "avez " + what[2:]) if _has_verb(what) else ("", what[0].upper() + what[1:])
+
+
+def _view(line: Line) -> LineView:
+    who, what = sentence_of(line)
+    drawn = line.professional
+    return LineView(
+        seq=line.seq,
+        initials=initials(drawn.name) if drawn else "",
+        hue=hue(drawn.id) if drawn else "sapin",
+        icon="shield-check" if not who else "circle-user" if who == "Vous" else "info",
+        who=who,
+        what=what,
+        facts=_facts(line),
+        refused=line.action in REFUSED,
+        link=f"/documents/{line.document_id}" if line.document_id and line.title is not None else "",
+        title=line.title or "",
+    )
+
+
+def _filled(line: Line) -> str:
+    label = labels("trace_actions", key="action").get(line.action, "a fait une action que cette page ne connaît pas")
+    if line.document_id and line.title is None:
+        label = _DOCUMENT.sub("un document supprimé", label)
+        if line.action == "DOC_DELETED":
+            label = "a supprimé un document"
+    names = {"title": line.title or "", "target": line.target.name if line.target else "un soignant"}
+    return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1]) or line.detail.get(found[1], "…"), label)
+
+
+def _facts(line: Line) -> str:
+    first = [french_time(line.at)]
+    if line.professional:
+        first.append(line.professional.profession)
+    if line.place:
+        first.append(f"{line.place.name}, {line.place.town}" if line.place.town else line.place.name)
+    said = [", ".join(filter(None, first)), _reason(line), _granted(line)]
+    return ". ".join(filter(None, said)) + "."
+
+
+def _reason(line: Line) -> str:
+    if line.reason_code in REASONS:
+        why = f"Pour{NBSP}: {REASONS[OpeningReason(line.reason_code)]}"
+        return f"{why}. Précision écrite{NBSP}: «{NBSP}{line.reason}{NBSP}»" if line.reason else why
+    return f"Motif écrit{NBSP}: «{NBSP}{line.reason}{NBSP}»" if line.reason else ""
+
+
+def _granted(line: Line) -> str:
+    if line.action not in {"GRANT_GIVEN", "GRANT_CHANGED"} or "categories" not in line.detail:
+        return ""
+    category = labels("patient_categories")
+    codes = [code for code in line.detail["categories"].split() if code in category]
+    what = ", ".join(category[code] for code in codes) or "Tout ce que son métier permet"
+    lasts = {duration.value: words for duration, words in DURATIONS}.get(line.detail.get("duration", ""), "")
+    return f"{what}. Durée{NBSP}: {lasts.lower()}" if lasts else what
+
+
+def _has_verb(what: str) -> bool:
+    return what.startswith(("a ", "s’", "s'", "vous "))
+
+
+def _heading(day: date, *, today: date) -> str:
+    said = french_date(day, weekday=True)
+    near = {today: "Aujourd’hui, ", today - timedelta(days=1): "Hier, "}.get(day, "")
+    return near + said if near else said[0].upper() + said[1:]
