@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from argon2 import PasswordHasher
 from sqlalchemy import select, text
 from sqlmodel import col
 
@@ -19,7 +18,9 @@ from csn_app.core.actor import JOB, Quality
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Trace, Untraced, Work
 from csn_app.identity import accounts, activation_codes, codes, professionals, roster
+from csn_app.identity.hashing import hash_password
 from csn_app.identity.model import Account, InsuredPerson, Professional
+from csn_app.launch import demo_dossier
 
 PASSWORD = "garance tilleul 2026"  # noqa: S105 - printed at the start of every demonstration
 STAFF = (
@@ -82,7 +83,7 @@ def account_of(work: Work, who: str) -> Account | None:
 @cache
 def password_hash() -> str:
     """Hash the demonstration's password, once a process."""
-    return PasswordHasher().hash(PASSWORD)
+    return hash_password(PASSWORD)
 
 
 def activate(work: Work, space_id: UUID, *, login_id: str, name: str, email: str) -> Account:
@@ -105,6 +106,14 @@ def _load(work: Work) -> None:
     for login_id, quality, name in STAFF:
         work.db.add(staff_account(work, login_id, quality=quality, name=name, email=f"{login_id}@example.fr"))
     work.commit(untraced=Untraced.IMPORT)
+    people = {account.login_id: account for account in work.db.scalars(select(Account))}
+    entries = {entry.id: entry for entry in work.db.scalars(select(Professional))}
+    demo_dossier.furnish(
+        work,
+        people,
+        doctors={login: entries[a.professional_id] for login, a in people.items() if a.professional_id in entries},
+    )
+    work.actor = JOB
 
 
 def _settle(work: Work, announced: list[roster.Announced]) -> None:

@@ -1,0 +1,153 @@
+"""Alice's lived-in dossier: documents of several years, her carers, and what they looked at."""
+
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pikepdf
+
+from csn_app.access import service as access
+from csn_app.access.rules import Duration
+from csn_app.core.actor import Actor, Quality
+from csn_app.core.vocabulary import OpeningReason, PatientCategory
+from csn_app.core.work import Work
+from csn_app.documents import service as documents
+from csn_app.documents.files import StoredFile, parts_for
+from csn_app.documents.views import NewDocument
+from csn_app.identity.model import Account, Professional
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document of the dossier: whose hand, how many days ago."""
+
+    days_ago: int
+    title: str
+    category: PatientCategory
+    by: str = "alice.martin"
+    lines: tuple[str, ...] = ()
+
+
+_RECENT = (
+    Sheet(1, "Compte rendu d’IRM du genou droit", PatientCategory.RADIO_SC, "idriss.benali"),
+    Sheet(4, "Ordonnance de kinésithérapie", PatientCategory.ORD_SOIN, "camille.bernard"),
+    Sheet(43, "Bilan sanguin : numération, ferritine", PatientCategory.BIOLOGIE),
+    Sheet(57, "Passage aux urgences : entorse du genou", PatientCategory.CPT_REND),
+    Sheet(174, "Consultation de psychologie", PatientCategory.CPT_REND),
+    Sheet(224, "Certificat pour la pratique du vélo", PatientCategory.CERT_MED, "camille.bernard"),
+    Sheet(1841, "Test HPV", PatientCategory.BIOLOGIE),
+)
+_OLDER = tuple(
+    Sheet(300 + 61 * n, f"{title}, {2026 - (n // 6)}", category)
+    for n, (title, category) in enumerate(
+        (
+            ("Bilan sanguin annuel", PatientCategory.BIOLOGIE),
+            ("Ordonnance de renouvellement", PatientCategory.ORD_SOIN),
+            ("Radiographie du poignet", PatientCategory.RADIO_SC),
+            ("Attestation de mutuelle", PatientCategory.DOC_ADM),
+            ("Compte rendu de dermatologie", PatientCategory.CPT_REND),
+            ("Carnet de vaccination (photo)", PatientCategory.DEPISTAG),
+        )
+        * 4
+    )
+)
+
+
+def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Professional]) -> None:
+    """Fill Alice's carnet through the product's own use cases, as each person, at the time that each thing happened."""
+    today = work.now
+    alice = _actor(people["alice.martin"])
+    space_id = people["alice.martin"].space_id
+    if space_id is None:
+        return
+    for login, categories, duration, days in (
+        ("camille.bernard", frozenset[PatientCategory](), Duration.NO_END, 380),
+        ("chloe.roux", frozenset({PatientCategory.ORD_SOIN, PatientCategory.RADIO_SC}), Duration.MONTH, 25),
+        ("idriss.benali", frozenset({PatientCategory.RADIO_SC}), Duration.YEAR, 60),
+    ):
+        work.actor, work.now = alice, today - timedelta(days=days)
+        access.give_grant(work, space_id, professional_id=doctors[login].id, categories=categories, duration=duration)
+    for sheet in sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago):
+        work.now = today - timedelta(days=sheet.days_ago)
+        work.actor = alice if sheet.by == "alice.martin" else _actor(people[sheet.by], doctors[sheet.by])
+        _deposit(work, sheet, account=people["alice.martin"])
+    work.actor, work.now = _actor(people["camille.bernard"], doctors["camille.bernard"]), today - timedelta(hours=3)
+    access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
+    work.now = today
+
+
+def _deposit(work: Work, sheet: Sheet, *, account: Account) -> None:
+    space_id = account.space_id
+    if space_id is None:
+        return
+    if work.actor.quality is Quality.PROFESSIONAL:
+        access.open_record(work, space_id, reason=OpeningReason.CONSULTATION)
+    begun = documents.begin_upload(work, space_id=space_id, key=uuid4().hex)
+    content = _pdf(sheet)
+    file = StoredFile(uuid4(), len(content), parts_for(len(content)))
+    begun.vault.keep(file.id, 0, content)
+    documents.finish_upload(
+        work,
+        space_id=space_id,
+        upload_id=begun.id,
+        new=NewDocument(
+            title=sheet.title[:50],
+            document_date=work.now.date(),
+            category=sheet.category,
+            media_type="application/pdf",
+            file=file,
+            sha256=hashlib.sha256(content).hexdigest(),
+            view=None,
+            view_media_type="application/pdf",
+            pages=1,
+        ),
+    )
+    if work.actor.quality is Quality.PROFESSIONAL:
+        access.close_record(work, space_id)
+
+
+def _actor(account: Account, professional: Professional | None = None) -> Actor:
+    actor = Actor(
+        Quality(account.quality), account_id=account.id, space_id=account.space_id, shown_name=account.shown_name
+    )
+    if professional is None:
+        return actor
+    return replace(
+        actor,
+        session_id=uuid4(),
+        professional_id=professional.id,
+        profession_code=professional.profession_code,
+    )
+
+
+def _pdf(sheet: Sheet) -> bytes:
+    """Write a one-page PDF with a text layer, as an office program would."""
+    lines = (
+        sheet.title,
+        "",
+        "Document fictif de démonstration.",
+        "Patiente : Alice Martin, née le 14 mai 1984 à Nantes.",
+        "",
+        *(sheet.lines or ("Ce document ne décrit aucune personne réelle et ne contient aucun avis médical.",)),
+    )
+    drawn = [b"BT /F1 16 Tf 60 780 Td 22 TL"]
+    drawn += [b"(" + _latin(line) + b") Tj T* /F1 11 Tf" for line in lines]
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    page.Contents = pdf.make_stream(b"\n".join([*drawn, b"ET"]))
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def _latin(text: str) -> bytes:
+    return text.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
