@@ -1,8 +1,11 @@
 """Messages about an account: what happened, when, and what to do; no link, no health word (R-ID-26, R-NO-3)."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlmodel import col
 
+from csn_app.access import policy
 from csn_app.config import settings
 from csn_app.core.work import Channel, Notice, Work
 from csn_app.identity.accounts import contact_of
@@ -10,6 +13,8 @@ from csn_app.identity.contacts import normal_email
 from csn_app.identity.model import Account, InsuredPerson
 from csn_app.identity.person import open_person
 from csn_app.identity.second_factor import Factor
+
+_CLOSING = "Nous ne demandons jamais votre mot de passe ni un code par message."
 
 
 def tell_activated(work: Work, account: Account) -> None:
@@ -42,6 +47,23 @@ def tell_blocked(work: Work, account: Account) -> None:
     )
 
 
+def first_opening_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when a professional opens their carnet for the first time (R-AC-15).
+
+    Neither the professional nor their trade is named: that alone may tell of an illness (R-NO-3). None: nowhere to send.
+    """
+    policy.open_to_all("a message to the holder; the one who acts never sees where it goes")
+    account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))
+    channel, to = _reach(work, account) if account else (Channel.EMAIL, "")
+    if not to:
+        return None
+    text = (
+        "Un soignant que vous avez autorisé vient d’ouvrir votre carnet pour la première fois. "
+        f"Pour savoir qui et pourquoi, ouvrez votre carnet, à la page «\u00a0Qui a consulté\u00a0». {_CLOSING}"
+    )
+    return Notice(channel=channel, to=to, subject="Premier accès d’un soignant à votre carnet", text=text)
+
+
 def _tell(work: Work, account: Account, *, subject: str, text: str) -> None:
     channel, to = _reach(work, account)
     if not to:
@@ -52,8 +74,7 @@ def _tell(work: Work, account: Account, *, subject: str, text: str) -> None:
         if number
         else "Ce n’est pas vous\u00a0? Prévenez l’assistance."
     )
-    closing = "Nous ne demandons jamais votre mot de passe ni un code par message."
-    work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {what_to_do} {closing}"))
+    work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {what_to_do} {_CLOSING}"))
 
 
 def _reach(work: Work, account: Account) -> tuple[Channel, str]:

@@ -2,16 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
-
-from sqlalchemy import select
-from sqlmodel import col
 
 from csn_app.access import policy
 from csn_app.access import service as access
-from csn_app.access.policy import Permission
 from csn_app.core.actor import Quality
-from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Trace, Untraced, Work
 from csn_app.identity import notices, second_factor, signin
@@ -27,9 +21,9 @@ from csn_app.identity.candidate import (
 )
 from csn_app.identity.contacts import mask
 from csn_app.identity.login_id import LoginIdFlaw, LoginIdRefused
-from csn_app.identity.model import Account, InsuredPerson, Visit
+from csn_app.identity.model import Visit
 from csn_app.identity.password import Personal
-from csn_app.identity.person import Person, open_person
+from csn_app.identity.person import Person
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.signin import Browser, SecondStep, SignedIn
 from csn_app.identity.visits import VisitOver, answers_of, keep_answers
@@ -130,8 +124,11 @@ def activate(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     step = _check_first_code(work, visit, answers, found=found, typed=typed)
     login_id, factor = _kept(answers, "identifiant"), Factor(_kept(answers, "canal"))
     _check_free(work, login_id, person=found.person)
-    account = _open_account(work, found.row.space_id, login_id, person=found.person, factor=factor)
-    account.password_hash = _kept(answers, "condense")
+    access.move_space(work, found.row.space_id, to=SpaceState.ACTIVATED)
+    name = found.person.display_name
+    account = new_account(work, login_id, quality=Quality.HOLDER, name=name, space_id=found.row.space_id)
+    account.password_hash, account.factor = _kept(answers, "condense"), factor
+    account.contact = seal_contact(work, account.id, contact_for(found.person, factor))
     if factor is Factor.APP:
         account.authenticator = second_factor.seal_secret(work, account.id, _kept(answers, "secret"))
         account.authenticator_step = step
@@ -148,37 +145,11 @@ def activate(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     return signed_in
 
 
-def activate_directly(work: Work, space_id: UUID, *, login_id: str, password_hash: str) -> Account:
-    """Activate a fictional person's carnet without the pages, for the demonstration. The caller commits.
-
-    Codes go to the known mobile, else to the known address. Raises ``LoginIdRefused``, ``NotFound``.
-    """
-    policy.require(work, Permission.ACCOUNT_IMPORT)
-    row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.space_id) == space_id))
-    if row is None:
-        raise NotFound
-    person = open_person(work, row)
-    _check_free(work, login_id, person=person)
-    factor = Factor.SMS if person.contacts.mobile else Factor.EMAIL
-    account = _open_account(work, space_id, login_id, person=person, factor=factor)
-    account.password_hash = password_hash
-    return account
-
-
 def personal_of(person: Person) -> Personal:
     """Return what a stranger may know of a person and would try first as a password."""
     names = (person.birth_family_name, person.birth_given_names, person.used_family_name, person.used_given_name)
     others = (person.contacts.email.partition("@")[0], person.contacts.mobile, person.ins[:13])
     return Personal(tuple(word for word in (*names, *others) if word), born_on(person))
-
-
-def _open_account(work: Work, space_id: UUID, login_id: str, *, person: Person, factor: Factor) -> Account:
-    if access.state_of(work, space_id) is not SpaceState.ACTIVATED:
-        access.move_space(work, space_id, to=SpaceState.ACTIVATED)
-    account = new_account(work, login_id, quality=Quality.HOLDER, name=person.display_name, space_id=space_id)
-    account.factor = factor
-    account.contact = seal_contact(work, account.id, contact_for(person, factor))
-    return account
 
 
 def _check_first_code(work: Work, visit: Visit, answers: Mapping[str, str], *, found: Candidate, typed: str) -> int:

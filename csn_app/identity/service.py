@@ -130,7 +130,7 @@ def find_by_ins(work: Work, ins: str, *, birth_date: date) -> UUID | None:
 
 
 def find_by_traits(work: Work, traits: Traits) -> list[UUID]:
-    """Return the spaces of those with these five traits who authorised the professional; namesakes stay apart (R-ID-11).
+    """Return the spaces of those with these traits who authorised the professional; namesakes stay apart (R-ID-11).
 
     Nobody else's identity is opened, so that the time of the answer tells nothing either (R-AC-14).
     """

@@ -74,11 +74,6 @@ def forget_tries(work: Work, *limits: Limit) -> None:
             work.db.execute(delete(Throttle).where(col(Throttle.mark) == kept.mark))
 
 
-def sweep_throttles(work: Work) -> None:
-    """Remove counts that are forgotten; the caller commits."""
-    work.db.execute(delete(Throttle).where(col(Throttle.until) < work.real_now - FORGOTTEN_AFTER))
-
-
 def _count(work: Work, kept: Limit) -> int:
     stale = col(Throttle.until) < work.real_now - FORGOTTEN_AFTER
     counted = (

@@ -43,13 +43,6 @@ def forget_visit(work: Work, *, token: str) -> None:
     work.commit(untraced=Untraced.DRAFT)
 
 
-def sweep_visits(work: Work) -> None:
-    """Remove what is older than 24 hours; a job calls it."""
-    policy.open_to_all("a job removes what nobody may read any more")
-    work.db.execute(delete(Visit).where(col(Visit.seen_at) < work.real_now - LIVES))
-    work.commit(untraced=Untraced.SWEEP)
-
-
 def find_visit(work: Work, token: str) -> Visit | None:
     """Return the live visit of a cookie, locked: two answers at once are taken one after the other."""
     if not token:

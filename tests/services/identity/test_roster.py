@@ -1,6 +1,4 @@
-from collections.abc import Mapping
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from sqlalchemy import func, select
@@ -11,41 +9,12 @@ from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Work
 from csn_app.identity.activation_codes import code_mark
-from csn_app.identity.codes import normalise
 from csn_app.identity.model import ActivationCode, InsuredPerson
-from csn_app.identity.nir import key_of
 from csn_app.identity.person import open_person
 from csn_app.identity.roster import RosterUnreadable, import_roster
 from csn_app.identity.roster_line import LineFlaw
 from csn_app.notifications.service import messages_to
-
-_numbers = count(1)
-
-
-def line(**changed: str) -> dict[str, str]:
-    number = next(_numbers)
-    nir = f"18005141{number // 1000:02d}{number % 1000:03d}"
-    return {
-        "id": f"R-{number}",
-        "nir13": nir,
-        "nir_key": key_of(nir),
-        "ins_oid": "1.2.250.1.213.1.4.10",
-        "birth_family_name": "MARTIN",
-        "birth_given_names": "ALICE JEANNE",
-        "display_name": "Alice Martin",
-        "sex": "F",
-        "birth_date": "1980-05-14",
-        "birth_place_code": "14118",
-        "card_type": "avec_photo",
-        "card_serial": f"{74100000000 + number}",
-        "email": f"alice{number}@example.fr",
-        "mobile": f"06399{number:05d}",
-        **changed,
-    }
-
-
-def person_of(work: Work, row: Mapping[str, str]) -> InsuredPerson:
-    return work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.reference) == row["id"])).one()
+from tests.services.identity.people import code_in, line, person_of
 
 
 def test_import_roster_announces_a_space_and_tells_its_code(job: Work) -> None:
@@ -58,8 +27,7 @@ def test_import_roster_announces_a_space_and_tells_its_code(job: Work) -> None:
     assert b"Martin" not in found.identity
     (message,) = messages_to(job, row["mobile"])
     kept = job.db.scalars(select(ActivationCode).where(col(ActivationCode.space_id) == found.space_id)).one()
-    code = message.text.split("activation\u00a0: ")[1].split(". ")[0]
-    assert kept.code_mark == code_mark(job, normalise(code))
+    assert kept.code_mark == code_mark(job, code_in(message.text))
     assert kept.expires_at - kept.sent_at == timedelta(days=42)
 
 
