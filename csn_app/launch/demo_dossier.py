@@ -7,6 +7,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pikepdf
+from sqlalchemy import select
+from sqlmodel import col
 
 from csn_app.access import service as access
 from csn_app.access.rules import Duration
@@ -16,7 +18,7 @@ from csn_app.core.work import Work
 from csn_app.documents import service as documents
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
-from csn_app.identity.model import Account, Professional
+from csn_app.identity.model import Account, Practice, Professional
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,10 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         access.give_grant(work, space_id, professional_id=doctors[login].id, categories=categories, duration=duration)
     for sheet in sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago):
         work.now = today - timedelta(days=sheet.days_ago)
-        work.actor = alice if sheet.by == "alice.martin" else _actor(people[sheet.by], doctors[sheet.by])
+        work.actor = alice if sheet.by == "alice.martin" else _doctor(work, people[sheet.by], doctors[sheet.by])
         _deposit(work, sheet, account=people["alice.martin"])
-    work.actor, work.now = _actor(people["camille.bernard"], doctors["camille.bernard"]), today - timedelta(hours=3)
+    work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
+    work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
     work.now = today
 
@@ -108,17 +111,20 @@ def _deposit(work: Work, sheet: Sheet, *, account: Account) -> None:
         access.close_record(work, space_id)
 
 
-def _actor(account: Account, professional: Professional | None = None) -> Actor:
-    actor = Actor(
+def _actor(account: Account) -> Actor:
+    return Actor(
         Quality(account.quality), account_id=account.id, space_id=account.space_id, shown_name=account.shown_name
     )
-    if professional is None:
-        return actor
+
+
+def _doctor(work: Work, account: Account, professional: Professional) -> Actor:
+    place = select(col(Practice.place_id)).where(col(Practice.professional_id) == professional.id).limit(1)
     return replace(
-        actor,
+        _actor(account),
         session_id=uuid4(),
         professional_id=professional.id,
         profession_code=professional.profession_code,
+        place_id=work.db.scalar(place),
     )
 
 

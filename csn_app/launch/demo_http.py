@@ -115,6 +115,9 @@ def _sign_in(work: Work, *, who: str) -> tuple[str, Quality] | None:
     if account is None or not account.active:
         return None
     token = sessions.begin_session(work, account, device="Navigateur de test")
+    work.db.flush()
+    # The trace is the person's own act, as after a sign-in by hand.
+    work.actor = sessions.resolve_session(work, token, active=False) or work.actor
     work.commit(Trace("LOGIN", account.space_id or account.id, object_type="session"))
     return token, Quality(account.quality)
 
