@@ -50,7 +50,8 @@ def tell_blocked(work: Work, account: Account) -> None:
 def first_opening_notice(work: Work, space_id: UUID) -> Notice | None:
     """Write what the holder is told when a professional opens their carnet for the first time (R-AC-15).
 
-    Neither the professional nor their trade is named: that alone may tell of an illness (R-NO-3). None: nowhere to send.
+    Neither the professional nor their trade is named: that alone may tell of an illness (R-NO-3).
+    None where nothing can be sent.
     """
     policy.open_to_all("a message to the holder; the one who acts never sees where it goes")
     account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))

@@ -1,0 +1,177 @@
+"""How the desk says a patient, a number that was mistyped, a reason: for professionals, short and exact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from csn_app.access.service import ReasonNotGiven
+from csn_app.core.errors import CsnError
+from csn_app.core.vocabulary import OpeningReason
+from csn_app.desk.service import Patient, PlaceNotChosen, Record
+from csn_app.documents.views import DocumentRow
+from csn_app.documents.wording import card, category_words
+from csn_app.identity.nir import NirFlaw, NirNotUnderstood, grouped
+from csn_app.identity.service import HolderCard
+from csn_app.identity.throttles import MustWait
+from csn_app.ui.sentences import sentence
+from csn_app.ui.words import PARIS, desk_date, french_time, plural, size
+
+NOBODY = (
+    "Aucun dossier ne vous est ouvert avec ces informations. Vérifiez-les. "
+    "Si elles sont justes, demandez au patient de vous ajouter dans «\u00a0Mes soignants\u00a0»."
+)
+ENDED = "Cet accès a pris fin"
+NOT_OPEN = "Ce dossier ne vous est pas ouvert"
+REASONS = {
+    OpeningReason.CONSULTATION: "Consultation",
+    OpeningReason.PREPARATION: "Préparation",
+    OpeningReason.FOLLOW_UP: "Suivi",
+    OpeningReason.OTHER: "Autre",
+}
+_OIDS = {
+    "1.2.250.1.213.1.4.8": "INS (NIR)",
+    "1.2.250.1.213.1.4.9": "INS provisoire (NIA)",
+    "1.2.250.1.213.1.4.10": "INS de test",
+    "1.2.250.1.213.1.4.11": "INS de démonstration",
+}
+_NUMBER = {
+    NirFlaw.EMPTY: "Tapez le matricule INS\u00a0: 13 caractères, puis les 2 chiffres de la clé.",
+    NirFlaw.SHAPE: "Ce matricule n’a pas la bonne forme. Comparez-le, caractère par caractère, avec le document.",
+    NirFlaw.KEY: "Un caractère est faux\u00a0: la clé ne correspond pas. Comparez avec le document.",
+}
+
+
+@dataclass(frozen=True)
+class PatientLine:
+    """A patient in a list, recognised by their traits."""
+
+    id: str
+    name: str
+    traits: str
+    until: str
+    soon: bool
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The identity of the patient whose record is open, and why it is (R-ID-1, R-AU-1)."""
+
+    name: str = ""
+    traits: str = ""
+    ins: str = ""
+    ins_kind: str = ""
+    opened: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """A document of the record that is open. ``view`` is IMAGE, FRAME or nothing that a page shows."""
+
+    id: str
+    title: str
+    more: str
+    view: str
+    icon: str = "file-text"
+    hue: str = "ardoise"
+
+
+def patient_line(patient: Patient, *, now: datetime) -> PatientLine:
+    """Say a patient and until when they gave access."""
+    line = found_line(patient.holder, today=now.astimezone(PARIS).date())
+    if patient.until is None:
+        return line
+    end = patient.until.astimezone(PARIS)
+    soon = (patient.until - now).days < 7
+    hour = f" à {french_time(end)}" if (patient.until - now).days < 1 else ""
+    return PatientLine(line.id, line.name, line.traits, until=f"Jusqu’au {desk_date(end)}{hour}", soon=soon)
+
+
+def found_line(holder: HolderCard, *, today: date) -> PatientLine:
+    """Say a patient whom a search found."""
+    return PatientLine(
+        str(holder.space_id), name_of(holder), traits_of(holder, today=today), until="Sans fin", soon=False
+    )
+
+
+def banner(record: Record) -> Banner:
+    """Say whose record is open, in capitals where identity vigilance asks for them, and why."""
+    holder, opening = record.holder, record.opening
+    today = record.now.astimezone(PARIS).date()
+    reason = opening.words or REASONS[opening.reason].lower()
+    place = f" Depuis\u00a0: {record.place}." if record.place else ""
+    day = "" if opening.opened_at.astimezone(PARIS).date() == today else f" le {desk_date(opening.opened_at)}"
+    return Banner(
+        name=name_of(holder),
+        traits=traits_of(holder, today=today),
+        ins=grouped(holder.ins) if holder.ins else "",
+        ins_kind=_OIDS.get(holder.ins_oid, ""),
+        opened=f"Ouvert{day} à {french_time(opening.opened_at)}. Motif\u00a0: {reason}.{place}",
+    )
+
+
+def name_of(holder: HolderCard) -> str:
+    """Say the name in use: « MARTIN Alice »."""
+    family = holder.used_family_name or holder.birth_family_name
+    given = holder.used_given_name or holder.birth_given_names.split(" ")[0]
+    return f"{family.upper()} {given.title()}"
+
+
+def traits_of(holder: HolderCard, *, today: date) -> str:
+    """Say the strict traits: « Née LEFEVRE ALICE MARIE, 14/05/1984 (42 ans), F, Nantes (44109) »."""
+    born = {"F": "Née", "M": "Né"}.get(holder.sex, "Né(e)")
+    names = f"{born} {holder.birth_family_name} {holder.birth_given_names}".upper().replace(born.upper(), born, 1)
+    place = f"{holder.birth_place} ({holder.birth_place_code})".removesuffix(" ()").strip()
+    parts = (names, f"{_birth(holder)} ({_age(holder, today=today)})", holder.sex, place)
+    return ", ".join(part for part in parts if part)
+
+
+def document_line(row: DocumentRow) -> DocumentLine:
+    """Say a document: its category, day, author and weight."""
+    who = "vous" if row.mine else row.author or "le patient"
+    shown = row.view_media_type
+    view = "IMAGE" if shown.startswith("image/") else "FRAME" if shown.startswith(("application/pdf", "text/")) else ""
+    more = f"{category_words(row.category)}. {desk_date(row.document_date)}, déposé par {who}. {size(row.size)}"
+    look = card(row)
+    return DocumentLine(str(row.id), row.title, more, view, icon=look.icon, hue=look.hue)
+
+
+def birth_date_of(typed: Mapping[str, str]) -> date | None:
+    """Read a birth date from its three boxes; None where they make no day."""
+    try:
+        day, month, year = (int(str(typed.get(box, "")).strip()) for box in ("jour", "mois", "annee"))
+        return date(year, month, day) if 1850 < year < 2200 else None
+    except ValueError:
+        return None
+
+
+def said(fact: CsnError) -> str:
+    """Say what stopped a professional, and what to do."""
+    if isinstance(fact, NirNotUnderstood):
+        return _NUMBER.get(fact.flaw) or _length(fact.missing)
+    if isinstance(fact, MustWait):
+        wait = plural(fact.minutes, "minute")
+        return f"Trop de recherches sans résultat. Attendez {wait}, puis recommencez."
+    if isinstance(fact, ReasonNotGiven):
+        return f"Écrivez le motif en une phrase, {fact.most} caractères au plus\u00a0: le patient la lira."
+    if isinstance(fact, PlaceNotChosen):
+        return "Choisissez le lieu depuis lequel vous ouvrez ce dossier."
+    return sentence(fact)
+
+
+def _length(missing: int) -> str:
+    if missing > 0:
+        return f"Il manque {plural(missing, 'caractère')}\u00a0: le matricule et sa clé en ont 15."
+    return f"Il y a {plural(-missing, 'caractère')} de trop\u00a0: le matricule et sa clé en ont 15."
+
+
+def _birth(holder: HolderCard) -> str:
+    whole = desk_date(holder.birth_date)
+    return {"month": whole[3:], "year": whole[6:]}.get(holder.birth_date_precision, whole)
+
+
+def _age(holder: HolderCard, *, today: date) -> str:
+    born = holder.birth_date
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if years >= 2:
+        return plural(years, "an")
+    return f"{(today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)}\u00a0mois"
