@@ -162,7 +162,8 @@ def _export(stage: Path, *, log: Path) -> None:
     finally:
         stop(process, patience=5)
     if code != 0:
-        raise PartFailed("front end", log)
+        # The next build begins its log anew; this one must still say why.
+        raise PartFailed("front end", log.replace(log.with_name("failed-build.log")))
 
 
 def _build_environment(stage: Path) -> dict[str, str]:
