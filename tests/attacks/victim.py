@@ -1,0 +1,86 @@
+"""Somebody who has something to hide: marker words in their name, in a title and in a file."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx
+
+from tests.attacks.client import ROOT_STATE, request, rows, tab
+from tests.site import Site
+
+CIRCLE = f"{ROOT_STATE}.csn_app___circle___state____circle_state"
+
+
+@dataclass(frozen=True)
+class Victim:
+    """Their account, space and document, everything that names them, and the words nobody else may read."""
+
+    id: str
+    cookie: str
+    space: str
+    document: str
+    name: str
+    title: str
+    content: str
+    ids: tuple[str, ...]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """List the words that betray them."""
+        return (self.name, self.title, self.content)
+
+    def betrayed_by(self, text: str) -> list[str]:
+        """Return which of their words stand in a text."""
+        return [word for word in self.secrets if word in text]
+
+
+async def make_victim(site: Site) -> Victim:
+    """Make a person, let them keep a document and authorise a professional, all as a browser would."""
+    tag = uuid4().hex[:12]
+    name, title, content = f"Nomdevictime{tag}", f"Titresecret{tag}", f"Contenusecret{tag}"
+    made = httpx.post(f"{site.address}/_demo/person", json={"name": f"Zoé {name}"}).json()
+    cookie = site.session_of(made["id"])
+    carer = httpx.post(f"{site.address}/_demo/person", json={"quality": "PROFESSIONAL", "name": f"Ida {tag}"}).json()
+    sent = send_file(site, cookie=cookie, content=f"Compte rendu {content}.\n".encode(), title=title)
+    assert sent.status_code == 200, sent.text
+    async with tab(site, cookie=cookie) as own:
+        await own.call(f"{CIRCLE}.decide", {"professional_id": carer["professional"]})
+        await own.call(f"{CIRCLE}.save", {"typed": {"portee": "tout", "duree": "none"}})
+        await own.settle()
+    found = _ids_of(site, made["space"], made["id"])
+    assert {"document", "access_grant", "signed_in_session"} <= found.keys(), found.keys()
+    ids = (made["id"], made["space"], *sorted({one for table in found.values() for one in table}))
+    return Victim(made["id"], cookie, made["space"], sent.json()["id"], name, title, content, ids)
+
+
+def send_file(
+    site: Site, *, cookie: str, content: bytes, title: str, space: str = "", **headers: str
+) -> httpx.Response:
+    """Send a text file as the page does."""
+    said = {
+        "Cookie": cookie,
+        "Origin": site.address,
+        "Idempotency-Key": str(uuid4()),
+        "X-CSN-Nom": quote(f"{title}.txt"),
+        "X-CSN-Titre": quote(title),
+        "Content-Type": "application/octet-stream",
+    }
+    params = {"espace": space} if space else {}
+    return request(site, "POST", "/documents/envoi", content=content, headers=said | headers, params=params)
+
+
+def _ids_of(site: Site, *names: str) -> dict[str, list[str]]:
+    """Return, table by table, the ids of the rows that name one of these."""
+    found: dict[str, list[str]] = {}
+    with rows(site) as db:
+        tables = db.execute(
+            "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'id'"
+            " and data_type = 'uuid'"
+        ).fetchall()
+        for (table,) in tables:
+            query = f'select id::text from "{table}" t where to_jsonb(t)::text like any(%s)'
+            ids = [line[0] for line in db.execute(query, [[f"%{name}%" for name in names]])]
+            if ids:
+                found[table] = ids
+    return found
