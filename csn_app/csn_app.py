@@ -16,6 +16,10 @@ from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
 from csn_app.circle.state import CircleState
 from csn_app.config import settings
+from csn_app.desk.page import desk_page
+from csn_app.desk.page_file import file_page
+from csn_app.desk.state import DeskState
+from csn_app.desk.state_file import FileState
 from csn_app.documents import http as documents_http
 from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
@@ -39,6 +43,7 @@ from csn_app.settings.state import SettingsState
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
 from csn_app.ui.layout import page_title
+from csn_app.ui.lost import lost_page
 from csn_app.ui.session import SessionState
 
 log = logging.getLogger("csn.app")
@@ -118,3 +123,6 @@ _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
+_page(desk_page, routes.DESK, "Mes patients", DeskState.load)
+_page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
+app.add_page(lost_page, route="404", title=page_title("Page introuvable"))
