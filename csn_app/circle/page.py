@@ -21,8 +21,10 @@ def circle_page() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.cond(CircleState.adding, search_panel()),
-                rx.el.h2("Les soignants de ma liste", id="liste-titre", tab_index=-1, class_name="sr"),
-                rx.cond(CircleState.loaded, _list(), skeleton(lines=4)),
+                rx.el.div(
+                    rx.el.h2("Les soignants de ma liste", id="liste-titre", tab_index=-1, class_name="sr"),
+                    rx.cond(CircleState.loaded, _list(), skeleton(lines=4)),
+                ),
                 class_name="stack gap-5",
             ),
             _aside(),

@@ -155,7 +155,7 @@ def authorised(name: str) -> str:
 def refusal(fact: Exception) -> str:
     """Say why an access was not given."""
     if isinstance(fact, NoCategoryChosen):
-        return "Cochez au moins une catégorie, ou choisissez « Tout ce que son métier permet »."
+        return "Cochez au moins une catégorie, ou choisissez «\u00a0Tout ce que son métier permet\u00a0»."
     return "Cette personne n’est plus dans l’annuaire. Rien n’a été enregistré. Annulez, puis cherchez-en une autre."
 
 

@@ -70,7 +70,7 @@ def sentence_of(line: Line) -> tuple[str, str]:
     if line.action == "LOGIN_FAILED":
         return "Quelqu’un", what
     if line.action in _WITHOUT_VERB:
-        return "Vous", f"{NBSP}: {_WITHOUT_VERB[line.action]}"
+        return f"Vous{NBSP}:", _WITHOUT_VERB[line.action]
     return ("Vous", "avez " + what[2:]) if _has_verb(what) else ("", what[0].upper() + what[1:])
 
 
@@ -81,7 +81,7 @@ def _view(line: Line) -> LineView:
         seq=line.seq,
         initials=initials(drawn.name) if drawn else "",
         hue=hue(drawn.id) if drawn else "sapin",
-        icon="shield-check" if not who else "circle-user" if who == "Vous" else "info",
+        icon="shield-check" if not who else "circle-user" if who.startswith("Vous") else "info",
         who=who,
         what=what,
         facts=_facts(line),

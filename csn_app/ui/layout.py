@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from csn_app.config import DEMO_SENTENCE
 from csn_app.ui.assets import asset_url
 from csn_app.ui.components import NativeForm, avatar, hidden_text, icon, logo, plain_link
-from csn_app.ui.html import DEMO_SENTENCE
 from csn_app.ui.overlays import SIGN_OUT, quick_exit, session_warning
 from csn_app.ui.session import SessionState
 
@@ -47,7 +47,9 @@ def shell(
 ) -> rx.Component:
     """Put a page into the carnet. ``nav`` is the name of its entry, ``cover`` who reads, ``loaded`` when it is live."""
     groups = _NAVIGATION[cover]
-    live = SessionState.loaded if loaded is None else SessionState.loaded & loaded
+    # Hydrated once every loading of this address has ended: what an earlier visit left in the state is not live.
+    fresh = rx.State.is_hydrated & SessionState.loaded
+    live = fresh if loaded is None else fresh & loaded
     column = "page any-width" if wide else "page"
     return rx.el.div(
         plain_link("Aller au contenu", href="#contenu", class_name="skip"),

@@ -49,6 +49,8 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "SessionEnded": "Votre session est terminée. Reconnectez-vous.",
     "Unreadable": "Ce contenu ne s’ouvre pas. Rien n’a été modifié. Prévenez l’assistance.",
     "Unavailable": "Une partie du service ne répond pas en ce moment. Réessayez dans quelques minutes.",
+    "NoCategoryChosen": "Cochez au moins une catégorie, ou choisissez «\u00a0Tout ce que son métier permet\u00a0».",
+    "ReasonNotGiven": lambda fact: f"Écrivez pourquoi vous ouvrez ce dossier, en {fact.most} caractères au plus.",
     "UnsupportedFile": lambda fact: _KINDS.get(fact.kind, _UNKNOWN_KIND),
     "EmptyFile": "Ce fichier est vide. Choisissez-en un autre.",
     "TruncatedFile": "Ce fichier est abîmé ou incomplet. Ouvrez-le sur votre appareil pour vérifier, puis renvoyez-le.",
