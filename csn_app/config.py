@@ -6,6 +6,9 @@ from pathlib import Path
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DEMO_SENTENCE = "Démonstration. Personnes fictives. N’entrez aucune vraie donnée. Sans lien avec Mon espace santé."
+"""What every page and every message of a demonstration says."""
+
 
 class Settings(BaseSettings):
     """What an operator decides. Each is an environment variable with the prefix ``CSN_``."""

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
-from csn_app.config import settings
+from csn_app.config import DEMO_SENTENCE, settings
 from csn_app.core.vocabulary import INSTALLATION
 from csn_app.core.work import Channel, Notice, Untraced, Work
 from csn_app.notifications.model import OutboxLine
@@ -54,7 +54,8 @@ class SealedOutbox:
             created_at=work.real_now,
             due_at=work.real_now,
         )
-        body = json.dumps({"to": notice.to, "subject": notice.subject, "text": notice.text})
+        text = f"{notice.text}\n\n{DEMO_SENTENCE}" if settings().demo else notice.text
+        body = json.dumps({"to": notice.to, "subject": notice.subject, "text": text})
         line.sealed = work.seal(INSTALLATION, f"outbox_line.sealed:{line.id}", body)
         work.db.add(line)
 

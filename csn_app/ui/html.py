@@ -6,13 +6,12 @@ import htpy as h
 from htpy import Element, Node
 from starlette.responses import HTMLResponse
 
-from csn_app.config import settings
+from csn_app.config import DEMO_SENTENCE, settings
 from csn_app.ui.assets import asset_url
 from csn_app.ui.fields import error_summary
 from csn_app.ui.parts import icon, logo
 
 PRODUCT = "Carnet de santé numérique"
-DEMO_SENTENCE = "Démonstration. Personnes fictives. N’entrez aucune vraie donnée. Sans lien avec Mon espace santé."
 _FOOTER = (("/", "Accueil"), ("/activation", "Activer mon carnet"), ("/connexion", "Me connecter"))
 
 
