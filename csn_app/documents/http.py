@@ -47,13 +47,12 @@ def body_cap() -> int:
 
 async def receive_document(request: Request) -> Response:
     """Take in one file: the body is its bytes, the headers say what is known of it; answers with the document."""
+    body = request.stream()
     try:
-        row = await _receive(request)
+        row = await _receive(request, body)
     except CsnError as fact:
         if actor_of(request) is not VISITOR:
-            # A browser hears the answer only once it has sent everything.
-            async for _ in request.stream():
-                pass
+            await _let_through(body)
         answer = {"error": type(fact).__name__, "sentence": sentence(fact)}
         return JSONResponse(answer, status_code=_status(fact))
     return JSONResponse(_answer(row))
@@ -80,20 +79,19 @@ ROUTES = [
 ]
 
 
-async def _receive(request: Request) -> DocumentRow:
+async def _receive(request: Request, body: AsyncIterator[bytes]) -> DocumentRow:
     actor = actor_of(request)
     if actor is VISITOR:
         raise SessionEnded
     space_id = _space(request)
     begun = await use(request, service.begin_upload, space_id=space_id, key=_said(request, "idempotency-key"))
     if begun.done is not None:
-        async for _ in request.stream():
-            pass
+        await _let_through(body)
         return begun.done
     intake = Intake(begun.vault)
     used: tuple[Any, ...] = ()
     try:
-        received = await intake.receive(request.stream())
+        received = await intake.receive(body)
         today = await use(request, service.today)
         name, password = _said(request, "x-csn-nom"), _said(request, "x-csn-mot-de-passe")
         checked = await intake.check(received, name=name, password=password, today=today)
@@ -103,6 +101,12 @@ async def _receive(request: Request) -> DocumentRow:
     finally:
         await intake.forget(except_for=used)
     return finished.row
+
+
+async def _let_through(body: AsyncIterator[bytes]) -> None:
+    """Read what is left without keeping it: a browser hears the answer only once it has sent everything."""
+    async for _ in body:
+        pass
 
 
 def _space(request: Request) -> UUID:
@@ -121,10 +125,11 @@ def _new_document(request: Request, checked: Checked, *, today: date) -> NewDocu
     """Put together what the person said of the file and, where they said nothing, what the file proposes."""
     found = checked.found
     title, day, category = (_said(request, f"x-csn-{name}") for name in ("titre", "date", "categorie"))
+    document_date = rules.check_date(day, today=today) if day else found.proposed_date or today
     word = "Photo" if found.media_type.startswith("image/") else "Document"
     return NewDocument(
-        title=rules.check_title(title or found.proposed_title or f"{word} du {french_date(today)}"),
-        document_date=rules.check_date(day, today=today) if day else found.proposed_date or today,
+        title=rules.check_title(title or found.proposed_title or f"{word} du {french_date(document_date)}"),
+        document_date=document_date,
         category=rules.check_category(category) if category else found.proposed_category or PatientCategory.AUTR_DOC,
         media_type=found.media_type,
         file=checked.file,

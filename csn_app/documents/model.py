@@ -37,12 +37,12 @@ class Document(SQLModel, table=True):
     title: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     document_date: date
     added_at: datetime = Field(sa_column=_when())
-    media_type: str = Field(max_length=40)
+    media_type: str = Field(max_length=100)
     size: int
     parts: int
     file_id: UUID = Field(unique=True)
     sha256: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    view_media_type: str = Field(default="", max_length=40)
+    view_media_type: str = Field(default="", max_length=100)
     view_size: int = 0
     view_parts: int = 0
     view_file_id: UUID | None = Field(default=None, unique=True)

@@ -34,14 +34,9 @@ def documents_page() -> rx.Component:
 
 def _categories() -> rx.Component:
     def chip(item: rx.Var[Chip]) -> rx.Component:
-        current = {"aria-current": rx.cond(item.here, "true", "false")}
-        return rx.el.a(
-            item.words,
-            rx.el.span(item.count, class_name="num"),
-            href=item.href,
-            class_name="chip",
-            custom_attrs=current,
-        )
+        words = item.words, rx.el.span(item.count, class_name="num")
+        here = rx.el.a(*words, href=item.href, class_name="chip", custom_attrs={"aria-current": "true"})
+        return rx.cond(item.here, here, rx.el.a(*words, href=item.href, class_name="chip"))
 
     return rx.el.nav(
         rx.foreach(DocumentsState.chips, chip),
@@ -138,6 +133,7 @@ def _arrived_form(card: rx.Var[Card]) -> rx.Component:
     mine = rx.cond(DocumentsState.wrong == card.id, DocumentsState.errors, [])
     return rx.el.form(
         rx.el.input(type="hidden", name="id", value=card.id, read_only=True),
+        rx.el.h3(card.title, class_name="wrap mb-3"),
         fields(
             card,
             options=DocumentsState.options,
@@ -160,7 +156,6 @@ def _arrived_form(card: rx.Var[Card]) -> rx.Component:
         reset_on_submit=False,
         key=card.id,
         class_name="card mt-4",
-        aria_label=card.title,
         data_testid="formulaire-" + card.id,
     )
 
