@@ -104,12 +104,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Why and since when a professional has a record open in this session."""
+    """Why, since when and from which place a professional has a record open in this session."""
 
     id: UUID
     reason: OpeningReason
     words: str
     opened_at: datetime
+    place_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,7 @@ def open_record(
     work.commit(
         Trace("RECORD_OPENED", space_id, object_type="record", object_id=space_id, reason_code=reason, reason=words)
     )
-    return Opening(id=opening.id, reason=reason, words=words, opened_at=opening.opened_at)
+    return _opening(opening, words=words)
 
 
 def opening_of(work: Work, space_id: UUID) -> Opening:
@@ -290,7 +291,7 @@ def opening_of(work: Work, space_id: UUID) -> Opening:
     if opening is None:
         raise NotFound
     words = work.open(space_id, _context(opening), opening.reason) if opening.reason else ""
-    return Opening(id=opening.id, reason=OpeningReason(opening.reason_code), words=words, opened_at=opening.opened_at)
+    return _opening(opening, words=words)
 
 
 def close_record(work: Work, space_id: UUID) -> None:
@@ -302,6 +303,16 @@ def close_record(work: Work, space_id: UUID) -> None:
 
 def _close(work: Work, space_id: UUID) -> None:
     work.db.execute(update(FileOpening).where(*_open_here(work, space_id)).values(closed_at=work.now))
+
+
+def _opening(row: FileOpening, *, words: str) -> Opening:
+    return Opening(
+        id=row.id,
+        reason=OpeningReason(row.reason_code),
+        words=words,
+        opened_at=row.opened_at,
+        place_id=row.place_id,
+    )
 
 
 def _open_here(work: Work, space_id: UUID) -> tuple[ColumnElement[bool], ...]:

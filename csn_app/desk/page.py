@@ -59,7 +59,8 @@ def _places() -> rx.Component:
             class_name="field mt-2",
         ),
         rx.el.p(
-            button("Changer de lieu", testid="choisir-lieu", kind="2", small=True, type="submit"), class_name="mt-4"
+            button("Travailler depuis ce lieu", testid="choisir-lieu", kind="2", small=True, type="submit"),
+            class_name="mt-4",
         ),
         on_submit=DeskState.choose,
         class_name="card",

@@ -62,7 +62,7 @@ def _why() -> rx.Component:
 
 
 def _reasons() -> rx.Component:
-    wrong = FileState.wrong["motif-phrase"]
+    wrong, unsaid = FileState.wrong["motif-phrase"], FileState.wrong["motif-consultation"]
     choices = [
         rx.el.label(
             rx.el.input(
@@ -97,6 +97,7 @@ def _reasons() -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend("Motif", class_name="label"),
         rx.el.span("Le patient le lira dans «\u00a0Qui a consulté\u00a0».", class_name="hint"),
+        rx.cond(unsaid, field_error("motif-consultation", sentence=unsaid)),
         rx.el.div(*choices, class_name="mt-4"),
         phrase,
         class_name="field",

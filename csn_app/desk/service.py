@@ -128,12 +128,13 @@ def enter_record(
 def read_record(work: Work, space_id: UUID) -> Record:
     """Return whose record is open and why; raises ``NotFound`` once the access has ended."""
     policy.require(work, Permission.SPACE_READ, space_id)
-    place_id = work.actor.place_id
+    opening = access.opening_of(work, space_id)
+    place_id = opening.place_id
     places = identity.describe_places(work, [place_id] if place_id else [])
     place = places.get(place_id) if place_id else None
     return Record(
         holder=identity.describe_holder(work, space_id),
-        opening=access.opening_of(work, space_id),
+        opening=opening,
         place=place_words(place) if place else "",
         now=work.now,
     )

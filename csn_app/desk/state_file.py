@@ -67,8 +67,12 @@ class FileState(rx.State):
     @professional
     async def open(self, typed: dict[str, Any]) -> None:
         """Open the record for the reason that was chosen."""
+        asked = _reason_of(typed)
+        if asked is None:
+            self._correct({"motif-consultation": "Choisissez le motif."})
+            return
         try:
-            await run(service.enter_record, space_id=self._space(), **_reason_of(typed))
+            await run(service.enter_record, space_id=self._space(), **asked)
             await self._read()
         except (ReasonNotGiven, service.PlaceNotChosen) as fact:
             field = "motif-phrase" if isinstance(fact, ReasonNotGiven) else "lieu"
@@ -198,13 +202,13 @@ class FileState(rx.State):
         self.ended, self.phase, self.loaded = ended, "fini", True
 
 
-def _reason_of(typed: object) -> dict[str, Any]:
-    """Read the form: a reason that is none counts as one that was not given."""
+def _reason_of(typed: object) -> dict[str, Any] | None:
+    """Read the form; None where no reason was chosen."""
     given = typed if isinstance(typed, dict) else {}
     place = str(given.get("lieu", ""))
     try:
-        reason = OpeningReason(str(given.get("motif", "")))
-    except ValueError as fault:
-        raise ReasonNotGiven from fault
+        reason, place_id = OpeningReason(str(given.get("motif", ""))), UUID(place) if place else None
+    except ValueError:
+        return None
     words = str(given.get("motif-phrase", "")) if reason is OpeningReason.OTHER else ""
-    return {"reason": reason, "words": words, "place_id": UUID(place) if place else None}
+    return {"reason": reason, "words": words, "place_id": place_id}
