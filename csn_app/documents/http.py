@@ -61,7 +61,7 @@ async def receive_document(request: Request) -> Response:
 async def send_file(request: Request) -> Response:
     """Give a document's file back, or with ``vue`` what a browser shows of it, whole or by ranges."""
     if actor_of(request) is VISITOR:
-        return RedirectResponse(f"{routes.SIGN_IN}?suite={quote(request.url.path.rsplit('/', 1)[0])}", status_code=303)
+        return _to_the_door(request)
     try:
         document_id = UUID(request.path_params["document_id"])
         shown = "vue" in request.query_params
@@ -161,6 +161,14 @@ def _status(fact: CsnError) -> int:
         if isinstance(fact, kind):
             return status
     return 422
+
+
+def _to_the_door(request: Request) -> Response:
+    """Send somebody who follows a link to sign in first; what asks for bytes gets none."""
+    if request.headers.get("sec-fetch-dest", "document") == "document":
+        page = request.url.path.rsplit("/", 1)[0]
+        return RedirectResponse(f"{routes.SIGN_IN}?suite={quote(page)}", status_code=303)
+    return Response(status_code=401)
 
 
 def _reading(request: Request, document_id: UUID, *, shown: bool) -> tuple[object, UUID, bool]:

@@ -5,6 +5,7 @@ Until its row is written nobody can see it: what is sealed in the bucket without
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -19,6 +20,18 @@ from csn_app.edge.door import in_file_thread
 _checks = asyncio.Semaphore(2)
 """Two files are checked at a time: each costs a core and memory for a moment."""
 
+_copies = asyncio.Semaphore(3)
+"""So many sendings keep a private copy while they arrive; that of others is opened from the bucket for the check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the check found, and where the bucket keeps it."""
+
+    found: Inspected
+    file: StoredFile
+    view: StoredFile | None
+
 
 class Intake:
     """One sending: two parts in memory at most; the copy for the check is the kernel’s, outside the process."""
@@ -26,11 +39,15 @@ class Intake:
     def __init__(self, vault: Vault) -> None:
         """Take in one file for the space of ``vault``."""
         self._vault = vault
-        self._source = PrivateFile()
+        self._copy: PrivateFile | None = None
+        self._copying = False
         self._kept: list[StoredFile] = []
 
     async def receive(self, chunks: AsyncIterator[bytes]) -> StoredFile:
         """Seal and keep the bytes as they come; raises ``FileTooLarge``, ``EmptyFile``, ``Unavailable``."""
+        if not _copies.locked():
+            self._copying = await _copies.acquire()
+            self._copy = PrivateFile()
         limit = settings().upload_max_mb * 1_000_000
         file_id, size, parts = uuid4(), 0, 0
         buffer = bytearray()
@@ -42,57 +59,68 @@ class Intake:
                     raise FileTooLarge(limit)
                 buffer += chunk
                 while len(buffer) >= PART:
-                    part, buffer = bytes(memoryview(buffer)[:PART]), buffer[PART:]
+                    part = bytes(memoryview(buffer)[:PART])
+                    del buffer[:PART]
                     if storing:
                         await storing
-                    storing = asyncio.create_task(self._store(file_id, parts, part))
+                    storing = asyncio.create_task(in_file_thread(self._store, file_id, parts, part))
                     parts += 1
+            if storing:
+                await storing
+            if buffer:
+                await in_file_thread(self._store, file_id, parts, bytes(buffer))
         finally:
             if storing:
                 await asyncio.gather(storing, return_exceptions=True)
             self._kept.append(StoredFile(file_id, size=size, parts=parts + bool(buffer)))
-        if storing:
-            storing.result()
-        if buffer:
-            await self._store(file_id, parts, bytes(buffer))
         if not size:
             raise EmptyFile
         return self._kept[-1]
 
-    async def check(self, received: StoredFile, *, name: str, password: str, today: date) -> "Checked":
+    async def check(self, received: StoredFile, *, name: str, password: str, today: date) -> Checked:
         """Check the file in a child process and keep what it made of it; raises the facts of ``documents.facts``."""
-        chosen = settings()
         async with _checks:
+            if self._copy is None:
+                opened: PrivateFile = await in_file_thread(self._open_again, received)
+                self._copy = opened
+            source = self._copy
             inspected = await in_file_thread(
                 inspect_file,
-                self._source,
+                source,
                 declared_name=name,
                 password=password or None,
                 today=today,
-                limits=Limits(file_bytes=chosen.upload_max_mb * 1_000_000),
-                antivirus_url=chosen.clamd_url,
+                limits=Limits(file_bytes=settings().upload_max_mb * 1_000_000),
+                antivirus_url=settings().clamd_url,
             )
         try:
-            same = inspected.kept is self._source
-            file = received if same else await self._keep(inspected.kept)
+            file = received if inspected.kept is source else await self._keep(inspected.kept)
             view = await self._keep(inspected.view) if inspected.view else None
         finally:
             inspected.close()
         return Checked(inspected, file=file, view=view)
 
     async def forget(self, *, except_for: tuple[StoredFile | None, ...] = ()) -> None:
-        """Remove from the bucket what no document names, and give the memory back."""
-        self._source.close()
+        """Give the memory back, and remove from the bucket what no document names."""
+        if self._copy:
+            self._copy.close()
+        if self._copying:
+            self._copying = False
+            _copies.release()
         for file in self._kept:
             if file not in except_for:
                 await in_file_thread(self._vault.discard, file)
 
-    async def _store(self, file_id: UUID, n: int, part: bytes) -> None:
-        def store() -> None:
-            self._source.write(part)
-            self._vault.keep(file_id, n, part)
+    def _store(self, file_id: UUID, n: int, part: bytes) -> None:
+        if self._copy:
+            self._copy.write(part)
+        self._vault.keep(file_id, n, part)
 
-        await in_file_thread(store)
+    def _open_again(self, received: StoredFile) -> PrivateFile:
+        copy = PrivateFile()
+        for n in range(received.parts):
+            copy.write(self._vault.part(received, n))
+        return copy
 
     async def _keep(self, made: PrivateFile) -> StoredFile:
         """Seal and keep a whole private file, a part at a time."""
@@ -102,13 +130,3 @@ class Intake:
             clear = await in_file_thread(made.read, n * PART, PART)
             await in_file_thread(self._vault.keep, file.id, n, clear)
         return file
-
-
-class Checked:
-    """What the check found, and where the bucket keeps it."""
-
-    def __init__(self, found: Inspected, *, file: StoredFile, view: StoredFile | None) -> None:
-        """Put the findings beside the files kept."""
-        self.found = found
-        self.file = file
-        self.view = view

@@ -13,7 +13,6 @@ from csn_app.ui.components import (
     button,
     closes_dialog,
     dialog,
-    download_link,
     empty,
     error_summary,
     icon,
@@ -72,8 +71,14 @@ def _head() -> rx.Component:
             class_name="line gap-2 mt-3",
         ),
         rx.el.p(
-            download_link(
-                icon("download"), "Télécharger", href=DocumentState.file, testid="telecharger", kind="", small=True
+            plain_link(
+                icon("download"),
+                "Télécharger",
+                href=DocumentState.file,
+                # A download is no navigation: the page stays connected.
+                download="",
+                class_name="btn btn-s",
+                data_testid="telecharger",
             ),
             rx.cond(DocumentState.mine, rx.fragment(change, remove)),
             class_name="line gap-btns mt-4",

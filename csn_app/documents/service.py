@@ -32,6 +32,7 @@ from csn_app.documents.views import (
     title_of,
 )
 from csn_app.identity import service as identity
+from csn_app.identity.notices import deposit_notice
 
 
 def today(work: Work) -> date:
@@ -86,6 +87,8 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     upload.document_id = document.id
     work.db.add(document)
     _count(work, space_id, category=new.category, by=1)
+    if work.actor.quality is Quality.PROFESSIONAL and (notice := deposit_notice(work, space_id)):
+        work.tell(notice)
     work.commit(_trace(work, "DOC_ADDED", document))
     return FinishedUpload(rows_of(work, [document])[0], taken=True)
 

@@ -53,16 +53,31 @@ def first_opening_notice(work: Work, space_id: UUID) -> Notice | None:
     Neither the professional nor their trade is named: that alone may tell of an illness (R-NO-3).
     None where nothing can be sent.
     """
+    return _to_holder(
+        work,
+        space_id,
+        subject="Premier accès d’un soignant à votre carnet",
+        text="Un soignant que vous avez autorisé vient d’ouvrir votre carnet pour la première fois. "
+        "Pour savoir qui et pourquoi, ouvrez votre carnet, à la page «\u00a0Qui a consulté\u00a0».",
+    )
+
+
+def deposit_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when a professional deposits a document; neither is named (R-NO-3)."""
+    return _to_holder(
+        work,
+        space_id,
+        subject="Un nouveau document dans votre carnet",
+        text="Un soignant que vous avez autorisé vient d’ajouter un document à votre carnet. "
+        "Pour le lire, ouvrez votre carnet, à la page «\u00a0Documents\u00a0».",
+    )
+
+
+def _to_holder(work: Work, space_id: UUID, *, subject: str, text: str) -> Notice | None:
     policy.open_to_all("a message to the holder; the one who acts never sees where it goes")
     account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))
     channel, to = _reach(work, account) if account else (Channel.EMAIL, "")
-    if not to:
-        return None
-    text = (
-        "Un soignant que vous avez autorisé vient d’ouvrir votre carnet pour la première fois. "
-        f"Pour savoir qui et pourquoi, ouvrez votre carnet, à la page «\u00a0Qui a consulté\u00a0». {_CLOSING}"
-    )
-    return Notice(channel=channel, to=to, subject="Premier accès d’un soignant à votre carnet", text=text)
+    return Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}") if to else None
 
 
 def _tell(work: Work, account: Account, *, subject: str, text: str) -> None:

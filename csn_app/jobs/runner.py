@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, text
 from sqlmodel import col
@@ -11,12 +11,15 @@ from sqlmodel import col
 from csn_app import wiring
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
+from csn_app.documents.sweep import sweep_files
 from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications import service as notifications
 
 EVERY = 2.0
 """Seconds between two looks at what is due."""
 
+_SWEEP_EVERY = timedelta(hours=6)
+_swept: list[datetime] = []
 _ONE_RUNNER = 0x43534E01
 _log = logging.getLogger("csn.jobs")
 
@@ -25,6 +28,15 @@ def tick(work: Work) -> None:
     """Do what is due now, once."""
     notifications.deliver(work, wiring.sender())
     forget_visits(work)
+    _sweep_now_and_then(work)
+
+
+def _sweep_now_and_then(work: Work) -> None:
+    """Remove what no document names, at start and then four times a day; real time."""
+    if _swept and work.real_now - _swept[0] < _SWEEP_EVERY:
+        return
+    sweep_files(work)
+    _swept[:] = [work.real_now]
 
 
 def forget_visits(work: Work) -> None:
