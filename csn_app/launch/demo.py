@@ -98,7 +98,7 @@ def activate(work: Work, space_id: UUID, *, login_id: str, name: str, email: str
 def _load(work: Work) -> None:
     matrix.load(work.db)
     for file in ("demo_people", "test_identities"):
-        roster.import_roster(work, _lines(file), demo=True, then=_settle)
+        roster.import_roster(work, _lines(file), demo=True, then=settle)
     for file in ("demo_professionals", "test_professionals"):
         professionals.import_professionals(work, list(_lines(file)))
     for entry in work.db.scalars(select(Account).where(col(Account.quality) == Quality.PROFESSIONAL)).all():
@@ -116,7 +116,7 @@ def _load(work: Work) -> None:
     work.actor = JOB
 
 
-def _settle(work: Work, announced: list[roster.Announced]) -> None:
+def settle(work: Work, announced: list[roster.Announced]) -> None:
     """Put each fictional person into the state that their line asks for, with their account or their code."""
     spaces = [
         access.NewSpace(

@@ -2,23 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import htpy as h
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from csn_app.access import service as access
 from csn_app.core.actor import JOB, Quality
-from csn_app.core.vocabulary import SpaceState
-from csn_app.core.work import Trace, Untraced, Work
+from csn_app.core.work import Trace, Work
 from csn_app.edge import cookies
 from csn_app.edge.http import use
 from csn_app.identity import sessions
-from csn_app.identity.model import Account, Place, Practice, Professional
 from csn_app.jobs import runner
-from csn_app.launch import demo
+from csn_app.launch import demo, demo_person
 from csn_app.notifications import service as notifications
 from csn_app.routes import HOME_OF
 from csn_app.storage import installation
@@ -70,16 +66,19 @@ async def session(request: Request) -> Response:
 
 
 async def person(request: Request) -> Response:
-    """Make a fresh person for one test: ``{"quality": "HOLDER" | "PROFESSIONAL" | …, "name": …, "profession": …}``."""
+    """Make a fresh person for one test.
+
+    ``{"quality": "HOLDER" | "PROFESSIONAL" | "AGENT" | "OPERATOR", "name": …, "profession": …, "activated": false}``;
+    someone not activated has a card and a code instead of an account.
+    """
     asked = await _asked(request)
-    made = await use(
-        request,
-        _make_person,
-        actor=JOB,
-        quality=Quality(asked.get("quality", Quality.HOLDER)),
-        name=str(asked.get("name", "Camille Testeur")),
-        profession=str(asked.get("profession", "10")),
-    )
+    quality, name = Quality(asked.get("quality", Quality.HOLDER)), str(asked.get("name", "Camille Testeur"))
+    if quality is Quality.HOLDER:
+        activated = asked.get("activated") is not False
+        made = await use(request, demo_person.make_holder, actor=JOB, name=name, activated=activated)
+    else:
+        profession = str(asked.get("profession", "10"))
+        made = await use(request, demo_person.make_staff, actor=JOB, quality=quality, name=name, profession=profession)
     return JSONResponse(made, status_code=201)
 
 
@@ -120,54 +119,6 @@ def _sign_in(work: Work, *, who: str) -> tuple[str, Quality] | None:
     work.actor = sessions.resolve_session(work, token, active=False) or work.actor
     work.commit(Trace("LOGIN", account.space_id or account.id, object_type="session"))
     return token, Quality(account.quality)
-
-
-def _make_person(work: Work, *, quality: Quality, name: str, profession: str) -> dict[str, str]:
-    tag = uuid4().hex[:10]
-    login_id, email = f"test.{tag}", f"test.{tag}@example.fr"
-    if quality is Quality.HOLDER:
-        space_id = uuid4()
-        work.keys.create(space_id)
-        access.announce_spaces(work, [access.NewSpace(space_id, SpaceState.ACTIVATED, work.now)])
-        account = demo.activate(work, space_id, login_id=login_id, name=name, email=email)
-        work.commit(Trace("ACCOUNT_ACTIVATED", space_id, object_type="account"))
-    else:
-        account = demo.staff_account(work, login_id, quality=quality, name=name, email=email)
-        if quality is Quality.PROFESSIONAL:
-            account.professional_id = _directory_entry(work, tag=tag, name=name, profession=profession)
-        work.db.add(account)
-        work.commit(untraced=Untraced.IMPORT)
-    return _described(account, email=email)
-
-
-def _directory_entry(work: Work, *, tag: str, name: str, profession: str) -> UUID:
-    given, _, family = name.partition(" ")
-    place = Place(finess=f"99{tag[:7]}", name=f"Cabinet de test {tag}", town="Nantes")
-    entry = Professional(
-        rpps=f"999{int(tag, 16) % 10**8:08d}",
-        civility="Dr" if profession == "10" else "",
-        given_name=given,
-        family_name=family or tag,
-        profession_code=profession,
-        search=f"{family} {given} {tag}".lower(),
-    )
-    for row in (place, entry):
-        work.db.add(row)
-    work.db.flush()
-    work.db.add(Practice(professional_id=entry.id, place_id=place.id))
-    return entry.id
-
-
-def _described(account: Account, *, email: str) -> dict[str, str]:
-    return {
-        "id": str(account.id),
-        "login_id": account.login_id,
-        "name": account.shown_name,
-        "email": email,
-        "password": demo.PASSWORD,
-        "space": str(account.space_id or ""),
-        "professional": str(account.professional_id or ""),
-    }
 
 
 def _move_clock(work: Work, *, asked: dict[str, Any]) -> datetime:

@@ -1,0 +1,107 @@
+"""Fresh fictional people for testers: each test has its own, so tests run side by side."""
+
+import secrets
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from csn_app.core.actor import Quality
+from csn_app.core.errors import CsnError
+from csn_app.core.vocabulary import SpaceState
+from csn_app.core.work import Untraced, Work
+from csn_app.identity import codes, nir, roster
+from csn_app.identity.model import Account, InsuredPerson, Place, Practice, Professional
+from csn_app.identity.names import fold
+from csn_app.launch import demo
+
+_DEMO_OID = "1.2.250.1.213.1.4.11"
+
+
+class NumberTaken(CsnError):
+    """The number drawn for a fictional person is somebody's already: ask again."""
+
+
+def make_holder(work: Work, *, name: str, activated: bool) -> dict[str, str]:
+    """Make an insured person with a card; not activated, their code waits for them and they have no account yet."""
+    tag = uuid4().hex[:10]
+    line = _line(tag, name=name, activated=activated)
+    if roster.import_roster(work, [line], demo=True, then=demo.settle).created != 1:
+        raise NumberTaken
+    account = work.db.scalar(select(Account).where(col(Account.login_id) == line["login_id"])) if activated else None
+    space_id = work.db.scalar(select(col(InsuredPerson.space_id)).where(col(InsuredPerson.reference) == line["id"]))
+    made = {
+        "name": name,
+        "email": line["email"],
+        "mobile": line["mobile"],
+        "nir": line["nir13"] + line["nir_key"],
+        "birth_date": line["birth_date"],
+        "card_serial": line["card_serial"],
+        "space": str(space_id),
+    }
+    return made | (_account(account) if account else {"id": line["id"], "code": line["provisional_code"]})
+
+
+def make_staff(work: Work, *, quality: Quality, name: str, profession: str) -> dict[str, str]:
+    """Make an agent, an operator, or a professional with an entry in the directory and a place to work from."""
+    tag = uuid4().hex[:10]
+    email = f"test.{tag}@example.fr"
+    account = demo.staff_account(work, f"test.{tag}", quality=quality, name=name, email=email)
+    if quality is Quality.PROFESSIONAL:
+        account.professional_id = _directory_entry(work, tag=tag, name=name, profession=profession)
+    work.db.add(account)
+    work.commit(untraced=Untraced.IMPORT)
+    professional = str(account.professional_id or "")
+    return {"name": name, "email": email, "professional": professional, "space": "", **_account(account)}
+
+
+def _account(account: Account) -> dict[str, str]:
+    return {"id": str(account.id), "login_id": account.login_id, "password": demo.PASSWORD}
+
+
+def _line(tag: str, *, name: str, activated: bool) -> dict[str, str]:
+    """Write a line of the roster, as a file would hold it: someone born in Nantes, with a number and a card."""
+    given, _, family = name.partition(" ")
+    year, month = 30 + secrets.randbelow(70), 1 + secrets.randbelow(12)
+    number = f"2{year:02d}{month:02d}44109{1 + secrets.randbelow(999):03d}"
+    return {
+        "id": f"TEST-{tag}",
+        "nir13": number,
+        "nir_key": nir.key_of(number),
+        "ins_oid": _DEMO_OID,
+        "birth_family_name": (family or tag).upper(),
+        "birth_given_names": given.upper(),
+        "display_name": name,
+        "sex": "F",
+        "birth_date": f"19{year:02d}-{month:02d}-14",
+        "birth_date_precision": "day",
+        "birth_place_code": "44109",
+        "birth_place_label": "Nantes",
+        "card_type": "avec_photo",
+        "card_serial": f"7{secrets.randbelow(10**10):010d}",
+        "email": f"test.{tag}@example.fr",
+        "mobile": f"06399{secrets.randbelow(10**5):05d}",
+        "activation_state": SpaceState.ACTIVATED if activated else SpaceState.CODE_SENT,
+        "state_since_days": "6",
+        "login_id": f"test.{tag}" if activated else "",
+        "provisional_code": "" if activated else codes.new_activation_code(),
+        "provisional_code_age_days": "6",
+    }
+
+
+def _directory_entry(work: Work, *, tag: str, name: str, profession: str) -> UUID:
+    given, _, family = name.partition(" ")
+    place = Place(finess=f"99{tag[:7]}", name=f"Cabinet de test {tag}", town="Nantes")
+    entry = Professional(
+        rpps=f"999{int(tag, 16) % 10**8:08d}",
+        civility="Dr" if profession == "10" else "",
+        given_name=given,
+        family_name=family or tag,
+        profession_code=profession,
+        search=f" {fold(f'{family} {given} {tag}')}",
+    )
+    for row in (place, entry):
+        work.db.add(row)
+    work.db.flush()
+    work.db.add(Practice(professional_id=entry.id, place_id=place.id))
+    return entry.id
