@@ -50,8 +50,8 @@ def _part_failed(fact: PartFailed) -> str:
             )
         case PartFailed(part="front end"):
             return f"Les écrans n’ont pas pu être construits : {said}"
-        case PartFailed(part="migrate" | "seed-demo"):
-            return f"La commande {fact.part} n’a pas abouti : {said}"
+        case PartFailed(part="prepare"):
+            return f"La base de données n’a pas pu être mise à niveau : {said}"
         case _:
             return f"{fact.part} n’a pas démarré : {said}"
 

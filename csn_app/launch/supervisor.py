@@ -127,11 +127,9 @@ def _start(here: Installation) -> None:
     # The two start while the front end is looked for, or built.
     here.env |= serving_environment(build_frontend(say=here.say))
     _wait_for_parts(here)
-    here.say("Base de données : mise à niveau…")
-    _command(here, "migrate")
-    if here.settings.demo:
-        here.say("Personnes de démonstration : chargement…")
-        _command(here, "seed-demo")
+    people = " et personnes de démonstration" if here.settings.demo else ""
+    here.say(f"Base de données : mise à niveau{people}…")
+    _prepare(here)
     here.say("Application : démarrage…")
     _add(here, "application", launch=lambda: _launch_app(here))
     _wait_until_ready(here)
@@ -172,13 +170,13 @@ def _launch_objectstore(here: Installation) -> subprocess.Popen[bytes]:
     return launch_objectstore(here.data / "objects", log=here.log("objects"))
 
 
-def _command(here: Installation, name: str) -> None:
-    log = here.log(name)
+def _prepare(here: Installation) -> None:
+    log = here.log("prepare")
     log.unlink(missing_ok=True)
-    process = start([sys.executable, "-m", "csn_app", name], log=log, cwd=ROOT, env=here.env)
+    process = start([sys.executable, "-m", "csn_app.launch.prepare"], log=log, cwd=ROOT, env=here.env)
     try:
         if process.wait() != 0:
-            raise PartFailed(name, log)
+            raise PartFailed("prepare", log)
     finally:
         stop(process)
 

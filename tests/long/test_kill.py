@@ -48,7 +48,7 @@ def test_a_killed_part_is_started_again_and_keeps_what_it_acknowledged(machine: 
     family = [killed, *killed.children(recursive=True)]
     killed.send_signal(signal.SIGKILL)
     wait_gone(family)
-    took = machine.wait_ready(patience=30)
+    took = machine.wait_ready(patience=60)
     print(f"{part}: ready again after {took:.1f} s")
     assert_kept(machine, part)
 
