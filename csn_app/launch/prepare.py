@@ -1,8 +1,12 @@
 """What the supervisor does between the parts and the app, in one process: each start of Python is felt."""
 
+import sys
+
 from csn_app import wiring
 from csn_app.config import settings
 from csn_app.launch import demo
+from csn_app.storage.installation import WrongKeys
+from csn_app.storage.master import MasterKeyMissing
 
 
 def prepare() -> None:
@@ -14,4 +18,8 @@ def prepare() -> None:
 
 
 if __name__ == "__main__":
-    prepare()
+    try:
+        prepare()
+    except (WrongKeys, MasterKeyMissing):
+        # The last line of the log, which the supervisor repeats.
+        sys.exit("La clé maîtresse de cette base de données manque ou n’est pas la bonne : remettez la sienne.")
