@@ -97,10 +97,12 @@ def read_trail(
 
 
 def verify_trail(work: Work) -> Verified:
-    """Check every line of the holder's own trail (R-AU-5); that it was checked is a line of its own."""
+    """Check every line of the holder's own trail (R-AU-5); that a whole trail was checked is a line of its own."""
     policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
     proof = audit.prove_chain(work, _space(work))
-    work.commit(Trace("ACTIVITY_VERIFIED", _space(work), object_type="audit", detail={"lines": str(proof.lines)}))
+    if proof.whole:
+        # A broken trail stays as it was found: it is evidence.
+        work.commit(Trace("ACTIVITY_VERIFIED", _space(work), object_type="audit", detail={"lines": str(proof.lines)}))
     return Verified(proof, at=work.now)
 
 
