@@ -98,7 +98,7 @@ app = rx.App(
             doors=Doors(
                 is_route=_is_route,
                 without_origin=_without_origin(),
-                larger_bodies={documents_http.SEND: documents_http.body_cap()},
+                larger_bodies={routes.DOCUMENT_SENDING: documents_http.body_cap()},
             ),
             policy=ContentPolicy.of_build(prerequisites.get_web_dir() / "build" / "client"),
         ),

@@ -13,8 +13,8 @@ from csn_app.core.vocabulary import OpeningReason
 from csn_app.desk import service, wording
 from csn_app.desk.wording import Banner, DocumentLine
 from csn_app.documents import service as documents
-from csn_app.documents.http import SEND
 from csn_app.edge.markers import professional
+from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui.session import SessionState, run
 from csn_app.ui.words import PARIS, counted
 
@@ -164,7 +164,7 @@ class FileState(rx.State):
         page = await run(documents.list_documents, space_id=self._space())
         self.reset()
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
-        self.address = f"{SEND}?espace={record.holder.space_id}"
+        self.address = f"{DOCUMENT_SENDING}?espace={record.holder.space_id}"
         self.max_bytes = settings().upload_max_mb * 1_000_000
         self._list(page)
 

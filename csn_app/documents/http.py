@@ -31,9 +31,6 @@ from csn_app.edge.http import actor_of, session_token, use
 from csn_app.ui.sentences import sentence
 from csn_app.ui.words import french_date
 
-SEND = "/documents/envoi"
-"""Where a file is sent."""
-
 _HEADER_MAX = 600
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _SAME_READING_SECONDS = 60.0
@@ -74,7 +71,7 @@ async def send_file(request: Request) -> Response:
 
 
 ROUTES = [
-    Route(SEND, receive_document, methods=["POST"]),
+    Route(routes.DOCUMENT_SENDING, receive_document, methods=["POST"]),
     Route("/documents/{document_id}/fichier", send_file, methods=["GET"]),
 ]
 

@@ -11,63 +11,44 @@ from csn_app.ui.components import field_error
 
 
 def fields(
-    card: rx.Var[Any],
-    *,
-    options: rx.Var[Any],
-    today: rx.Var[Any],
-    errors: rx.Var[Any],
-    suffix: object = "",
-    focus: bool = False,
+    card: rx.Var[Any], *, options: rx.Var[Any], today: rx.Var[Any], errors: rx.Var[Any], suffix: object = ""
 ) -> rx.Component:
     """Ask for what a person corrects; ``suffix`` tells several forms of a page apart."""
-    return rx.el.div(
-        _field(
-            "champ-titre",
-            "Titre",
-            rx.el.input(
-                name="titre",
-                default_value=card.title,
-                max_length=TITLE_MAX,
-                required=True,
-                auto_complete="off",
-                auto_focus=focus,
-                **_described("champ-titre", suffix=suffix, errors=errors),
-            ),
-            suffix=suffix,
-            errors=errors,
-        ),
-        rx.el.div(
-            _field(
-                "champ-date",
-                "Date du document",
-                rx.el.input(
-                    name="date",
-                    type="date",
-                    default_value=card.iso,
-                    min="1900-01-01",
-                    max=today,
-                    required=True,
-                    **_described("champ-date", suffix=suffix, errors=errors),
-                ),
-                suffix=suffix,
-                errors=errors,
-            ),
-            _field(
-                "champ-categorie",
-                "Catégorie",
-                rx.el.select(
-                    rx.foreach(options, _option),
-                    name="categorie",
-                    default_value=card.category,
-                    **_described("champ-categorie", suffix=suffix, errors=errors),
-                ),
-                suffix=suffix,
-                errors=errors,
-            ),
-            class_name="g2",
-        ),
-        class_name="stack gap-4",
+
+    def field(name: str, words: str, make: Any, *content: rx.Component, **props: Any) -> rx.Component:
+        described = _described(name, suffix=suffix, errors=errors)
+        return _field(name, words, make(*content, **props, **described), suffix=suffix, errors=errors)
+
+    title = field(
+        "champ-titre",
+        "Titre",
+        rx.el.input,
+        name="titre",
+        default_value=card.title,
+        max_length=TITLE_MAX,
+        required=True,
+        auto_complete="off",
     )
+    day = field(
+        "champ-date",
+        "Date du document",
+        rx.el.input,
+        name="date",
+        type="date",
+        default_value=card.iso,
+        min="1900-01-01",
+        max=today,
+        required=True,
+    )
+    category = field(
+        "champ-categorie",
+        "Catégorie",
+        rx.el.select,
+        rx.foreach(options, _option),
+        name="categorie",
+        default_value=card.category,
+    )
+    return rx.el.div(title, rx.el.div(day, category, class_name="g2"), class_name="stack gap-4")
 
 
 def _described(field: str, *, suffix: object, errors: rx.Var[Any]) -> dict[str, object]:

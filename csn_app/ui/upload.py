@@ -15,28 +15,11 @@ def add_button(words: str = "Ajouter un document") -> rx.Component:
 
 def drop_zone(*, address: object, limits: object, max_bytes: object, on_arrival: object) -> rx.Component:
     """Take files for ``address``; ``on_arrival`` is the handler of a form whose ``ids`` names the documents added."""
-    picks = rx.el.div(
-        button(
-            icon("folder"),
-            "Choisir un fichier",
-            testid="choisir-fichier",
-            kind="2 btn-w",
-            custom_attrs=_picks("fichiers"),
-        ),
-        button(
-            icon("camera"),
-            "Prendre une photo",
-            testid="prendre-photo",
-            kind="3 btn-w touch-only",
-            custom_attrs=_picks("photo"),
-        ),
-        class_name="stack gap-2",
-    )
     zone = rx.el.div(
         rx.el.p(icon("upload", size="l")),
         rx.el.p(rx.el.b("Glissez vos fichiers ici"), class_name="mt-2"),
-        rx.el.p(limits, class_name="sm muted mt-1", id="limites-fichiers"),
-        rx.el.div(picks, class_name="mt-4"),
+        rx.el.p(limits, class_name="sm muted mt-1"),
+        _choices(),
         _input("fichiers", multiple=True, accept=ACCEPTED),
         _input("photo", accept="image/*", capture="environment"),
         class_name="drop",
@@ -58,6 +41,20 @@ def drop_zone(*, address: object, limits: object, max_bytes: object, on_arrival:
     )
     script = rx.el.script(src=asset_url("upload.js"), custom_attrs={"async": True})
     return rx.el.div(zone, moving, said, arrival, _password(), script, class_name="stack gap-4")
+
+
+def _choices() -> rx.Component:
+    file = button(
+        icon("folder"), "Choisir un fichier", testid="choisir-fichier", kind="2 btn-w", custom_attrs=_picks("fichiers")
+    )
+    photo = button(
+        icon("camera"),
+        "Prendre une photo",
+        testid="prendre-photo",
+        kind="3 btn-w touch-only",
+        custom_attrs=_picks("photo"),
+    )
+    return rx.el.div(file, photo, class_name="stack gap-2 mt-4")
 
 
 def _picks(which: str) -> dict[str, str]:
