@@ -1,0 +1,227 @@
+"""The pages of sign-in: identifiant and password, security code, recovery code (A2, A10)."""
+
+import htpy as h
+from htpy import Node
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from csn_app import routes
+from csn_app.core.actor import VISITOR
+from csn_app.core.errors import CsnError
+from csn_app.core.vocabulary import SpaceState
+from csn_app.edge.http import actor_of, form_of, slow, use
+from csn_app.identity import signin, wording
+from csn_app.identity.form_browser import browser_of, enter, go, remember
+from csn_app.identity.form_code import code_page, resend
+from csn_app.identity.hashing import verify_password
+from csn_app.identity.rules import local_path
+from csn_app.identity.second_factor import Factor
+from csn_app.identity.throttles import MustWait
+from csn_app.identity.visits import VisitOver
+from csn_app.ui import fields, parts
+from csn_app.ui.html import help_line, page
+
+_NOTES = {
+    "inactif": "Vous n’avez rien fait pendant plusieurs minutes\u00a0: la session est fermée. Reconnectez-vous.",
+    "sorti": "Vous êtes déconnecté, ici et dans les autres onglets.",
+    "reprendre": "Votre connexion a pris trop de temps. Recommencez avec votre mot de passe.",
+}
+_CLOSED = {
+    SpaceState.DECEASED: (
+        "Ce carnet est fermé",
+        "La personne est connue comme décédée. Ses proches peuvent s’adresser à l’assistance.",
+    ),
+    SpaceState.SUSPENDED: ("Ce carnet est suspendu", "Personne ne peut l’ouvrir pour le moment. Appelez l’assistance."),
+}
+_CLOSED_OTHERWISE = ("Ce carnet est fermé", "Il ne s’ouvre plus. Pour le rouvrir, appelez l’assistance.")
+
+
+async def show_sign_in(request: Request) -> Response:
+    """Show the page of identifiant and password; who is signed in already goes home."""
+    actor = actor_of(request)
+    if actor is not VISITOR:
+        return go(routes.HOME_OF[actor.quality])
+    wanted = local_path(request.query_params.get("suite", ""))
+    return remember(request, _page(fields.NOTHING_TYPED, wanted=wanted, note=request.query_params.get("avis", "")))
+
+
+async def take_password(request: Request) -> Response:
+    """Judge identifiant and password; the code leaves if they go together."""
+    form = await form_of(request)
+    login_id, password = form.get("identifiant", ""), form.get("mdp", "")[:1_000]
+    errors = {}
+    if not login_id.strip():
+        errors["identifiant"] = (
+            "Saisissez votre identifiant. Ce n’est ni votre e-mail ni votre numéro de sécurité sociale."
+        )
+    if not password:
+        errors["mdp"] = "Saisissez votre mot de passe."
+    if errors:
+        return _again(request, form, errors)
+    try:
+        return await _judge(request, form, login_id=login_id, password=password)
+    except MustWait as fact:
+        return _again(request, form, {"mdp": wording.blocked(fact)}, status=429)
+    except signin.CarnetClosed as fact:
+        return _closed(fact.state)
+
+
+async def _judge(request: Request, form: dict[str, str], *, login_id: str, password: str) -> Response:
+    browser = browser_of(request)
+    # What PostgreSQL cannot keep is nobody's identifiant.
+    knocked = await use(request, signin.knock, login_id=login_id.replace("\x00", ""), browser=browser)
+    if not await slow(verify_password, knocked.password_hash, password):
+        left = await use(request, signin.refuse_password, knocked=knocked)
+        return _again(request, form, {"mdp": wording.password_wrong(left)})
+    await use(
+        request,
+        signin.accept_password,
+        knocked=knocked,
+        browser=browser,
+        shared=form.get("partage") == "oui",
+        wanted=local_path(form.get("suite", "")),
+    )
+    return remember(request, go(routes.SIGN_IN_CODE))
+
+
+async def show_code(request: Request) -> Response:
+    """Show the page of the security code."""
+    return await _code_page(request, fields.NOTHING_TYPED)
+
+
+async def take_code(request: Request) -> Response:
+    """Judge the security code; the session begins."""
+    form = await form_of(request)
+    code = form.get("code", "")[:20]
+    if not code.strip():
+        return await _code_page(request, fields.Typed(form, {"code": "Saisissez le code à 6\u00a0chiffres."}))
+    try:
+        return enter(await use(request, signin.enter_code, typed=code, browser=browser_of(request)))
+    except VisitOver:
+        return go(f"{routes.SIGN_IN}?avis=reprendre")
+    except CsnError as fact:
+        return await _code_page(request, fields.Typed({"code": code}, {"code": wording.say(fact)}))
+
+
+async def send_again(request: Request) -> Response:
+    """Send a new security code."""
+    try:
+        await use(request, signin.send_again, browser=browser_of(request))
+    except VisitOver:
+        return go(f"{routes.SIGN_IN}?avis=reprendre")
+    except CsnError as fact:
+        return await _code_page(request, fields.Typed(errors={"code": wording.say(fact)}))
+    return go(routes.SIGN_IN_CODE)
+
+
+async def show_recovery(request: Request) -> Response:
+    """Show the page of the recovery code."""
+    try:
+        await use(request, signin.second_step, browser=browser_of(request))
+    except VisitOver:
+        return go(f"{routes.SIGN_IN}?avis=reprendre")
+    return _recovery_page(fields.NOTHING_TYPED)
+
+
+async def take_recovery(request: Request) -> Response:
+    """Judge a recovery code; the session begins, and that code has served."""
+    form = await form_of(request)
+    code = form.get("secours", "")[:40]
+    if not code.strip():
+        return _recovery_page(fields.Typed(form, {"secours": "Saisissez un de vos codes de secours."}))
+    try:
+        return enter(await use(request, signin.enter_recovery_code, typed=code, browser=browser_of(request)))
+    except VisitOver:
+        return go(f"{routes.SIGN_IN}?avis=reprendre")
+    except CsnError as fact:
+        return _recovery_page(fields.Typed({"secours": code}, {"secours": wording.say(fact)}))
+
+
+def _again(request: Request, form: dict[str, str], errors: dict[str, str], *, status: int = 422) -> Response:
+    typed = fields.Typed({"identifiant": form.get("identifiant", "")[:100], "partage": form.get("partage", "")}, errors)
+    return remember(request, _page(typed, wanted=local_path(form.get("suite", "")), status=status))
+
+
+def _page(typed: fields.Typed, *, wanted: str, note: str = "", status: int = 200) -> Response:
+    shared_hint = "Nous n’y gardons aucune trace et fermons la session après 5\u00a0minutes sans action."
+    body = h.fragment[
+        note in _NOTES and h.div(".mb-4")[parts.note(_NOTES[note], kind="info", role="status")],
+        parts.heading("Me connecter"),
+        h.div(".card.mt-6")[
+            h.form(".form", method="post", action=routes.SIGN_IN, novalidate=True)[
+                fields.identifier_field(
+                    "identifiant", label="Identifiant", typed=typed, hint="Par exemple\u00a0: alice.martin"
+                ),
+                fields.password_field("mdp", typed=typed),
+                fields.tick_field(
+                    "partage", label="Cet appareil est utilisé par d’autres personnes", typed=typed, hint=shared_hint
+                ),
+                wanted and h.input(type="hidden", name="suite", value=wanted),
+                parts.submit("Continuer", testid="continuer", wide=True),
+            ]
+        ],
+        help_line("Identifiant ou mot de passe oublié\u00a0? Appelez le "),
+        h.hr,
+        h.p["Première visite\u00a0? ", h.a(href=routes.ACTIVATION)["Activer mon carnet"]],
+    ]
+    return page(body, title="Me connecter", errors=typed.errors, status=status)
+
+
+async def _code_page(request: Request, typed: fields.Typed) -> Response:
+    try:
+        step = await use(request, signin.second_step, browser=browser_of(request))
+    except VisitOver:
+        return go(f"{routes.SIGN_IN}?avis=reprendre")
+    others: Node = parts.link_button("Utiliser un code de secours", href=routes.SIGN_IN_RECOVERY, kind="3")
+    return code_page(
+        step,
+        typed=typed,
+        back=routes.SIGN_IN,
+        action=routes.SIGN_IN_CODE,
+        submit="Valider et entrer",
+        after=resend(step, action=f"{routes.SIGN_IN_CODE}/renvoyer", others=others)
+        if step.factor is not Factor.APP
+        else h.p(".mt-6")[others],
+    )
+
+
+def _recovery_page(typed: fields.Typed) -> Response:
+    body = h.fragment[
+        parts.back(routes.SIGN_IN_CODE),
+        h.div(".mt-3")[parts.heading("Utiliser un code de secours", lead="Chacun de vos 8\u00a0codes sert une fois.")],
+        h.div(".card.mt-6")[
+            h.form(".form", method="post", action=routes.SIGN_IN_RECOVERY, novalidate=True)[
+                fields.text_field(
+                    "secours",
+                    label="Code de secours",
+                    typed=typed,
+                    hint="8\u00a0caractères. Majuscules ou minuscules, c’est pareil.",
+                    width="16",
+                    testid="champ-secours",
+                    autocapitalize="characters",
+                    spellcheck="false",
+                ),
+                parts.submit("Valider et entrer", testid="valider-code", wide=True),
+            ]
+        ],
+        help_line(),
+    ]
+    return page(body, title="Utiliser un code de secours", errors=typed.errors)
+
+
+def _closed(state: SpaceState) -> Response:
+    title, lead = _CLOSED.get(state, _CLOSED_OTHERWISE)
+    body = h.fragment[parts.heading(title, lead=lead), help_line("Le numéro de l’assistance\u00a0: ", after=".")]
+    return page(body, title=title, status=403)
+
+
+ROUTES = [
+    Route(routes.SIGN_IN, show_sign_in, methods=["GET"]),
+    Route(routes.SIGN_IN, take_password, methods=["POST"]),
+    Route(routes.SIGN_IN_CODE, show_code, methods=["GET"]),
+    Route(routes.SIGN_IN_CODE, take_code, methods=["POST"]),
+    Route(f"{routes.SIGN_IN_CODE}/renvoyer", send_again, methods=["POST"]),
+    Route(routes.SIGN_IN_RECOVERY, show_recovery, methods=["GET"]),
+    Route(routes.SIGN_IN_RECOVERY, take_recovery, methods=["POST"]),
+]
