@@ -139,7 +139,7 @@ def _asked(typed: object) -> dict[str, Any]:
     """Read the form; what is not understood asks for the least."""
     given = typed if isinstance(typed, dict) else {}
     chosen = frozenset(c for c in PatientCategory if given.get(f"cat-{c}"))
-    duration = given.get("duree")
+    duration = str(given.get("duree"))
     return {
         "everything": given.get("portee") == "tout",
         "categories": chosen,

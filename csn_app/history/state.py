@@ -1,6 +1,6 @@
 """What the screen of the trail knows: one page of lines, its filters, and what a check found."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,8 +39,8 @@ class HistoryState(rx.State):
     async def load(self) -> None:
         """Read the page that the address asks for; what it asks wrongly counts for nothing."""
         asked = dict(self.router.url.query_parameters)
-        self.whose = asked["qui"] if asked.get("qui") in WHOSE else _FIRST_WHOSE
-        self.period = asked["quand"] if asked.get("quand") in PERIODS else _FIRST_PERIOD
+        self.whose = _known(asked.get("qui"), among=WHOSE, else_=_FIRST_WHOSE)
+        self.period = _known(asked.get("quand"), among=PERIODS, else_=_FIRST_PERIOD)
         before = _number(asked.get("avant", ""))
         try:
             page = await run(service.read_trail, whose=WHOSE[self.whose], period=PERIODS[self.period], before=before)
@@ -53,8 +53,8 @@ class HistoryState(rx.State):
     async def filter(self, typed: dict[str, Any]) -> Any:
         """Go to the address of another choice of lines."""
         given = typed if isinstance(typed, dict) else {}
-        whose = given.get("qui") if given.get("qui") in WHOSE else _FIRST_WHOSE
-        period = given.get("quand") if given.get("quand") in PERIODS else _FIRST_PERIOD
+        whose = _known(given.get("qui"), among=WHOSE, else_=_FIRST_WHOSE)
+        period = _known(given.get("quand"), among=PERIODS, else_=_FIRST_PERIOD)
         return rx.redirect(f"{routes.HISTORY}?{urlencode({'qui': whose, 'quand': period})}")
 
     @patient
@@ -91,6 +91,10 @@ class HistoryState(rx.State):
     async def _say(self, words: str) -> None:
         session = await self.get_state(SessionState)
         session._say(words)
+
+
+def _known(typed: object, *, among: Mapping[str, object], else_: str) -> str:
+    return typed if isinstance(typed, str) and typed in among else else_
 
 
 def _number(typed: str) -> int | None:
