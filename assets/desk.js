@@ -37,6 +37,29 @@
     document.querySelector("form[data-depot-annule]")?.requestSubmit();
   });
 
+  function chosen(form) {
+    const file = form.elements.fichier.files[0];
+    form.querySelector("[data-nom]").textContent = file ? file.name : "Glissez le fichier ici";
+    say(form, "");
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-deposer]");
+    if (!form) return;
+    if (event.target.name === "fichier") chosen(form);
+    else event.target.removeAttribute("aria-invalid");
+  });
+
+  const dropForm = (event) => event.dataTransfer?.types.includes("Files") && document.querySelector("form[data-deposer]");
+  addEventListener("dragover", (event) => dropForm(event) && event.preventDefault());
+  addEventListener("drop", (event) => {
+    const form = dropForm(event);
+    if (!form) return;
+    event.preventDefault();
+    form.elements.fichier.files = event.dataTransfer.files;
+    chosen(form);
+  });
+
   function missing({ fichier, categorie, titre }, limit) {
     const file = fichier.files[0];
     if (!file) return [fichier, WORDS.file];

@@ -33,6 +33,18 @@ from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
 from csn_app.home.page import home_page
+from csn_app.home.state import HomeState
+from csn_app.identity import (
+    form_activation,
+    form_activation_code,
+    form_first_access,
+    form_opening,
+    form_session,
+    form_signin,
+    form_stopped,
+    form_terms,
+    form_welcome,
+)
 from csn_app.identity.sessions import resolve_session
 from csn_app.jobs import runner
 from csn_app.launch import demo_http
@@ -47,6 +59,20 @@ from csn_app.ui.lost import lost_page
 from csn_app.ui.session import SessionState
 
 log = logging.getLogger("csn.app")
+
+
+FORMS = (
+    form_welcome,
+    form_signin,
+    form_session,
+    form_activation,
+    form_activation_code,
+    form_opening,
+    form_stopped,
+    form_first_access,
+    form_terms,
+)
+"""The pages before sign-in."""
 
 
 def _routes() -> list[Route]:
@@ -115,7 +141,7 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
     app.add_page(page, route=route, title=page_title(title), on_load=[SessionState.enter, *on_load])
 
 
-_page(home_page, routes.HOME, "Accueil")
+_page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)

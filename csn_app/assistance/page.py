@@ -18,7 +18,7 @@ def assistance_page() -> rx.Component:
         method="post",
     )
     return layout.shell(
-        layout.heading("Assistance", lead="Vous êtes connecté en tant que " + SessionState.name + "."),
+        layout.heading("Assistance", lead="Votre compte\u00a0: " + SessionState.name),
         rx.el.section(
             rx.el.h2("Ce que vous pouvez faire aujourd’hui"),
             rx.el.p(

@@ -6,24 +6,16 @@ import reflex as rx
 from csn_app.desk.state_file import FileState
 from csn_app.documents.rules import professional_categories
 from csn_app.ui.assets import asset_url
-from csn_app.ui.components import NativeForm, button
+from csn_app.ui.components import NativeForm, button, icon
 from csn_app.ui.upload import ACCEPTED
 
 
 def deposit_form() -> rx.Component:
     """Ask for the file, its category, its date and the title that the patient will read."""
-    file = rx.el.input(
-        id="fichier-depot",
-        name="fichier",
-        type="file",
-        accept=ACCEPTED,
-        class_name="input",
-        data_testid="fichier-depot",
-    )
     form = NativeForm.create(
         rx.el.div(
             rx.el.div(
-                _field("fichier-depot", "Fichier", file),
+                _file(),
                 _field("categorie-depot", "Catégorie", _categories()),
                 class_name="form",
             ),
@@ -62,6 +54,28 @@ def deposit_form() -> rx.Component:
         rx.el.script(src=asset_url("desk.js"), custom_attrs={"async": True}),
         class_name="card mb-6",
         aria_labelledby="depot-titre",
+    )
+
+
+def _file() -> rx.Component:
+    """Take one file, picked or dropped; ``desk.js`` writes its name in the frame."""
+    picked = rx.el.input(
+        id="fichier-depot",
+        name="fichier",
+        type="file",
+        accept=ACCEPTED,
+        class_name="sr",
+        aria_describedby="fichier-depot-n",
+        data_testid="fichier-depot",
+    )
+    return rx.el.div(
+        rx.el.p(icon("upload", size="l")),
+        rx.el.p(
+            "Glissez le fichier ici", class_name="b mt-2 mb-3", id="fichier-depot-n", custom_attrs={"data-nom": "oui"}
+        ),
+        picked,
+        rx.el.label("Choisir un fichier", html_for="fichier-depot", class_name="btn btn-2"),
+        class_name="drop",
     )
 
 

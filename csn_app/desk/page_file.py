@@ -132,9 +132,11 @@ def _record() -> rx.Component:
     )
     incomplete = rx.el.p(
         icon("eye-off", size="s"),
-        " Le patient choisit ce qu’il vous montre, et la loi ce que lit votre profession. "
-        "Cette liste peut être incomplète.",
-        class_name="sm muted mt-4",
+        rx.el.span(
+            "Le patient choisit ce qu’il vous montre, et la loi ce que lit votre profession. "
+            "Cette liste peut être incomplète."
+        ),
+        class_name="sm muted mt-4 line nowrap gap-2",
     )
     return rx.fragment(
         _banner(),

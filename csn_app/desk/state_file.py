@@ -170,7 +170,8 @@ class FileState(rx.State):
 
     def _list(self, page: Any) -> None:
         self.lines = [wording.document_line(row) for row in page.rows]
-        self.lines_words = counted(sum(page.counts.values()), "document")
+        total = sum(page.counts.values())
+        self.lines_words = counted(total, "document") if total else ""
         self.newer, self.older, self.shown = page.newer, page.older, _NOTHING
         self._first = self._last = None
         if page.rows:

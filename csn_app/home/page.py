@@ -1,11 +1,132 @@
+# mypy: disable-error-code="attr-defined, operator, no-any-return, misc, index, arg-type, call-arg"
 """The signed-in home."""
 
 import reflex as rx
 
+from csn_app.home.state import HomeState, LookerLine, NewDocument
 from csn_app.ui import layout
+from csn_app.ui.components import avatar, badge, hidden_text, icon, link_button, note, skeleton, tile
 from csn_app.ui.session import SessionState
 
 
 def home_page() -> rx.Component:
     """In ten seconds: is there something for me today?"""
-    return layout.shell(layout.heading("Bonjour " + SessionState.first_name), nav="accueil")
+    empty = ~HomeState.has_document
+    title = rx.cond(HomeState.loaded & empty, "Bienvenue ", "Bonjour ") + SessionState.first_name
+    begin = "Votre carnet est encore vide, c’est normal. Voici par où commencer."
+    body = rx.el.div(
+        rx.el.div(
+            rx.cond(HomeState.documents.length() > 0, _news()),
+            rx.cond(HomeState.has_document & HomeState.has_carer, rx.fragment(), _first_steps()),
+            rx.cond(HomeState.has_document & (HomeState.documents.length() == 0), _nothing_new()),
+            class_name="stack gap-8",
+        ),
+        rx.el.div(_lookers(), class_name="stack gap-8"),
+        class_name="split",
+    )
+    return layout.shell(
+        layout.heading(title, lead=rx.cond(HomeState.loaded, rx.cond(empty, begin, HomeState.lead), "\u00a0")),
+        rx.cond(HomeState.loaded, body, skeleton(lines=6)),
+        nav="accueil",
+        loaded=HomeState.loaded,
+    )
+
+
+def _news() -> rx.Component:
+    def line(new: rx.Var[NewDocument]) -> rx.Component:
+        link = rx.el.a(new.card.title, href=new.card.href, class_name="go", data_testid="nouveau-document")
+        return rx.el.li(
+            tile(new.card.icon, hue=new.card.hue),
+            rx.el.div(rx.el.p(link, class_name="t wrap"), rx.el.p(new.arrived, class_name="m"), class_name="body"),
+            class_name="hit",
+        )
+
+    more = rx.el.p(rx.el.a(HomeState.more, href="/documents", data_testid="autres-nouveaux"), class_name="card-b")
+    return rx.el.section(
+        rx.el.div(rx.el.h2("Nouveaux documents", id="nouv"), class_name="card-h"),
+        rx.el.ul(rx.foreach(HomeState.documents, line), class_name="rows"),
+        rx.cond(HomeState.more != "", more),
+        class_name="card card-0 signet",
+        aria_labelledby="nouv",
+    )
+
+
+def _nothing_new() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(HomeState.nothing_new, class_name="size-lg"),
+        rx.el.p(
+            link_button(icon("file-text"), "Voir mes documents", href="/documents", testid="voir-documents"),
+            class_name="mt-4",
+        ),
+        class_name="card",
+    )
+
+
+def _first_steps() -> rx.Component:
+    """List what is worth doing first; a step that is done stays in sight until all are."""
+    return rx.el.section(
+        rx.el.div(rx.el.h2("Vos premières pages", id="deb"), class_name="card-h"),
+        rx.el.ol(
+            _step(
+                "1",
+                "Ajouter un premier document",
+                "Une photo de votre dernière ordonnance suffit.",
+                minutes="1\u00a0min",
+                href="/documents",
+                done=HomeState.has_document,
+                testid="etape-document",
+            ),
+            _step(
+                "2",
+                "Choisir vos soignants",
+                "Médecin traitant, pharmacie, kiné… Personne ne lit votre carnet sans votre accord.",
+                minutes="2\u00a0min",
+                href="/soignants",
+                done=HomeState.has_carer,
+                testid="etape-soignants",
+            ),
+            class_name="rows rows-wrap",
+        ),
+        class_name="card card-0 signet",
+        aria_labelledby="deb",
+    )
+
+
+def _step(
+    number: str, title: str, why: str, *, minutes: str, href: str, done: rx.Var[bool], testid: str
+) -> rx.Component:
+    said = hidden_text(f"\u00a0: {title}")
+    mark = rx.cond(
+        done,
+        rx.el.span(icon("check"), class_name="av k-tilleul", aria_hidden="true"),
+        rx.el.span(number, class_name="av k-sapin", aria_hidden="true"),
+    )
+    look = link_button("Revoir", said, href=href, testid=f"{testid}-revoir", kind="3", small=True)
+    go = link_button("Faire", said, href=href, testid=testid, small=True)
+    return rx.el.li(
+        mark,
+        rx.el.div(
+            rx.el.p(title, " ", rx.cond(done, badge("Fait", kind="ok")), class_name="t"),
+            rx.el.p(why, class_name="m"),
+            class_name="body",
+        ),
+        rx.el.div(rx.el.span(minutes, class_name="sm muted num"), rx.cond(done, look, go), class_name="end"),
+    )
+
+
+def _lookers() -> rx.Component:
+    def line(looker: rx.Var[LookerLine]) -> rx.Component:
+        words = rx.el.div(rx.el.p(looker.name, class_name="t"), rx.el.p(looker.did, class_name="m"), class_name="body")
+        return rx.el.li(avatar(looker.initials, hue="bleuet"), words)
+
+    rows = rx.el.ul(rx.foreach(HomeState.lookers, line), class_name="rows", data_testid="derniers-acces")
+    nobody = note("Aucun soignant n’a ouvert votre carnet récemment.", icon_name="shield-check")
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("Qui a consulté", id="vu"),
+            rx.el.a("Tout voir", hidden_text("\u00a0: qui a consulté mon carnet"), href="/historique"),
+            class_name="line between sec-h",
+        ),
+        rx.cond(HomeState.lookers.length() > 0, rx.el.div(rows, class_name="card card-0"), nobody),
+        aria_labelledby="vu",
+    )

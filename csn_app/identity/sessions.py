@@ -6,7 +6,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -103,6 +103,17 @@ def list_sessions(work: Work) -> list[SessionView]:
         for s in work.db.scalars(statement)
     ]
     return sorted(views, key=lambda view: not view.here)
+
+
+def last_visit(work: Work) -> datetime | None:
+    """Return when the actor's account was last used in another session, in real time; None the first time."""
+    policy.require(work, Permission.ACCOUNT_READ)
+    return work.db.scalar(
+        select(func.max(col(SignedInSession.seen_at))).where(
+            col(SignedInSession.account_id) == work.actor.account_id,
+            col(SignedInSession.id) != work.actor.session_id,
+        )
+    )
 
 
 def end_other_session(work: Work, *, session_id: UUID) -> None:

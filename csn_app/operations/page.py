@@ -37,7 +37,7 @@ def operations_page() -> rx.Component:
 def _lead() -> rx.Component:
     return rx.cond(
         OperationsState.loaded,
-        OperationsState.total + ", compté le " + OperationsState.counted_at + ".",
+        OperationsState.total + ". Nombres du " + OperationsState.counted_at + ".",
         "Comptage en cours…",
     )
 

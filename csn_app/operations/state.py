@@ -53,8 +53,8 @@ class OperationsState(rx.State):
             f" (le plus ancien depuis le {french_datetime(counts.oldest_waiting)})" if counts.oldest_waiting else ""
         )
         self.messages = [
-            Line("attente", f"en attente de départ{oldest}", number(counts.messages_waiting)),
-            Line("abandon", "abandonnés après plusieurs essais", number(counts.messages_given_up)),
+            Line("attente", f"En attente de départ{oldest}", number(counts.messages_waiting)),
+            Line("abandon", "Abandonnés après plusieurs essais", number(counts.messages_given_up)),
         ]
         self.counted_at = french_datetime(counts.at)
         self.loaded = True

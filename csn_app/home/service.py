@@ -1,0 +1,52 @@
+"""The signed-in home: what is new, who looked, what to begin with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csn_app.access import policy
+from csn_app.access.policy import Permission
+from csn_app.access.service import list_grants
+from csn_app.audit import service as audit
+from csn_app.audit.rules import Whose
+from csn_app.core.errors import NotFound
+from csn_app.core.work import Work
+from csn_app.documents.news import DocumentNews, document_news
+from csn_app.home import rules
+from csn_app.identity.service import ProfessionalCard, describe_professionals
+from csn_app.identity.sessions import last_visit
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Somebody who looked, and what they did that day."""
+
+    professional: ProfessionalCard
+    visit: rules.Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything the home page shows. ``last_visit`` is None the first time; times of visits are real time."""
+
+    documents: DocumentNews
+    lookers: tuple[Looker, ...]
+    has_carer: bool
+    last_visit: datetime | None
+    now: datetime
+
+
+def read_home(work: Work) -> Home:
+    """Return what is new in one's own carnet, who looked at it last, and whether it has begun to be filled."""
+    policy.require(work, Permission.SPACE_READ, work.actor.space_id)
+    space_id = work.actor.space_id
+    if space_id is None:
+        raise NotFound
+    visits = rules.visits(audit.traces_of(work, space_id, whose=Whose.PROFESSIONALS))
+    cards = describe_professionals(work, (visit.professional_id for visit in visits))
+    return Home(
+        documents=document_news(work, space_id=space_id),
+        lookers=tuple(Looker(cards[v.professional_id], v) for v in visits if v.professional_id in cards),
+        has_carer=bool(list_grants(work, space_id)),
+        last_visit=last_visit(work),
+        now=work.now,
+    )

@@ -1,0 +1,83 @@
+"""What the home screen knows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import reflex as rx
+
+from csn_app.core.errors import CsnError
+from csn_app.documents.views import DocumentRow
+from csn_app.documents.wording import Card, card
+from csn_app.edge.markers import patient
+from csn_app.home.service import Home, Looker, read_home
+from csn_app.ui.sentences import sentence
+from csn_app.ui.session import SessionState, run
+from csn_app.ui.words import PARIS, french_date, plural, relative
+
+
+@dataclass(frozen=True)
+class LookerLine:
+    """Somebody who looked, in words."""
+
+    name: str
+    initials: str
+    did: str
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A document that arrived, in words."""
+
+    card: Card
+    arrived: str
+
+
+class HomeState(rx.State):
+    """What is new, who looked, and the first steps that remain."""
+
+    lead: str = ""
+    documents: list[NewDocument] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    more: str = ""
+    lookers: list[LookerLine] = []  # noqa: RUF012
+    nothing_new: str = ""
+    has_document: bool = False
+    has_carer: bool = False
+    loaded: bool = False
+
+    @patient
+    async def load(self) -> None:
+        """Read the home page."""
+        try:
+            self._show(await run(read_home))
+        except CsnError as fact:
+            session = await self.get_state(SessionState)
+            session._say(sentence(fact))
+
+    def _show(self, home: Home) -> None:
+        news, today = home.documents, french_date(home.now.astimezone(PARIS).date(), weekday=True).capitalize()
+        last = relative(home.last_visit, now=home.now) if home.last_visit else ""
+        self.lead = f"{today}. Dernière visite {last}." if last else f"{today}."
+        self.documents = [_document(row, now=home.now) for row in news.rows]
+        others = news.unseen - len(news.rows)
+        self.more = f"Voir {plural(others, 'autre document', many='autres documents')}" if others > 0 else ""
+        self.lookers = [_looker(looker, now=home.now) for looker in home.lookers]
+        self.nothing_new = f"Rien de nouveau depuis votre dernière visite, {last}." if last else "Rien de nouveau."
+        self.has_document, self.has_carer = news.some, home.has_carer
+        self.loaded = True
+
+
+def _document(row: DocumentRow, *, now: datetime) -> NewDocument:
+    who = f" par {row.author}" if row.author else ""
+    return NewDocument(card(row), f"Déposé {relative(row.added_at, now=now)}{who}")
+
+
+def _looker(looker: Looker, *, now: datetime) -> LookerLine:
+    visit, name = looker.visit, looker.professional.name
+    acts = []
+    if visit.read:
+        acts.append(f"a lu {plural(visit.read, 'document')}")
+    if visit.deposited:
+        acts.append(f"a déposé {plural(visit.deposited, 'document')}")
+    did = " et ".join(acts) or "a ouvert votre carnet"
+    initials = "".join(word[0] for word in name.removeprefix("Dr ").split()[:2]).upper()
+    return LookerLine(name, initials, f"{did.capitalize()}, {relative(visit.at, now=now)}")
