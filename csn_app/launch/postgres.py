@@ -50,10 +50,14 @@ class RunningPostgres:
     process: subprocess.Popen[bytes]
     url: str
     keys_url: str
+    sockets: Path
 
     def stop(self) -> None:
         """Sessions are closed and everything is written before the server ends."""
         stop(self.process, ask=signal.SIGINT, patience=30)
+        # Made again at the next start; one in the temporary folder would stay there for ever.
+        with suppress(OSError):
+            self.sockets.rmdir()
 
     def __enter__(self) -> "RunningPostgres":
         return self
@@ -102,7 +106,7 @@ def wait_for_postgres(process: subprocess.Popen[bytes], *, data: Path, log: Path
                 raise PartFailed("PostgreSQL", log, str(problem)) from problem
             time.sleep(0.05)
     main, keys = (f"postgresql+psycopg://csn:{passwords['csn']}@/{name}?host={sockets}" for name in DATABASES)
-    return RunningPostgres(process=process, url=main, keys_url=keys)
+    return RunningPostgres(process=process, url=main, keys_url=keys, sockets=sockets)
 
 
 def _passwords(data: Path) -> dict[str, str]:
