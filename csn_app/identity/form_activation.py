@@ -81,11 +81,11 @@ async def take_card(request: Request) -> Response:
     card, serial = form.get("carte", ""), form.get("serie", "")[:40].replace("\x00", "")
     answers = await _keep(request, carte=card if card in LENGTHS else "", serie=serial, serie_lue="")
     if card not in LENGTHS:
-        return _card_page(fields.Typed(answers, {"carte": "Choisissez votre carte."}))
+        return remember(request, _card_page(fields.Typed(answers, {"carte": "Choisissez votre carte."})))
     try:
         read = parse_serial(serial, card=card, nir=answers.get("nir_lu", ""))
     except SerialNotUnderstood as fact:
-        return _card_page(fields.Typed(answers, {"serie": wording.say(fact)}))
+        return remember(request, _card_page(fields.Typed(answers, {"serie": wording.say(fact)})))
     await _keep(request, serie_lue=read)
     return remember(request, go(routes.ACTIVATION_NUMBER))
 
