@@ -1,4 +1,4 @@
-"""What is logged: an event's name and codes; never a health word, a name, a cookie or a payload."""
+"""What is logged: an event's name and codes; never a health word, a name, a cookie or a payload, and never a flood."""
 
 import logging
 import sys
@@ -6,6 +6,8 @@ import sys
 import structlog
 
 _FRAMEWORK = ("reflex", "reflex_base", "reflex.app", "socketio", "engineio", "granian", "_granian", "asyncio")
+# A server without a level of its own gives itself a handler, which would write whole packets beside ours.
+_SERVERS = ("engineio.server", "socketio.server")
 
 
 class Redacted(logging.Filter):
@@ -24,9 +26,31 @@ class Redacted(logging.Filter):
         return True
 
 
+class Bounded(logging.Filter):
+    """Lets 100 lines a minute pass from each place of the code: a hostile client must not fill the disk."""
+
+    LINES = 100
+
+    def __init__(self) -> None:
+        """Begin with nothing counted."""
+        super().__init__()
+        self._counted: dict[tuple[str, str, str], tuple[int, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Count the line; the first one too many says that others are left out."""
+        place, minute = (record.name, record.module, record.funcName), int(record.created // 60)
+        began, lines = self._counted.get(place, (minute, 0))
+        lines = lines + 1 if began == minute else 1
+        self._counted[place] = (minute, lines)
+        if lines == self.LINES + 1:
+            record.msg = "more of the same until the next minute, left out"
+        return lines <= self.LINES + 1
+
+
 def configure() -> None:
     """Send everything through one handler that redacts, as JSON lines on standard error."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Bounded())
     handler.addFilter(Redacted())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -48,3 +72,5 @@ def configure() -> None:
         framework = logging.getLogger(name)
         framework.handlers[:] = []
         framework.propagate = True
+    for name in _SERVERS:
+        logging.getLogger(name).setLevel(logging.WARNING)

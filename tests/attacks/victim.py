@@ -5,6 +5,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
+from psycopg import sql
 
 from tests.attacks.client import ROOT_STATE, request, rows, tab
 from tests.site import Site
@@ -79,7 +80,9 @@ def _ids_of(site: Site, *names: str) -> dict[str, list[str]]:
             " and data_type = 'uuid'"
         ).fetchall()
         for (table,) in tables:
-            query = f'select id::text from "{table}" t where to_jsonb(t)::text like any(%s)'
+            query = sql.SQL("select id::text from {} t where to_jsonb(t)::text like any(%s)").format(
+                sql.Identifier(table)
+            )
             ids = [line[0] for line in db.execute(query, [[f"%{name}%" for name in names]])]
             if ids:
                 found[table] = ids
