@@ -15,7 +15,7 @@ def fields(
 ) -> rx.Component:
     """Ask for what a person corrects; ``suffix`` tells several forms of a page apart."""
 
-    def field(name: str, words: str, make: Any, *content: rx.Component, **props: Any) -> rx.Component:
+    def field(name: str, words: str, make: Any, /, *content: rx.Component, **props: Any) -> rx.Component:
         described = _described(name, suffix=suffix, errors=errors)
         return _field(name, words, make(*content, **props, **described), suffix=suffix, errors=errors)
 
