@@ -1,6 +1,14 @@
 """``python -m csn_app``: what an operator can ask of an installation."""
 
+import sys
+
+from pydantic import ValidationError
+
 from csn_app.launch.commands import commands
+from csn_app.launch.sentences import settings_refused
 
 if __name__ == "__main__":
-    commands()
+    try:
+        commands()
+    except ValidationError as refused:
+        sys.exit(settings_refused(refused))

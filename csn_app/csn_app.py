@@ -48,6 +48,7 @@ from csn_app.identity import (
 from csn_app.identity.sessions import resolve_session
 from csn_app.jobs import runner
 from csn_app.launch import demo_http
+from csn_app.launch.process import die_with_parent
 from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
 from csn_app.settings.page import settings_page
@@ -109,6 +110,9 @@ door.install(
     )
 )
 logs.configure()
+if settings().embedded:
+    # The worker would outlive a killed server and keep its port.
+    die_with_parent()
 takeover.install()
 
 app = rx.App(
