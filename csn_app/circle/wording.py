@@ -120,7 +120,7 @@ def access_form(draft: Draft) -> AccessForm:
 def limits_in_words(limits: Limits) -> list[str]:
     """List what a profession may not read: whole categories first, then types within the others."""
     category, kind = labels("patient_categories"), labels("document_types")
-    whole = [f"{category[c]}\u00a0: rien" for c in PatientCategory if c in limits.categories]
+    whole = [f"{category[c]}\u00a0: toute la catégorie" for c in PatientCategory if c in limits.categories]
     parts = [
         f"{category[c]}\u00a0: {', '.join(kind[t] for t in limits.types[c])}"
         for c in PatientCategory
