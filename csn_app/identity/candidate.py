@@ -20,7 +20,7 @@ from csn_app.identity.model import ActivationCode, InsuredPerson, Visit
 from csn_app.identity.person import Person, ins_mark, open_person
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.signin import Browser
-from csn_app.identity.throttles import ADDRESS_FREE_FAILURES, Limit, limit
+from csn_app.identity.throttles import Limit, address_limit, limit
 from csn_app.identity.visits import VisitOver, find_visit
 
 
@@ -153,7 +153,7 @@ def limits_of(work: Work, browser: Browser, answers: Mapping[str, str]) -> tuple
     return (
         limit(work, "activation-browser", browser.visit),
         limit(work, "activation-address-nir", browser.address, answers.get("nir_lu", "")),
-        limit(work, "activation-address", browser.address, free=ADDRESS_FREE_FAILURES),
+        address_limit(work, "activation-address", browser.address),
     )
 
 

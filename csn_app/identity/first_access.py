@@ -16,7 +16,7 @@ from csn_app.identity.password import Personal
 from csn_app.identity.rules import tries_left
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.signin import Browser, SignedIn
-from csn_app.identity.throttles import ADDRESS_FREE_FAILURES, Limit, count_try, forget_tries, limit
+from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
 from csn_app.identity.visits import VisitOver, answers_of, find_visit, keep_answers, open_visit
 
 
@@ -127,5 +127,5 @@ def _works(work: Work, code: ActivationCode) -> bool:
 def _limits(work: Work, browser: Browser) -> tuple[Limit, ...]:
     return (
         limit(work, "access-browser", browser.visit),
-        limit(work, "access-address", browser.address, free=ADDRESS_FREE_FAILURES),
+        address_limit(work, "access-address", browser.address),
     )

@@ -248,7 +248,7 @@ async def _check_page(request: Request, typed: fields.Typed) -> Response:
 
 
 def _done_page(answers: dict[str, str], *, asked: bool) -> Response:
-    title, name = "Votre carnet est actif", answers.get("prenom", "").title()
+    title, name = "Votre carnet est actif", answers.get("nom", "")
     lead: Node = [f"Bienvenue {name}. Retenez votre identifiant\u00a0: ", h.b[answers["identifiant"]]]
     missing = "Gardez vos codes\u00a0: sans eux, un téléphone perdu vous ferme la porte. Vous pouvez aussi continuer."
     body = h.fragment[

@@ -135,7 +135,7 @@ def activate(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     code.used_at = work.now
     recovery = second_factor.give_recovery_codes(work, account.id)
     visit.sealed = b""
-    given = {"identifiant": login_id, "prenom": found.person.used_given_name, "secours": " ".join(recovery)}
+    given = {"identifiant": login_id, "nom": found.person.display_name, "secours": " ".join(recovery)}
     keep_answers(work, visit, **given)
     signed_in = signin.begin(work, account, browser=browser, shared=False)
     notices.tell_activated(work, account)

@@ -25,7 +25,7 @@ from csn_app.identity.model import Account, KnownBrowser, Practice, Professional
 from csn_app.identity.rules import FREE_FAILURES, tries_left
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.sessions import begin_session, mark_of
-from csn_app.identity.throttles import ADDRESS_FREE_FAILURES, Limit, count_try, forget_tries, limit
+from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
 from csn_app.identity.visits import VisitOver, answers_of, find_visit, keep_answers, open_visit
 
 
@@ -244,7 +244,7 @@ def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tupl
     return (
         limit(work, "browser", browser.visit),
         limit(work, "address-login", browser.address, login_id),
-        limit(work, "address", browser.address, free=ADDRESS_FREE_FAILURES),
+        address_limit(work, "address", browser.address),
     )
 
 

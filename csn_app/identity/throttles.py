@@ -13,8 +13,8 @@ from csn_app.identity.model import Throttle
 from csn_app.identity.rules import FREE_FAILURES, wait_after
 
 FORGOTTEN_AFTER = timedelta(minutes=15)
-ADDRESS_FREE_FAILURES = 100
-"""One address may stand for a hospital or a village: it waits as a whole only after many failures."""
+ADDRESS_FREE_FAILURES = 300
+"""In a quarter of an hour: one address may stand for a hospital or for every phone of a town."""
 
 
 @dataclass(eq=False)
@@ -41,6 +41,12 @@ class Limit:
 def limit(work: Work, kind: str, *names: str, free: int = FREE_FAILURES) -> Limit:
     """Name something that waits; only its fingerprint is kept."""
     return Limit(work.keys.mac(f"throttle.{kind}", "\x00".join(names)), free)
+
+
+def address_limit(work: Work, kind: str, address: str) -> Limit:
+    """Name a network address in this quarter of an hour, against whoever tries many people in turn."""
+    quarter = int(work.real_now.timestamp() // FORGOTTEN_AFTER.total_seconds())
+    return limit(work, kind, address, str(quarter), free=ADDRESS_FREE_FAILURES)
 
 
 def count_try(work: Work, *limits: Limit) -> int:

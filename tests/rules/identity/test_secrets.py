@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from csn_app.identity import codes
 from csn_app.identity.contacts import is_mobile, mask_email, mask_phone, normal_email, normal_phone
+from csn_app.identity.hashing import hash_password, verify_password
 from csn_app.identity.login_id import LoginIdFlaw, LoginIdRefused, check_login_id, proposals
 from csn_app.identity.names import fold
 from csn_app.identity.password import PasswordFlaw, PasswordRefused, Personal, check_password
@@ -138,3 +139,9 @@ def test_fold_forgets_accents_and_punctuation() -> None:
 def test_waits_grow_from_one_to_fifteen_minutes(failures: int, minutes: int) -> None:
     assert wait_after(failures) == timedelta(minutes=minutes)
     assert tries_left(failures) == max(0, 5 - failures)
+
+
+def test_a_password_is_the_same_however_its_accents_are_sent() -> None:
+    kept = hash_password("cerise v\u00e9lo nuage papier")
+    assert verify_password(kept, "cerise ve\u0301lo nuage papier")
+    assert not verify_password(kept, "cerise velo nuage papier")

@@ -27,7 +27,7 @@ from csn_app.identity.second_factor import (
 )
 from csn_app.identity.sessions import mark_of, resolve_session
 from csn_app.identity.signin import Browser, Knock
-from csn_app.identity.throttles import MustWait
+from csn_app.identity.throttles import ADDRESS_FREE_FAILURES, MustWait
 from csn_app.identity.visits import VisitOver
 from csn_app.notifications.service import messages_to
 from tests.services.identity.people import a_browser, security_code
@@ -268,3 +268,11 @@ def test_first_access_takes_code_password_and_authenticator(job: Work) -> None:
     assert actor.quality is Quality.OPERATOR
     with pytest.raises(first_access.AccessCodeUnknown):
         first_access.begin_access(job, typed=made.code, browser=a_browser())
+
+
+def test_an_address_waits_as_a_whole_only_after_many_failures(job: Work) -> None:
+    address = uuid4().hex
+    for _ in range(ADDRESS_FREE_FAILURES):
+        knocked(job, f"personne.{uuid4().hex[:8]}", replace(a_browser(), address=address))
+    with pytest.raises(MustWait):
+        knocked(job, f"personne.{uuid4().hex[:8]}", replace(a_browser(), address=address))
