@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from csn_app.access import matrix
@@ -151,7 +152,9 @@ def open_to_all(reason: str) -> None:
 def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[bool]:
     """Return the condition under which the actor reaches a space for this permission (R-AC-3)."""
     actor = work.actor
-    active = exists().where(col(Space.id) == space_id, col(Space.state) == SpaceState.ACTIVATED)
+    # Under another name than the caller's own "space": the two would be one, and any active space would do.
+    owned = aliased(Space)
+    active = exists().where(col(owned.id) == space_id, col(owned.state) == SpaceState.ACTIVATED)
     if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id:
         return and_(space_id == actor.space_id, active)
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
