@@ -12,23 +12,32 @@ from csn_app.ui.upload import ACCEPTED
 
 def deposit_form() -> rx.Component:
     """Ask for the file, its category, its date and the title that the patient will read."""
-    form = NativeForm.create(
+    done = rx.el.form(on_submit=FileState.deposited, hidden=True, custom_attrs={"data-depose": "oui"})
+    left = rx.el.form(on_submit=FileState.put_away, hidden=True, custom_attrs={"data-depot-annule": "oui"})
+    return rx.el.section(
+        rx.el.h2("Déposer un document", id="depot-titre", tab_index=-1),
+        rx.el.p("Le patient le voit dès qu’il est déposé.", class_name="muted mt-1"),
+        _form(),
+        done,
+        left,
+        rx.el.script(src=asset_url("desk.js"), custom_attrs={"async": True}),
+        class_name="card mb-6",
+        aria_labelledby="depot-titre",
+    )
+
+
+def _form() -> rx.Component:
+    title = _field("titre-depot", "Titre lu par le patient", _text("titre-depot", name="titre", max_length=50))
+    day = _field(
+        "date-depot",
+        "Date du document",
+        _text("date-depot", name="date", type="date"),
+        hint="Vide\u00a0: la date lue dans le fichier, ou celle du jour.",
+    )
+    return NativeForm.create(
         rx.el.div(
-            rx.el.div(
-                _file(),
-                _field("categorie-depot", "Catégorie", _categories()),
-                class_name="form",
-            ),
-            rx.el.div(
-                _field("titre-depot", "Titre lu par le patient", _text("titre-depot", name="titre", max_length=50)),
-                _field(
-                    "date-depot",
-                    "Date du document",
-                    _text("date-depot", name="date", type="date"),
-                    hint="Vide\u00a0: la date lue dans le fichier, ou celle du jour.",
-                ),
-                class_name="form",
-            ),
+            _file(),
+            rx.el.div(title, _field("categorie-depot", "Catégorie", _categories()), day, class_name="form"),
             class_name="g2",
         ),
         _password(),
@@ -42,18 +51,6 @@ def deposit_form() -> rx.Component:
         custom_attrs={"data-deposer": FileState.address, "data-limite": FileState.max_bytes, "noValidate": True},
         class_name="mt-4",
         data_testid="formulaire-depot",
-    )
-    done = rx.el.form(on_submit=FileState.deposited, hidden=True, custom_attrs={"data-depose": "oui"})
-    left = rx.el.form(on_submit=FileState.put_away, hidden=True, custom_attrs={"data-depot-annule": "oui"})
-    return rx.el.section(
-        rx.el.h2("Déposer un document", id="depot-titre", tab_index=-1),
-        rx.el.p("Le patient le voit dès qu’il est déposé.", class_name="muted mt-1"),
-        form,
-        done,
-        left,
-        rx.el.script(src=asset_url("desk.js"), custom_attrs={"async": True}),
-        class_name="card mb-6",
-        aria_labelledby="depot-titre",
     )
 
 

@@ -3,6 +3,7 @@
 
 import reflex as rx
 
+from csn_app.access.service import REASON_LENGTH
 from csn_app.desk.page_deposit import deposit_form
 from csn_app.desk.state_file import FileState, Tick
 from csn_app.desk.wording import REASONS, DocumentLine
@@ -63,29 +64,13 @@ def _why() -> rx.Component:
 
 def _reasons() -> rx.Component:
     wrong, unsaid = FileState.wrong["motif-phrase"], FileState.wrong["motif-consultation"]
-    choices = [
-        rx.el.label(
-            rx.el.input(
-                type="radio",
-                name="motif",
-                value=reason.value,
-                id=f"motif-{reason.value.lower()}",
-                class_name="check",
-                data_testid=f"motif-{reason.value.lower()}",
-            ),
-            rx.el.span(rx.el.span(words, class_name="b"), class_name="fill"),
-            class_name="choice",
-            html_for=f"motif-{reason.value.lower()}",
-        )
-        for reason, words in REASONS.items()
-    ]
     phrase = rx.el.div(
         rx.el.label("Motif en une phrase, si «\u00a0Autre\u00a0»", html_for="motif-phrase", class_name="label"),
         rx.el.input(
             id="motif-phrase",
             name="motif-phrase",
             class_name="input",
-            max_length=200,
+            max_length=REASON_LENGTH,
             auto_complete="off",
             aria_describedby="motif-phrase-e",
             aria_invalid=rx.cond(wrong, "true", "false"),
@@ -98,10 +83,17 @@ def _reasons() -> rx.Component:
         rx.el.legend("Motif", class_name="label"),
         rx.el.span("Le patient le lira dans «\u00a0Qui a consulté\u00a0».", class_name="hint"),
         rx.cond(unsaid, field_error("motif-consultation", sentence=unsaid)),
-        rx.el.div(*choices, class_name="mt-4"),
+        rx.el.div(*(_reason(code, words) for code, words in REASONS.items()), class_name="mt-4"),
         phrase,
         class_name="field",
     )
+
+
+def _reason(code: str, words: str) -> rx.Component:
+    name = f"motif-{code.lower()}"
+    radio = rx.el.input(type="radio", name="motif", value=code, id=name, class_name="check", data_testid=name)
+    said = rx.el.span(rx.el.span(words, class_name="b"), class_name="fill")
+    return rx.el.label(radio, said, class_name="choice", html_for=name)
 
 
 def _places() -> rx.Component:

@@ -113,8 +113,9 @@ class FileState(rx.State):
         """Show a document in the page; the reading leaves its trace when the browser fetches the file."""
         try:
             row = await run(documents.describe_document, document_id=UUID(str(document_id)))
-        except (CsnError, ValueError) as fact:
-            await self._stop(fact)
+        except (CsnError, ValueError):
+            # The document is gone, or the whole access: reading the list again tells which.
+            await self._turn(None)
             return None
         self.shown = wording.document_line(row)
         return rx.set_focus("apercu-titre")
