@@ -62,7 +62,7 @@ async def start(request: Request) -> Response:
         h.div(".mt-8")[parts.note(child, icon_name="users")],
         help_line(),
     ]
-    return remember(request, page(body, title="Activer mon carnet"))
+    return page(body, title="Activer mon carnet")
 
 
 _LEAD = "5\u00a0questions, environ 5\u00a0minutes. Vous pouvez vous arrêter et reprendre pendant 24\u00a0heures."
@@ -72,7 +72,7 @@ _OVER = "Vos réponses ne sont plus gardées\u00a0: 24\u00a0heures sont passées
 async def show_card(request: Request) -> Response:
     """Ask which card, and its serial number."""
     answers = await use(request, visits.read_visit, token=browser_of(request).visit)
-    return remember(request, _card_page(fields.Typed(answers)))
+    return _card_page(fields.Typed(answers))
 
 
 async def take_card(request: Request) -> Response:

@@ -25,7 +25,10 @@ def browser_of(request: Request) -> Browser:
 
 
 def remember(request: Request, answer: Response) -> Response:
-    """Give the browser the cookie of its visit."""
+    """Give the browser the cookie of its visit, in answer to a form only.
+
+    A page reached from another site comes without our cookies: giving it a new one would lose what was typed.
+    """
     cookies.set_visit(answer, browser_of(request).visit)
     return answer
 

@@ -43,7 +43,7 @@ async def show_sign_in(request: Request) -> Response:
     if actor is not VISITOR:
         return go(routes.HOME_OF[actor.quality])
     wanted = local_path(request.query_params.get("suite", ""))
-    return remember(request, _page(fields.NOTHING_TYPED, wanted=wanted, note=request.query_params.get("avis", "")))
+    return _page(fields.NOTHING_TYPED, wanted=wanted, note=request.query_params.get("avis", ""))
 
 
 async def take_password(request: Request) -> Response:
