@@ -25,7 +25,7 @@ from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.state_list import DocumentsState
-from csn_app.edge import door, health, logs, takeover
+from csn_app.edge import cors, door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
 from csn_app.edge.headers import ContentPolicy
@@ -115,6 +115,7 @@ if settings().embedded:
     # The worker would outlive a killed server and keep its port.
     die_with_parent()
 takeover.install()
+cors.leave_out()
 
 app = rx.App(
     html_lang="fr",

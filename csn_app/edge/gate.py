@@ -18,7 +18,7 @@ from csn_app.edge import cookies, door, headers
 from csn_app.edge.http import FORM_BYTES
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-WEBSOCKET = "/_event"
+WEBSOCKETS = frozenset({"/_event", "/_event/"})
 BUILD = ("/assets/",)
 LIVE = "/live"
 
@@ -54,7 +54,7 @@ class Gate:
         """Refuse a handshake before it is accepted: another address, a foreign or missing Origin, no live session."""
         asked = Headers(scope=scope)
         token = cookies.read(asked.get("cookie", ""), cookies.session_cookie())
-        known = scope["path"].rstrip("/") == WEBSOCKET and _own_origin(scope, asked)
+        known = scope["path"] in WEBSOCKETS and _own_origin(scope, asked)
         if known and await door.resolve(token):
             await self._app(scope, receive, send)
             return

@@ -1,7 +1,10 @@
 """The guard at the websocket: deny by default, and a state that belongs to one session only."""
 
 import logging
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from inspect import signature
+from typing import Any, get_origin, get_type_hints
 
 import reflex as rx
 from reflex.app import App
@@ -22,7 +25,7 @@ FRAMEWORK = frozenset(
 
 
 class Guard(rx.Middleware):
-    """Sees every event before its handler: no live session, no marker or the wrong quality, no event."""
+    """Sees every event before its handler: no live session, no marker, the wrong quality or arguments, no event."""
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - theirs
         """Let an event pass (None), or answer in its place."""
@@ -37,7 +40,7 @@ class Guard(rx.Middleware):
             if not _is_framework(event.name):
                 return _leave_for("/accueil")
         binding._session_id = str(actor.session_id)
-        if not _may(actor, event.name):
+        if not _may(actor, event):
             _log.warning("refused event", extra={"handler": event.name[-80:], "quality": actor.quality})
             return StateUpdate()
         door.current_actor.set(actor)
@@ -60,11 +63,36 @@ def _is_framework(name: str) -> bool:
     return owner.startswith("reflex___state____") and "csn_app" not in owner and handler in FRAMEWORK
 
 
-def _may(actor: Actor, name: str) -> bool:
-    if _is_framework(name):
+def _may(actor: Actor, event: Event) -> bool:
+    if _is_framework(event.name):
         return True
-    registered = RegistrationContext.get().event_handlers.get(name)
-    return registered is not None and actor.quality in may_knock(registered.handler.fn)
+    registered = RegistrationContext.get().event_handlers.get(event.name)
+    if registered is None:
+        return False
+    function = registered.handler.fn
+    return actor.quality in may_knock(function) and _fits(function, event.payload)
+
+
+def _fits(function: Callable[..., Any], given: Any) -> bool:
+    """Say whether the arguments are those that a handler declares, of the kinds that it declares.
+
+    Our own pages never send others; what a text or a form then holds is for the handler to judge.
+    """
+    if not isinstance(given, dict):
+        return False
+    try:
+        signature(function).bind(None, **given)
+    except TypeError:
+        return False
+    kinds = _kinds(function)
+    return all(isinstance(value, kinds[name]) for name, value in given.items() if name in kinds)
+
+
+@cache
+def _kinds(function: Callable[..., Any]) -> dict[str, type]:
+    """Return the kind of each argument that must be one; numbers come as text from a field, and are the handler's."""
+    hints = {name: get_origin(hint) or hint for name, hint in get_type_hints(function).items()}
+    return {name: hint for name, hint in hints.items() if hint in {str, dict, list, bool}}
 
 
 def _forget(state: BaseState) -> None:

@@ -25,7 +25,7 @@ ON_A_PAGE = {"pathname": "/accueil", "asPath": "/accueil", "query": {}}
 INSIDES = re.compile(r"Traceback|File \\?\"|site-packages|psycopg|sqlalchemy|\.py[\"' ]|TypeError|ValueError|KeyError")
 """What only somebody who sees our insides would read."""
 
-FAULT = "Cette action n’a pas abouti"
+FAULT = "Vérifiez si elle est faite, puis réessayez"
 PATIENCE = 20.0
 
 
