@@ -33,18 +33,22 @@ class OperationsState(rx.State):
     @operator
     async def load(self) -> None:
         """Count again."""
+        await self._count("")
+
+    @operator
+    async def refresh(self) -> None:
+        """Count again because the operator asked, and say so."""
+        await self._count("Les nombres sont à jour.")
+
+    async def _count(self, done: str) -> None:
         session = await self.get_state(SessionState)
         try:
             self._show(await run(count_installation))
         except CsnError as fact:
             session._say(sentence(fact))
-
-    @operator
-    async def refresh(self) -> None:
-        """Count again because the operator asked, and say so."""
-        await self.load()
-        session = await self.get_state(SessionState)
-        session._say("Les nombres sont à jour.")
+            return
+        if done:
+            session._say(done)
 
     def _show(self, counts: InstallationCounts) -> None:
         self.spaces = [Line(line.state, line.label, number(line.spaces)) for line in counts.spaces if line.spaces]

@@ -1,6 +1,5 @@
 """The home page: what is new for me, who looked, and nobody else's."""
 
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -22,7 +21,7 @@ def _home(open_work: OpenWork, holder: Actor) -> Home:
         return read_home(work)
 
 
-def _deposited(open_work: OpenWork, holder: Actor, author: Actor, *, seen: bool = False) -> UUID:
+def deposited(open_work: OpenWork, holder: Actor, author: Actor, *, seen: bool = False) -> UUID:
     assert holder.space_id is not None
     with open_work(JOB) as work:
         document = Document(
@@ -56,9 +55,9 @@ def test_a_new_account_has_nothing_but_its_first_steps(open_work: OpenWork) -> N
 
 def test_what_others_deposited_and_i_have_not_opened_is_new(open_work: OpenWork) -> None:
     holder, doctor = a_holder(open_work), a_professional(open_work)
-    new = _deposited(open_work, holder, doctor)
-    _deposited(open_work, holder, doctor, seen=True)
-    _deposited(open_work, a_holder(open_work), doctor)
+    new = deposited(open_work, holder, doctor)
+    deposited(open_work, holder, doctor, seen=True)
+    deposited(open_work, a_holder(open_work), doctor)
     news = _home(open_work, holder).documents
     assert [row.id for row in news.rows] == [new]
     assert (news.rows[0].title, news.rows[0].author, news.unseen) == ("Bilan sanguin", "Dr Camille Bernard", 1)

@@ -19,7 +19,7 @@ from tests.factories import OpenWork, a_holder
 from tests.services.desk.people import a_known_holder
 
 
-def _another_browser(open_work: OpenWork, actor: Actor, *, shared: bool = False, idle_minutes: int = 0) -> UUID:
+def another_browser(open_work: OpenWork, actor: Actor, *, shared: bool = False, idle_minutes: int = 0) -> UUID:
     with open_work(JOB) as work:
         token = sessions.begin_session(
             work, work.db.get_one(Account, actor.account_id), device="Téléphone, Safari", shared_device=shared
@@ -65,10 +65,10 @@ def test_a_visitor_reads_no_account_and_ends_nothing(open_work: OpenWork) -> Non
 
 def test_only_live_sessions_are_listed_this_one_first(open_work: OpenWork) -> None:
     holder = a_holder(open_work)
-    phone = _another_browser(open_work, holder)
-    _another_browser(open_work, holder, idle_minutes=16)
-    _another_browser(open_work, holder, shared=True, idle_minutes=6)
-    _another_browser(open_work, a_holder(open_work))
+    phone = another_browser(open_work, holder)
+    another_browser(open_work, holder, idle_minutes=16)
+    another_browser(open_work, holder, shared=True, idle_minutes=6)
+    another_browser(open_work, a_holder(open_work))
     listed = _read(open_work, holder).sessions
     assert [view.id for view in listed] == [holder.session_id, phone]
     assert [view.here for view in listed] == [True, False]
@@ -76,7 +76,7 @@ def test_only_live_sessions_are_listed_this_one_first(open_work: OpenWork) -> No
 
 def test_another_session_ends_at_once_and_the_trail_says_so(open_work: OpenWork) -> None:
     holder = a_holder(open_work)
-    phone = _another_browser(open_work, holder)
+    phone = another_browser(open_work, holder)
     with open_work(holder) as work:
         sessions.end_other_session(work, session_id=phone)
     with open_work(holder) as work:
@@ -99,7 +99,7 @@ def test_somebody_elses_session_and_this_one_are_not_ended(open_work: OpenWork) 
 def test_all_others_end_and_this_one_stays(open_work: OpenWork) -> None:
     holder, other = a_holder(open_work), a_holder(open_work)
     for _ in range(2):
-        _another_browser(open_work, holder)
+        another_browser(open_work, holder)
     with open_work(holder) as work:
         assert sessions.end_other_sessions(work) == 2
     with open_work(holder) as work:
@@ -112,6 +112,6 @@ def test_the_last_visit_is_that_of_another_session(open_work: OpenWork) -> None:
     holder = a_holder(open_work)
     with open_work(holder) as work:
         assert sessions.last_visit(work) is None
-    phone = _another_browser(open_work, holder, idle_minutes=300)
+    phone = another_browser(open_work, holder, idle_minutes=300)
     with open_work(holder) as work:
         assert sessions.last_visit(work) == work.db.get_one(SignedInSession, phone).seen_at

@@ -1,0 +1,90 @@
+"""The desk through its handlers: the search, the place, and forms that are none."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from csn_app.core.actor import Actor
+from csn_app.desk.state import DeskState
+from csn_app.desk.wording import NOBODY
+from tests.factories import OpenWork, a_grant, a_professional
+from tests.services.desk.people import Known, a_known_holder
+from tests.states.tab import Tab, as_somebody
+
+
+def _tab(actor: Actor, *acts: tuple[str, Any], address: str = "/pro") -> tuple[Any, str]:
+    async def act() -> tuple[Any, str]:
+        tab = Tab(address)
+        state = await tab.state(DeskState)
+        await state.load()
+        for name, given in acts:
+            await getattr(state, name)(given)
+        return state, await tab.said()
+
+    return as_somebody(actor, act)
+
+
+def _number(known: Known, **changed: str) -> dict[str, str]:
+    return {"ins": known.ins, "jour": "14", "mois": "5", "annee": "1984", **changed}
+
+
+def test_the_desk_opens_on_the_patients_and_the_place(open_work: OpenWork) -> None:
+    known, doctor = a_known_holder(open_work), a_professional(open_work)
+    a_grant(open_work, known.holder, doctor)
+    state, _ = _tab(doctor)
+    assert [line.name for line in state.patients] == ["MARTIN Alice"]
+    assert state.place == "Cabinet de test, Nantes"
+    assert not state.by_traits
+    assert state.loaded
+
+
+def test_a_patient_who_authorised_is_found_either_way(open_work: OpenWork) -> None:
+    known, doctor = a_known_holder(open_work), a_professional(open_work)
+    a_grant(open_work, known.holder, doctor)
+    state, _ = _tab(doctor, ("search_number", _number(known)))
+    assert [line.id for line in state.found] == [str(known.holder.space_id)]
+    traits = {"nom": known.traits.family_name, "prenom": "Alice", "sexe": "F", "lieu-naissance": "44109"}
+    typed = {**traits, "jour": "14", "mois": "05", "annee": "1984"}
+    state, _ = _tab(doctor, ("search_traits", typed))
+    assert [line.id for line in state.found] == [str(known.holder.space_id)]
+
+
+def test_unknown_and_not_authorised_read_the_same(open_work: OpenWork) -> None:
+    known, doctor = a_known_holder(open_work), a_professional(open_work)
+    closed, _ = _tab(doctor, ("search_number", _number(known)))
+    unknown, _ = _tab(doctor, ("search_number", _number(known, annee="1985")))
+    for state in (closed, unknown):
+        assert (state.found_words, state.found, state.errors, state.searched) == (NOBODY, [], [], True)
+
+
+@pytest.mark.parametrize(
+    ("handler", "typed", "fields"),
+    [
+        ("search_number", {"ins": "2 84 05", "jour": "32", "mois": "1", "annee": "1984"}, ["ins", "jour"]),
+        ("search_number", {}, ["ins", "jour"]),
+        ("search_number", None, ["ins", "jour"]),
+        ("search_number", {"ins": {"a": 1}, "jour": ["x"]}, ["ins", "jour"]),
+        ("search_traits", {"nom": "A"}, ["prenom", "lieu-naissance", "jour", "sexe"]),
+        ("search_traits", [], ["nom", "prenom", "lieu-naissance", "jour", "sexe"]),
+    ],
+)
+def test_what_was_mistyped_is_said_field_by_field(
+    open_work: OpenWork, handler: str, typed: Any, fields: list[str]
+) -> None:
+    state, _ = _tab(a_professional(open_work), (handler, typed))
+    assert [error["field"] for error in state.errors] == fields
+    assert not state.searched
+
+
+@pytest.mark.parametrize("typed", [{"lieu": str(uuid4())}, {"lieu": "zz"}, {}, None, 7, ["x"]])
+def test_a_place_that_is_not_mine_changes_nothing(open_work: OpenWork, typed: Any) -> None:
+    state, said = _tab(a_professional(open_work), ("choose", typed))
+    assert said.startswith("Ce lieu n’est pas dans la liste")
+    assert state.place == "Cabinet de test, Nantes"
+
+
+def test_a_patient_behind_the_handlers_gets_nothing(open_work: OpenWork) -> None:
+    known = a_known_holder(open_work)
+    state, _ = _tab(known.holder, ("search_number", _number(known)))
+    assert (state.found, state.patients, state.searched) == ([], [], False)

@@ -1,0 +1,150 @@
+"""The screen of one record: what it shows, and that nothing of the patient stays once it is closed."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from csn_app.access import service as access
+from csn_app.core.actor import Actor
+from csn_app.desk.state import DeskState
+from csn_app.desk.state_file import FileState
+from tests.factories import OpenWork, a_grant, a_holder, a_professional
+from tests.services.desk.people import Known, a_known_holder
+from tests.services.home.test_home import deposited
+from tests.states.tab import Tab, as_somebody
+
+WHY = {"motif": "CONSULTATION"}
+
+
+def _tab(actor: Actor, space_id: object, *acts: tuple[str, Any]) -> tuple[Any, str]:
+    """Stand before a record, call handlers in turn; return the state and what was said."""
+
+    async def act() -> tuple[Any, str]:
+        tab = Tab(f"/pro/dossier/{space_id}")
+        state = await tab.state(FileState)
+        await state.load()
+        for name, given in acts:
+            await getattr(state, name)(*([given] if given is not None else []))
+        return state, await tab.said()
+
+    return as_somebody(actor, act)
+
+
+def _words(state: Any) -> str:
+    """Return everything that the state holds, backend variables included, as one text."""
+    return repr({name: getattr(state, name) for name in state.get_fields() if "router" not in name})
+
+
+def _someone(open_work: OpenWork) -> tuple[Known, Actor, UUID]:
+    known, doctor = a_known_holder(open_work), a_professional(open_work)
+    grant_id = a_grant(open_work, known.holder, doctor)
+    deposited(open_work, known.holder, known.holder)
+    return known, doctor, grant_id
+
+
+def test_a_record_asks_why_before_it_shows_anything(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    state, _ = _tab(doctor, known.holder.space_id)
+    assert state.phase == "motif"
+    assert state.banner.name == "MARTIN Alice"
+    assert state.lines == []
+    assert known.ins[:4] not in _words(state).replace(" ", "")
+
+
+def test_an_opened_record_shows_whose_it_is_why_and_its_documents(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    state, _ = _tab(doctor, known.holder.space_id, ("open", {"motif": "OTHER", "motif-phrase": "Avis demandé"}))
+    assert state.phase == "ouvert"
+    assert "Motif\u00a0: Avis demandé. Depuis\u00a0: Cabinet de test, Nantes." in state.banner.opened
+    assert state.banner.ins_kind == "INS de test"
+    assert [line.title for line in state.lines] == ["Bilan sanguin"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({}, "motif-consultation"),
+        ({"motif": "RIEN"}, "motif-consultation"),
+        ({"motif": ["CONSULTATION"]}, "motif-consultation"),
+        (None, "motif-consultation"),
+        ({"motif": "OTHER", "motif-phrase": " "}, "motif-phrase"),
+    ],
+)
+def test_a_reason_left_out_is_asked_for(open_work: OpenWork, typed: Any, field: str) -> None:
+    known, doctor, _ = _someone(open_work)
+    state, _ = _tab(doctor, known.holder.space_id, ("open", typed if typed is not None else 7))
+    assert state.phase == "motif"
+    assert [error["field"] for error in state.errors] == [field]
+
+
+def test_nothing_of_a_patient_stays_in_the_state_after_closing(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    opened, _ = _tab(doctor, known.holder.space_id, ("open", WHY))
+    assert "Bilan sanguin" in _words(opened)
+    closed, said = _tab(doctor, known.holder.space_id, ("close", None))
+    assert said == "Le dossier est fermé."
+    text = _words(closed)
+    for word in ("Bilan", "MARTIN", known.traits.family_name, "1984", str(known.holder.space_id)):
+        assert word not in text
+    again, _ = _tab(doctor, known.holder.space_id)
+    assert again.phase == "motif"
+
+
+def test_leaving_for_the_desk_forgets_the_record_too(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+
+    async def act() -> Any:
+        tab = Tab(f"/pro/dossier/{known.holder.space_id}")
+        state = await tab.state(FileState)
+        await state.load()
+        await state.open(WHY)
+        await (await tab.state(DeskState)).load()
+        return state
+
+    assert "Bilan" not in _words(as_somebody(doctor, act))
+
+
+@pytest.mark.parametrize("handler", ["reload", "turn_older", "turn_newer", "deposit", "show", "put_away", "deposited"])
+def test_a_revocation_empties_the_open_tab_at_the_next_act(open_work: OpenWork, handler: str) -> None:
+    known, doctor, grant_id = _someone(open_work)
+
+    async def act() -> Any:
+        tab = Tab(f"/pro/dossier/{known.holder.space_id}")
+        state = await tab.state(FileState)
+        await state.load()
+        await state.open(WHY)
+        document = state.lines[0].id
+        with open_work(known.holder) as work:
+            access.revoke_grant(work, grant_id)
+        given = {"show": [document], "put_away": [{}], "deposited": [{}]}.get(handler, [])
+        await getattr(state, handler)(*given)
+        return state
+
+    state = as_somebody(doctor, act)
+    assert (state.phase, state.ended) == ("fini", "Cet accès a pris fin")
+    assert "Bilan" not in _words(state)
+    assert "MARTIN" not in _words(state)
+
+
+def test_a_record_of_someone_who_gave_no_access_looks_like_no_record(open_work: OpenWork) -> None:
+    known, doctor = a_known_holder(open_work), a_professional(open_work)
+    shown = []
+    for address in (known.holder.space_id, UUID(int=7), "zz", ""):
+        state, said = _tab(doctor, address)
+        shown.append((state.phase, state.ended, said))
+    assert set(shown) == {("fini", "Ce dossier ne vous est pas ouvert", "")}
+
+
+def test_a_document_that_is_gone_leaves_the_record_open(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    state, _ = _tab(doctor, known.holder.space_id, ("open", WHY), ("show", str(UUID(int=5))))
+    assert state.phase == "ouvert"
+    assert state.shown.id == ""
+
+
+def test_a_holder_behind_the_handlers_gets_nothing(open_work: OpenWork) -> None:
+    known, _, _ = _someone(open_work)
+    state, _ = _tab(a_holder(open_work), known.holder.space_id, ("open", WHY), ("reload", None))
+    assert state.phase == "fini"
+    assert state.lines == []
