@@ -127,7 +127,9 @@ let notice = "";
 let noticeTimer;
 
 function mark() {
-  const live = find("[data-charge]")?.dataset.charge === "oui";
+  // A place that takes files is live once its script listens.
+  const listens = !find("[data-depot]") || window.csnListens;
+  const live = listens && find("[data-charge]")?.dataset.charge === "oui";
   if (live !== document.body.hasAttribute("data-pret")) document.body.toggleAttribute("data-pret", live);
 }
 
@@ -190,6 +192,7 @@ new MutationObserver((records) => {
     lost = cut;
   });
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-charge"] });
+document.addEventListener("csn-listens", mark);
 if (document.body) mark();
 
 navigator.serviceWorker?.register("/sw.js");

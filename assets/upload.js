@@ -223,4 +223,7 @@
     const place = document.querySelector("[data-annonce]");
     if (place) place.textContent = words;
   }
+
+  window.csnListens = true;
+  document.dispatchEvent(new Event("csn-listens"));
 })();
