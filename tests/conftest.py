@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from csn_app import wiring
 from csn_app.config import settings
@@ -13,7 +14,8 @@ from csn_app.core.actor import Actor
 from csn_app.core.work import Work
 from csn_app.launch.objectstore import start_objectstore
 from csn_app.launch.postgres import start_postgres
-from tests.site import Site, running_site
+from tests.browser import chromium
+from tests.site import Site, running_site, site_at
 
 OpenWork = Callable[[Actor], AbstractContextManager[Work]]
 
@@ -63,6 +65,19 @@ def open_work(parts: wiring.Parts) -> OpenWork:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The whole product as ``make run`` starts it, on a port of its own, with the demo people."""
+    """The whole product as ``make run`` starts it, on a port of its own, with the demo people.
+
+    ``CSN_SITE`` names one that runs already, for whoever writes a journey; it begins anew.
+    """
+    if address := os.environ.get("CSN_SITE"):
+        yield site_at(address)
+        return
     with running_site(tmp_path_factory.mktemp("site")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium a module: Playwright holds the thread's event loop, which other modules need."""
+    with chromium() as started:
+        yield started

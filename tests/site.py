@@ -22,7 +22,7 @@ class Site:
 
     address: str
     data: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
 
     def session_of(self, who: str) -> str:
         """Sign somebody in and return the ``Cookie`` header; Python's cookie jars keep Secure cookies from http."""
@@ -41,6 +41,12 @@ class Site:
         """Read the messages sent to somebody, newest first."""
         found: list[dict[str, str]] = httpx.get(f"{self.address}/_demo/outbox", params={"to": to}).json()
         return found
+
+
+def site_at(address: str) -> Site:
+    """Use a demonstration that runs already, begun anew."""
+    httpx.post(f"{address}/_demo/reset", timeout=30).raise_for_status()
+    return Site(address, Path(os.environ.get("CSN_DATA", ".csn")), None)
 
 
 def free_port() -> int:

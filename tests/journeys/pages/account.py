@@ -1,0 +1,26 @@
+"""The signed-in home, and the settings."""
+
+from playwright.sync_api import Locator
+
+from tests.journeys.pages.screen import Screen
+
+
+class Home(Screen):
+    """``/accueil``."""
+
+    path = "/accueil"
+
+
+class Settings(Screen):
+    """``/parametres``: who I am here, where my codes go, where I am signed in."""
+
+    path = "/parametres"
+
+    @property
+    def devices(self) -> Locator:
+        """The open sessions."""
+        return self.by("liste-sessions").locator("li")
+
+    def sign_out_elsewhere(self) -> None:
+        """End every other session."""
+        self.by("tout-deconnecter").click()

@@ -1,0 +1,63 @@
+"""The professional's desk, and one record opened from it."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.pages.screen import Screen
+
+
+class Desk(Screen):
+    """``/pro``: find a patient who authorised me."""
+
+    path = "/pro"
+
+    def find(self, ins: str, *, born: str) -> Locator:
+        """Search by matricule and birth date (``1984-05-14``) and return the patients found."""
+        year, month, day = born.split("-")
+        self.by("champ-ins").fill(ins)
+        form = self.by("recherche-ins")
+        for box, value in (("jour", day), ("mois", month), ("annee", year)):
+            form.locator(f"[name$={box}]").fill(value)
+        form.get_by_test_id("chercher-patient").click()
+        self.by("resultats-recherche").wait_for()
+        return self.page.locator("[data-testid^=ouvrir-trouve-]")
+
+    def go(self, space_id: str) -> "DeskFile":
+        """Open the record of a patient of my list."""
+        self.by(f"ouvrir-{space_id}").click()
+        self.page.wait_for_url(re.compile("/pro/dossier/"))
+        return DeskFile(self.page).ready()
+
+
+class DeskFile(Screen):
+    """``/pro/dossier/<space>``: why, then what the patient lets me read."""
+
+    def enter(self, *, reason: str = "consultation", words: str = "") -> None:
+        """Give the reason (``consultation``, ``preparation``, ``follow_up``, ``other`` with words) and open."""
+        self.by(f"motif-{reason}").check()
+        if words:
+            self.by("motif-phrase").fill(words)
+        self.by("ouvrir-dossier").click()
+        expect(self.by("bandeau-patient")).to_be_visible()
+
+    @property
+    def rows(self) -> Locator:
+        """The documents that I may read."""
+        return self.by("documents-dossier").locator("li")
+
+    def read(self, document_id: str) -> Locator:
+        """Show a document in the page and return its picture or frame."""
+        self.by(f"lire-{document_id}").click()
+        shown = self.by("apercu-document").locator("img, iframe")
+        expect(shown).to_be_visible()
+        return shown
+
+    def address(self, document_id: str) -> str:
+        """The address from which a document is downloaded."""
+        return str(self.by(f"telecharger-{document_id}").get_attribute("href"))
+
+    @property
+    def ended(self) -> Locator:
+        """What is shown once the access has ended."""
+        return self.by("acces-fini")
