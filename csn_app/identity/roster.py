@@ -57,6 +57,7 @@ class Announced:
     space_id: UUID
     person: Person
     line: Line
+    mark: bytes
 
 
 def import_roster(
@@ -127,7 +128,7 @@ def _load(
     for entry in entries:
         if entry.mark in known:
             _update(work, known[entry.mark], entry.person, report=report)
-    announced = [Announced(uuid4(), e.person, e.line) for e in entries if e.mark not in known]
+    announced = [Announced(uuid4(), e.person, e.line, e.mark) for e in entries if e.mark not in known]
     # Keys first: a keyset without its space is harmless, a space without its keyset is not.
     work.keys.create_many([a.space_id for a in announced])
     then(work, announced)
@@ -143,7 +144,7 @@ def _row(work: Work, announced: Announced) -> dict[str, object]:
         "id": row_id,
         "space_id": announced.space_id,
         "reference": announced.line["id"][:40],
-        "ins_mark": ins_mark(work, person.ins),
+        "ins_mark": announced.mark,
         "traits_mark": traits_mark(
             work,
             family_name=person.birth_family_name,

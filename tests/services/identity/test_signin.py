@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -9,7 +10,7 @@ from sqlmodel import col
 
 from csn_app.access.model import Space
 from csn_app.audit.model import TraceRow
-from csn_app.core.actor import Quality
+from csn_app.core.actor import VISITOR, Quality
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Work
 from csn_app.identity import accounts, first_access, signin
@@ -30,6 +31,7 @@ from csn_app.identity.signin import Browser, Knock
 from csn_app.identity.throttles import ADDRESS_FREE_FAILURES, MustWait
 from csn_app.identity.visits import VisitOver
 from csn_app.notifications.service import messages_to
+from tests.factories import OpenWork
 from tests.services.identity.people import a_browser, security_code
 
 PASSWORD = "lampe-jardin-3Canoës"
@@ -276,3 +278,17 @@ def test_an_address_waits_as_a_whole_only_after_many_failures(job: Work) -> None
         knocked(job, f"personne.{uuid4().hex[:8]}", replace(a_browser(), address=address))
     with pytest.raises(MustWait):
         knocked(job, f"personne.{uuid4().hex[:8]}", replace(a_browser(), address=address))
+
+
+def test_of_many_tries_at_once_no_more_than_five_are_judged(job: Work, open_work: OpenWork) -> None:
+    login_id, browser = f"personne.{uuid4().hex[:8]}", a_browser()
+
+    def one_try(_: int) -> bool:
+        with open_work(VISITOR) as work:
+            try:
+                return knocked(work, login_id, browser).tries <= 5
+            except MustWait:
+                return False
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(one_try, range(24))) == 5
