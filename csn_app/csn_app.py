@@ -8,8 +8,7 @@ import reflex as rx
 from reflex.event import EventSpec
 from reflex.utils import prerequisites
 from starlette.applications import Starlette
-from starlette.routing import Match, Route
-from starlette.types import Scope
+from starlette.routing import Route
 
 from csn_app import routes, wiring
 from csn_app.assistance.page import assistance_page
@@ -53,6 +52,7 @@ from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
 from csn_app.settings.page import settings_page
 from csn_app.settings.state import SettingsState
+from csn_app.storage.buffers import keep_buffers
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
 from csn_app.ui.layout import page_title
@@ -89,8 +89,8 @@ def _without_origin() -> dict[str, str]:
     return demo_http.WITHOUT_ORIGIN if settings().demo else {}
 
 
-def _is_route(scope: Scope) -> bool:
-    return any(route.matches(scope)[0] is not Match.NONE for route in http_routes)
+def _build_files() -> frozenset[str]:
+    return frozenset(f"/{path.relative_to(build)}" for path in (build / "assets").rglob("*") if path.is_file())
 
 
 def _tell_fault(exception: Exception) -> EventSpec:
@@ -101,6 +101,7 @@ def _tell_fault(exception: Exception) -> EventSpec:
 
 
 http_routes = _routes()
+build = prerequisites.get_web_dir() / "build" / "client"
 door.install(
     door.Door(
         open_work=wiring.open_work,
@@ -111,6 +112,7 @@ door.install(
     )
 )
 logs.configure()
+keep_buffers()
 if settings().embedded:
     # The worker would outlive a killed server and keep its port.
     die_with_parent()
@@ -128,11 +130,12 @@ app = rx.App(
         lambda inner: Gate(
             inner,
             doors=Doors(
-                is_route=_is_route,
+                routes=http_routes,
                 without_origin=_without_origin(),
                 larger_bodies={routes.DOCUMENT_SENDING: documents_http.body_cap()},
+                build=_build_files(),
             ),
-            policy=ContentPolicy.of_build(prerequisites.get_web_dir() / "build" / "client"),
+            policy=ContentPolicy.of_build(build),
         ),
     ],
 )

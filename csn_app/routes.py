@@ -64,7 +64,7 @@ HOME_OF = {
 
 def page_of(path: str) -> str | None:
     """Return the page that an address shows, as a key of ``PAGES``, or None."""
-    parts = path.rstrip("/").split("/")
+    parts = path.removesuffix("/").split("/")
     for page in PAGES:
         pattern = page.split("/")
         if len(pattern) == len(parts) and all(map(_matches, pattern, parts)):

@@ -3,12 +3,14 @@
 Deny by default: an address that is neither one of our routes, nor a page, nor a file of the build, is not found.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from csn_app import routes
@@ -17,19 +19,26 @@ from csn_app.core.actor import VISITOR
 from csn_app.edge import cookies, door, headers
 from csn_app.edge.http import FORM_BYTES
 
+READS = frozenset({"GET", "HEAD"})
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WEBSOCKETS = frozenset({"/_event", "/_event/"})
-BUILD = ("/assets/",)
 LIVE = "/live"
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the gate lets through: our HTTP routes, those that need no Origin (with the reason), larger bodies."""
+    """What the gate lets through: our HTTP routes, those that need no Origin (with the reason), larger bodies, and
+    the addresses of the build's hashed files.
+    """
 
-    is_route: Any
+    routes: Sequence[Route]
     without_origin: dict[str, str]
     larger_bodies: dict[str, int]
+    build: frozenset[str] = frozenset()
+
+    def match(self, scope: Scope) -> Match:
+        """Say whether one of our routes takes a request: fully, but for its method, or not at all."""
+        return max((route.matches(scope)[0] for route in self.routes), key=lambda found: found.value)
 
 
 class Gate:
@@ -62,17 +71,14 @@ class Gate:
         await send({"type": "websocket.close", "code": 4401})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path: str = scope["path"]
-        if path.startswith(BUILD):
-            await self._app(scope, receive, send)
-            return
-        refusal = self._refusal(scope)
+        page = routes.page_of(scope["path"])
+        refusal = self._refusal(scope, page=page)
         if refusal:
             await _error(refusal)(scope, receive, send)
             return
-        page = routes.page_of(path)
-        if page is None and not self._doors.is_route(scope):
-            await _error(404)(scope, receive, send)
+        path: str = scope["path"]
+        if path in self._doors.build:
+            await self._app(scope, receive, send)
             return
         scope.setdefault("state", {})["actor"] = await self._actor(scope)
         if page is not None:
@@ -91,9 +97,15 @@ class Gate:
         token = cookies.read(Headers(scope=scope).get("cookie", ""), cookies.session_cookie())
         return await door.resolve(token, active=scope["method"] in CHANGES or _navigates(scope)) or VISITOR
 
-    def _refusal(self, scope: Scope) -> int:
+    def _refusal(self, scope: Scope, *, page: str | None) -> int:
         """Return the status of a refusal that needs no look at the database, or 0."""
-        if scope["method"] not in CHANGES:
+        reads = scope["method"] in READS
+        if page is not None or scope["path"] in self._doors.build:
+            return 0 if reads else 405
+        match = self._doors.match(scope)
+        if match is not Match.FULL:
+            return 405 if match is Match.PARTIAL else 404
+        if reads:
             return 0
         asked = Headers(scope=scope)
         if scope["path"] not in self._doors.without_origin and not _own_origin(scope, asked):
@@ -120,8 +132,6 @@ class Gate:
 
 def _page_answer(scope: Scope, page: str) -> Response | None:
     """Send the signed out to the door, which comes back here, and everyone else to their own home."""
-    if scope["method"] not in {"GET", "HEAD"}:
-        return _error(405)
     actor = scope["state"]["actor"]
     if actor is VISITOR:
         query = scope["query_string"].decode("latin-1")

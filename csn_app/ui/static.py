@@ -5,6 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from csn_app.ui.assets import ASSETS, PREFIX, StaticAsset, asset_url
+from csn_app.ui.errors import error_page
 
 _WORKER = asset_url("sw.js").removeprefix(PREFIX)
 
@@ -12,7 +13,9 @@ _WORKER = asset_url("sw.js").removeprefix(PREFIX)
 async def asset(request: Request) -> Response:
     """Send one file under its hashed name, in the encoding that the browser takes."""
     found = ASSETS.get(request.path_params["name"])
-    return Response(status_code=404) if found is None else _send(request, found)
+    if found is None:
+        return Response(error_page(404), status_code=404, media_type="text/html")
+    return _send(request, found)
 
 
 async def worker(request: Request) -> Response:

@@ -11,7 +11,6 @@ import httpx
 from sqlalchemy import select, update
 from sqlmodel import col
 from starlette.applications import Starlette
-from starlette.routing import Match
 
 from csn_app import wiring
 from csn_app.audit.model import TraceRow
@@ -94,7 +93,7 @@ class Client:
         self.app = Gate(
             Starlette(routes=http.ROUTES),
             doors=Doors(
-                is_route=lambda scope: any(r.matches(scope)[0] is not Match.NONE for r in http.ROUTES),
+                routes=http.ROUTES,
                 without_origin={},
                 larger_bodies={DOCUMENT_SENDING: http.body_cap()},
             ),
