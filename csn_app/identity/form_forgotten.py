@@ -137,7 +137,7 @@ def _who_page(typed: fields.Typed, *, of_password: bool) -> Response:
         parts.back(routes.SIGN_IN),
         h.div(".mt-3")[parts.heading(title, lead=lead)],
         h.form(
-            ".form",
+            ".form.mt-6",
             method="post",
             action=routes.FORGOTTEN_PASSWORD if of_password else routes.FORGOTTEN_LOGIN_ID,
             novalidate=True,
@@ -176,7 +176,7 @@ def _new_page(typed: fields.Typed) -> Response:
     body = h.fragment[
         parts.back(routes.FORGOTTEN_PASSWORD),
         h.form(".form.mt-3", method="post", action=_NEW, novalidate=True)[
-            parts.heading(title, lead="Il ferme toutes vos sessions ouvertes."),
+            parts.heading(title, lead="Le changer vous déconnecte de tous vos appareils."),
             fields.password_field("mdp", typed=typed, new=True, hint=PASSWORD_HINT, rules=PASSWORD_RULES),
             parts.submit("Changer mon mot de passe", testid="continuer"),
         ],
