@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from csn_app import routes
 from csn_app.config import settings
 from csn_app.core.actor import VISITOR
-from csn_app.edge import cookies, door, headers
+from csn_app.edge import cookies, door, headers, proxies
 from csn_app.edge.faults import Exchange, error
 from csn_app.edge.http import FORM_BYTES
 
@@ -57,6 +57,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
+        scope = proxies.seen_through(scope)
         if scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         elif scope["type"] == "http":
