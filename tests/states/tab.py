@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 import reflex as rx
@@ -52,7 +53,7 @@ def as_somebody(actor: Actor, act: Callable[[], Awaitable[Answer]]) -> Answer:
 
     # A thread of its own: a browser that an earlier test started keeps a loop running in this one.
     with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(lambda: asyncio.run(run())).result()
+        return thread.submit(copy_context().run, lambda: asyncio.run(run())).result()
 
 
 async def drained(events: AsyncIterator[None]) -> None:
