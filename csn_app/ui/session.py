@@ -47,7 +47,7 @@ class SessionState(rx.State):
 
     @signed_in
     async def enter(self) -> None:
-        """Put the name of whoever is signed in on the page; every page asks for it first."""
+        """Put the name of whoever is signed in on the page; every page asks for it once its own content is there."""
         who, chosen = actor(), settings()
         words = who.shown_name.replace("Dr ", "").split()
         self.name = who.shown_name
