@@ -57,7 +57,7 @@ class SessionState(rx.State):
         self.helpline = chosen.helpline_number
         self.demo = chosen.demo
         self.installation_facts = installation_facts()
-        self.idle_minutes = chosen.session_idle_minutes
+        self.idle_minutes = who.idle_minutes
         self.loaded = True
 
     @signed_in
