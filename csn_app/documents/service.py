@@ -74,6 +74,7 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     Where the same sending arrived meanwhile, its document is returned and ``new.file`` was not taken.
     """
     policy.require(work, Permission.DOCUMENT_ADD, space_id)
+    policy.hold_grant(work, Permission.DOCUMENT_ADD, space_id)
     upload = work.db.scalar(
         select(Upload)
         .where(col(Upload.id) == upload_id, col(Upload.account_id) == _account(work), col(Upload.space_id) == space_id)

@@ -3,18 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from csn_app.access import policy
+from csn_app.access import service as access
 from csn_app.core.actor import Actor
-from csn_app.core.errors import Refused, Unavailable
+from csn_app.core.errors import NotFound, Refused, Unavailable
 from csn_app.documents import http, service, turns
 from csn_app.documents.facts import SendingStalled, TooManySendings
 from csn_app.documents.views import FinishedUpload
-from tests.factories import OpenWork, a_holder
+from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_open_record
 from tests.hostile import files as hostile
-from tests.services.documents.sending import Client, objects
+from tests.services.documents.sending import Client, a_document, actions_of, objects
 
 
 @pytest.fixture
@@ -124,3 +128,47 @@ def test_a_sending_that_falls_silent_is_given_up(monkeypatch: pytest.MonkeyPatch
 
     asyncio.run(act())
     assert http._status(SendingStalled()) == 503
+
+
+def _a_grant_in_use(open_work: OpenWork) -> tuple[Actor, Actor, UUID]:
+    holder, doctor = a_holder(open_work), a_professional(open_work)
+    grant_id = a_grant(open_work, holder, doctor)
+    an_open_record(open_work, doctor, holder)
+    return holder, doctor, grant_id
+
+
+def test_a_revocation_waits_for_a_deposit_that_is_being_written(
+    open_work: OpenWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, doctor, grant_id = _a_grant_in_use(open_work)
+    describe = service.rows_of
+
+    def revoke_meanwhile(*given: Any) -> Any:
+        with open_work(holder) as other:
+            other.db.execute(text("set local lock_timeout = '100ms'"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                access.revoke_grant(other, grant_id)
+        return describe(*given)
+
+    monkeypatch.setattr(service, "rows_of", revoke_meanwhile)
+    a_document(open_work, doctor, space_id=holder.space_id)
+    with open_work(holder) as work:
+        access.revoke_grant(work, grant_id)
+    assert actions_of(open_work, holder.space_id) == ["DOC_ADDED", "GRANT_REVOKED"]
+
+
+def test_a_revocation_just_after_the_question_stops_the_deposit(
+    open_work: OpenWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, doctor, grant_id = _a_grant_in_use(open_work)
+    hold = policy.hold_grant
+
+    def revoke_just_before(*given: Any) -> None:
+        with open_work(holder) as other:
+            access.revoke_grant(other, grant_id)
+        hold(*given)
+
+    monkeypatch.setattr(policy, "hold_grant", revoke_just_before)
+    with pytest.raises(NotFound):
+        a_document(open_work, doctor, space_id=holder.space_id)
+    assert actions_of(open_work, holder.space_id) == ["GRANT_REVOKED", "DEPOSIT_REFUSED"]
