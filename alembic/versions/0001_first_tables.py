@@ -350,6 +350,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("account_id", "idempotency_key", name="one_upload_per_key"),
     )
+    op.create_index(
+        "uploads_never_arrived", "upload", ["begun_at"], unique=False, postgresql_where=sa.text("document_id is null")
+    )
     op.create_table(
         "activation_code",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -438,6 +441,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_activation_code_code_mark"), table_name="activation_code")
     op.drop_index("codes_of_space", table_name="activation_code")
     op.drop_table("activation_code")
+    op.drop_index("uploads_never_arrived", table_name="upload", postgresql_where=sa.text("document_id is null"))
     op.drop_table("upload")
     op.drop_table("practice")
     op.drop_index("persons_by_traits", table_name="insured_person")
