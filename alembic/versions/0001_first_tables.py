@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.String(length=8), nullable=False),
         sa.Column("to_mark", sa.LargeBinary(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -67,11 +68,18 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(
+        "outbox_given_up",
+        "outbox_line",
+        ["given_up_at"],
+        unique=False,
+        postgresql_where=sa.text("given_up_at is not null"),
+    )
     op.create_index("outbox_of_recipient", "outbox_line", ["to_mark", "created_at"], unique=False)
     op.create_index(
         "outbox_waiting",
         "outbox_line",
-        ["due_at"],
+        ["channel", sa.literal_column("urgent desc"), "due_at"],
         unique=False,
         postgresql_where=sa.text("sent_at is null and given_up_at is null"),
     )
@@ -422,6 +430,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("token_mark"),
     )
+    op.create_index("last_visits_of_account", "signed_in_session", ["account_id", "seen_at"], unique=False)
     op.create_index(
         "sessions_of_account",
         "signed_in_session",
@@ -435,6 +444,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("sessions_of_account", table_name="signed_in_session", postgresql_where=sa.text("ended_at is null"))
+    op.drop_index("last_visits_of_account", table_name="signed_in_session")
     op.drop_table("signed_in_session")
     op.drop_table("recovery_code")
     op.drop_table("known_browser")
@@ -472,6 +482,7 @@ def downgrade() -> None:
         "outbox_waiting", table_name="outbox_line", postgresql_where=sa.text("sent_at is null and given_up_at is null")
     )
     op.drop_index("outbox_of_recipient", table_name="outbox_line")
+    op.drop_index("outbox_given_up", table_name="outbox_line", postgresql_where=sa.text("given_up_at is not null"))
     op.drop_table("outbox_line")
     op.drop_table("installation")
     op.drop_table("chain_head")

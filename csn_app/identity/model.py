@@ -166,7 +166,10 @@ class SignedInSession(SQLModel, table=True):
     """One signed-in browser; ended rows stay as the list of past sign-ins. Times are real time (R-ID-25)."""
 
     __tablename__: ClassVar[str] = "signed_in_session"
-    __table_args__ = (Index("sessions_of_account", "account_id", postgresql_where=text("ended_at is null")),)
+    __table_args__ = (
+        Index("sessions_of_account", "account_id", postgresql_where=text("ended_at is null")),
+        Index("last_visits_of_account", "account_id", "seen_at"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     token_mark: bytes = Field(sa_column=_bytes(unique=True))

@@ -18,6 +18,7 @@ from csn_app.core.actor import JOB
 from csn_app.identity import accounts, professionals, roster
 from csn_app.jobs import runner
 from csn_app.launch import demo, running, supervisor
+from csn_app.notifications.service import retry_outbox
 from csn_app.storage import master
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Carnet de santé numérique")
@@ -122,6 +123,14 @@ def _opened(file: Path) -> Iterator[Iterator[dict[str, str]]]:
 def _count_lines(file: Path) -> int:
     with file.open("rb") as raw:
         return max(sum(1 for _ in raw) - 1, 0)
+
+
+@commands.command("retry-outbox")
+def retry_given_up() -> None:
+    """Put the messages that were given up in the queue again, once their channel works."""
+    with wiring.open_work(JOB) as work:
+        count = retry_outbox(work)
+    typer.echo(f"{count} messages abandonnés seront envoyés de nouveau.")
 
 
 @commands.command("verify-trail")
