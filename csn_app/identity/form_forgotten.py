@@ -85,7 +85,7 @@ async def take_new(request: Request) -> Response:
     form, browser = await form_of(request), browser_of(request)
     password = form.get("mdp", "")[:1_000]
     try:
-        check_password(password, personal=await use(request, recovery.known_of, browser=browser))
+        await slow(check_password, password, personal=await use(request, recovery.known_of, browser=browser))
         await use(request, recovery.reset_password, password_hash=await slow(hash_password, password), browser=browser)
     except VisitOver:
         return go(routes.FORGOTTEN_PASSWORD)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from secrets import token_hex
+from threading import current_thread
 
 import pyotp
 import pytest
@@ -249,6 +250,35 @@ def test_hostile_words_are_only_words(client: TestClient, value: str) -> None:
         page = client.post(address, data=form)
         assert page.status_code in {200, 422, 429}, address
         assert "<script>alert" not in page.text
+
+
+def test_a_password_is_measured_away_from_the_event_loop(
+    job: Work, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def measure(*_: object, **__: object) -> None:
+        threads.append(current_thread().name)
+
+    for form in (form_opening, form_forgotten, form_first_access):
+        monkeypatch.setattr(form, "check_password", measure)
+    row = line()
+    import_roster(job, [row])
+    card_and_number(client, row)
+    client.post("/activation/code", data={"provisoire": last_code(job, row["mobile"])})
+    client.post("/activation/identifiant", data={"identifiant": f"alice.{token_hex(4)}", "mdp": PASSWORD})
+    client.post("/activation/reception", data={"canal": "SMS", "conditions": "oui"})
+    client.post("/activation/verification", data={"code": code_for(row["mobile"])})
+    client.cookies.clear()
+    year, month, day = row["birth_date"].split("-")
+    who = {"nir": row["nir13"] + row["nir_key"], "naissance": day, "naissance-m": month, "naissance-a": year}
+    client.post("/connexion/mot-de-passe-oublie", data={**who, "serie": row["card_serial"], "canal": "EMAIL"})
+    client.post("/connexion/mot-de-passe-oublie/code", data={"code": code_for(row["email"])})
+    client.post("/connexion/mot-de-passe-oublie/nouveau", data={"mdp": PASSWORD})
+    made = accounts.create_operator(job, f"operateur-{token_hex(4)}", name="Nadège Colin")
+    client.post("/pro/premiere-connexion", data={"acces": made.code})
+    client.post("/pro/premiere-connexion/mot-de-passe", data={"mdp": PASSWORD})
+    assert [name.startswith("argon2") for name in threads] == [True] * 3
 
 
 def test_first_access_ends_signed_in(job: Work, client: TestClient) -> None:
