@@ -18,7 +18,8 @@ _GPS_WORD = b"GPSL"  # GPSLatitude and GPSLongitude, as an XMP packet names them
 # The end of coded data: a marker that is neither a stuffed byte nor a restart.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _JPEG_KEPT = {0xE0, 0xEE, *range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD}
-_JPEG_END, _JPEG_SCAN, _JPEG_APP2 = 0xD9, 0xDA, 0xE2
+_JPEG_END, _JPEG_SCAN, _JPEG_APP1, _JPEG_APP2 = 0xD9, 0xDA, 0xE1, 0xE2
+_EXIF_START = b"Exif\x00\x00"
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_DROPPED = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
@@ -62,6 +63,25 @@ def clean_jpeg(data: bytes, *, exif: bytes) -> bytes:
         place = 1 if out[:1] and out[0].startswith(b"\xff\xe0") else 0
         out.insert(place, b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif)
     return b"\xff\xd8" + b"".join(out) + b"\xff\xd9"
+
+
+def jpeg_has_position(data: bytes) -> bool:
+    """Say whether a JPEG tells where it was taken; camera marks that do not read count as telling."""
+    try:
+        return any(_locates(segment) for code, segment in _jpeg_segments(data) if code == _JPEG_APP1)
+    except TruncatedFile:
+        return False
+
+
+def _locates(segment: bytes) -> bool:
+    if segment[4:10] != _EXIF_START:
+        return _GPS_WORD in segment
+    marks = Image.Exif()
+    try:
+        marks.load(segment[4:])
+        return has_position(marks, packet=b"")
+    except (OSError, SyntaxError, ValueError, KeyError, TypeError, struct.error):
+        return True
 
 
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -9,7 +9,7 @@ from datetime import date
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from csn_app.documents import formats
+from csn_app.documents import exif, formats
 from csn_app.documents.facts import (
     ActiveContent,
     DecompressionBomb,
@@ -82,11 +82,20 @@ def _inspect_opened(task: Task, pdf: Pdf, *, unlocked: bool = False) -> Findings
         if isinstance(item, Stream):
             _measure(item, task.limits)
     neutralised = _neutralise(pdf)
-    rewritten = neutralised or damaged or unlocked or task.data[:5] != b"%PDF-"
+    located = _remove_positions(pdf)
+    rewritten = neutralised or located or damaged or unlocked or task.data[:5] != b"%PDF-"
     title, day = _described(pdf)
     if rewritten:
         pdf.save(task.kept)
-    return Findings(formats.PDF, rewritten=rewritten, pages=pages, title=title, day=day, neutralised=neutralised)
+    return Findings(
+        formats.PDF,
+        rewritten=rewritten,
+        pages=pages,
+        title=title,
+        day=day,
+        neutralised=neutralised,
+        position_removed=located,
+    )
 
 
 def _measure(stream: Stream, limits: Limits) -> None:
@@ -109,6 +118,20 @@ def _measure(stream: Stream, limits: Limits) -> None:
         stream.read_bytes()
     else:
         refuse_eicar(raw)
+
+
+def _remove_positions(pdf: Pdf) -> bool:
+    """Take out of the photos inside a scan where they were taken; say whether there was one."""
+    removed = False
+    for item in pdf.objects:
+        if not isinstance(item, Stream) or [str(name) for name in _listed(item.get("/Filter"))] != ["/DCTDecode"]:
+            continue
+        photo = item.read_raw_bytes()
+        if exif.jpeg_has_position(photo):
+            bare = exif.clean_jpeg(photo, exif=b"")
+            item.write(bare, filter=item.get("/Filter"), decode_parms=item.get("/DecodeParms"))
+            removed = True
+    return removed
 
 
 def _unfolded_size(raw: bytes) -> int:
