@@ -182,11 +182,30 @@ def test_the_holder_of_the_card_reads_masked_contacts(job: Work, client: TestCli
     assert row["email"] not in page.text
 
 
-def test_another_birth_date_has_its_page(job: Work, client: TestClient) -> None:
-    row = line()
+def test_another_birth_date_another_card_and_another_number_are_answered_the_same(
+    job: Work, client: TestClient
+) -> None:
+    row, other = line(), line()
     import_roster(job, [row])
-    page = card_and_number(client, {**row, "birth_date": "2019-05-06"})
-    assert page.url.path == "/activation/arret/date-differente"
+    seen = set()
+    for changed in ({"birth_date": "2019-05-06"}, {"card_serial": "74999999999"}, {"nir13": other["nir13"]}):
+        client.cookies.clear()
+        page = card_and_number(
+            client, {**row, **changed, "nir_key": other["nir_key"] if "nir13" in changed else row["nir_key"]}
+        )
+        seen.add((page.url.path, page.status_code, page.text))
+    assert len(seen) == 1
+    assert next(iter(seen))[0] == "/activation/code"
+
+
+def test_guessing_a_birth_date_stops_at_the_fifth_try_on_every_page(job: Work, client: TestClient) -> None:
+    row = line(birth_date="1980-05-14")
+    import_roster(job, [row])
+    for day in ("01", "02", "03", "04", "05"):
+        card_and_number(client, {**row, "birth_date": f"1980-05-{day}"})
+    page = card_and_number(client, row)
+    assert page.url.path == "/activation/numero"
+    assert "••" not in client.get("/activation/code").text
 
 
 def test_no_page_is_reached_before_the_one_that_leads_to_it(client: TestClient) -> None:
