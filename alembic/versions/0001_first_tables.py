@@ -108,6 +108,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("rpps"),
     )
+    op.create_index(
+        "professionals_by_name",
+        "professional",
+        ["family_name", "given_name", "id"],
+        unique=False,
+        postgresql_where=sa.text("active"),
+    )
+    op.create_index(
+        "words_of_professional",
+        "professional",
+        [sa.literal_column("array_to_tsvector(array_remove(string_to_array(search, ' '), ''))")],
+        unique=False,
+        postgresql_using="gin",
+    )
     op.create_table(
         "refusal",
         sa.Column("chain_id", sa.Uuid(), nullable=False),
@@ -476,6 +490,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_space_state"), table_name="space")
     op.drop_table("space")
     op.drop_table("refusal")
+    op.drop_index("words_of_professional", table_name="professional", postgresql_using="gin")
+    op.drop_index("professionals_by_name", table_name="professional", postgresql_where=sa.text("active"))
     op.drop_table("professional")
     op.drop_table("place")
     op.drop_index(
