@@ -97,7 +97,8 @@ def _filled(line: Line) -> str:
         label = _DOCUMENT.sub("un document supprimé", label)
         if line.action == "DOC_DELETED":
             label = "a supprimé un document"
-    names = {"title": line.title or "", "target": line.target.name if line.target else "un soignant"}
+    section = labels("profile_sections").get(line.detail.get("section", ""), "Profil")
+    names = {"section": section, "title": line.title or "", "target": line.target.name if line.target else "un soignant"}
     return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1]) or line.detail.get(found[1], "…"), label)
 
 
