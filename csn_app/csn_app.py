@@ -50,6 +50,9 @@ from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
 from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
+from csn_app.profile.page import profile_page
+from csn_app.profile.page_vaccinations import vaccinations_page
+from csn_app.profile.state import ProfileState
 from csn_app.settings.page import settings_page
 from csn_app.settings.state import SettingsState
 from csn_app.storage.buffers import keep_buffers
@@ -157,6 +160,8 @@ _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
+_page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
+_page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(desk_page, routes.DESK, "Mes patients", DeskState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)

@@ -192,7 +192,8 @@ def grant_covers(category: Any) -> ColumnElement[bool]:
 
 def grant_shows(section: Any) -> ColumnElement[bool]:
     """Return the condition under which a grant shows a section of the profile; each is named (R-PR-20)."""
-    return section == func.any(col(Grant.sections))
+    shown: ColumnElement[bool] = section == func.any(col(Grant.sections))
+    return shown
 
 
 def matrix_allows(work: Work, profession_code: str, *, type_code: Any, class_code: Any) -> ColumnElement[bool]:

@@ -98,7 +98,11 @@ def _filled(line: Line) -> str:
         if line.action == "DOC_DELETED":
             label = "a supprimé un document"
     section = labels("profile_sections").get(line.detail.get("section", ""), "Profil")
-    names = {"section": section, "title": line.title or "", "target": line.target.name if line.target else "un soignant"}
+    names = {
+        "section": section,
+        "title": line.title or "",
+        "target": line.target.name if line.target else "un soignant",
+    }
     return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1]) or line.detail.get(found[1], "…"), label)
 
 

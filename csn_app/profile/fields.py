@@ -130,172 +130,6 @@ _PERSON = (
 )
 
 
-@cache
-def asked(section: Section) -> Asked:
-    """Return what a section asks; ``KeyError`` for the measures, which are noted on their own page."""
-    return {found.section: found for found in _all()}[section]
-
-
-@cache
-def _all() -> tuple[Asked, ...]:
-    return (
-        Asked(
-            Section.DISEASES,
-            "une maladie ou un sujet de santé",
-            "maladie",
-            (
-                Field("maladie", "De quoi s’agit-il\u00a0?", required=True, words=("DISEASE",)),
-                _START,
-                _END,
-                _COMMENT,
-            ),
-        ),
-        Asked(
-            Section.TREATMENTS,
-            "un traitement",
-            "traitement",
-            (
-                Field(
-                    "traitement",
-                    "Quel traitement\u00a0?",
-                    hint="Le nom écrit sur la boîte",
-                    most=300,
-                    required=True,
-                    words=("SUBSTANCE",),
-                ),
-                Field(
-                    "posologie",
-                    "Comment le prenez-vous\u00a0?",
-                    hint="Par exemple\u00a0: 1 comprimé le soir",
-                    most=1000,
-                ),
-                _START,
-                _END,
-                _COMMENT,
-            ),
-        ),
-        Asked(
-            Section.STAYS,
-            "une hospitalisation ou une opération",
-            "motif",
-            (
-                Field("motif", "Pour quelle raison\u00a0?", required=True, words=("DISEASE",)),
-                Field("debut", "Date d’entrée ou de l’opération", Kind.DATE, "L’année suffit.", required=True),
-                Field("fin", "Date de sortie", Kind.DATE, "L’année suffit.", more=True),
-                Field("lieu", "Dans quel hôpital ou quelle clinique\u00a0?", more=True),
-                _COMMENT,
-            ),
-        ),
-        Asked(
-            Section.ALLERGIES,
-            "une allergie",
-            "allergene",
-            (
-                Field(
-                    "allergene",
-                    "À quoi êtes-vous allergique\u00a0?",
-                    hint="Un médicament, un aliment, le pollen, le latex…",
-                    required=True,
-                    words=("ALLERGEN", "SUBSTANCE"),
-                ),
-                Field("gravite", "C’était grave\u00a0?", Kind.CARDS, options=_SEVERITY),
-                Field("reaction", "Que s’est-il passé\u00a0?", most=200, more=True),
-                Field("debut", "Depuis quand\u00a0?", Kind.DATE, "L’année suffit.", more=True),
-                _END,
-                _COMMENT,
-            ),
-        ),
-        Asked(
-            Section.FAMILY,
-            "une maladie de ma famille",
-            "maladie",
-            (
-                Field("lien", "Chez qui\u00a0?", Kind.CHOICE, required=True, options=_LINKS),
-                Field("maladie", "Quelle maladie\u00a0?", required=True, words=("DISEASE",)),
-                Field("age", "À quel âge a-t-elle commencé\u00a0?", Kind.NUMBER, "En années", high=120, more=True),
-                _COMMENT,
-            ),
-        ),
-        Asked(
-            Section.DISABILITIES,
-            "un handicap",
-            "handicap",
-            (
-                Field("handicap", "Quel handicap\u00a0?", Kind.CHOICE, required=True, options=_HANDICAPS),
-                Field(
-                    "taux",
-                    "Taux reconnu",
-                    Kind.CHOICE,
-                    options=_options(
-                        ("BELOW_50", "Moins de 50\u00a0%"),
-                        ("FROM_50_TO_79", "De 50 à 79\u00a0%"),
-                        ("FROM_80", "80\u00a0% et plus"),
-                        ("UNKNOWN", "Je ne sais pas"),
-                    ),
-                ),
-                Field(
-                    "aide",
-                    "Quelqu’un vous aide chaque jour\u00a0?",
-                    Kind.CHOICE,
-                    options=_options(
-                        ("YES", "Oui"), ("NO", "Non, mais j’en aurais besoin"), ("NONE", "Je n’en ai pas besoin")
-                    ),
-                ),
-                Field("debut", "Depuis quand\u00a0?", Kind.DATE, "L’année suffit.", more=True),
-                _COMMENT,
-            ),
-        ),
-        Asked(Section.LIFESTYLE, "mes habitudes de vie", "", _questions(), one=True),
-        Asked(
-            Section.BLOOD_GROUP,
-            "mon groupe sanguin",
-            "groupe",
-            (
-                Field("groupe", "Quel est votre groupe\u00a0?", Kind.CHOICE, required=True, options=_GROUPS),
-                Field(
-                    "source",
-                    "D’où vient cette information\u00a0?",
-                    hint="Par exemple\u00a0: carte du laboratoire",
-                    most=150,
-                ),
-                Field("debut", "Date de la carte ou de l’analyse", Kind.DATE, "L’année suffit.", more=True),
-                _COMMENT,
-            ),
-            one=True,
-        ),
-        Asked(
-            Section.CONTACTS,
-            "un proche",
-            "nom",
-            (Field("role", "Son rôle", Kind.CHOICE, required=True, options=_ROLES), *_PERSON),
-        ),
-        Asked(Section.TRUSTED, "ma personne de confiance", "nom", _PERSON, one=True),
-        Asked(
-            Section.VACCINATIONS,
-            "un vaccin",
-            "vaccin",
-            (
-                Field("vaccin", "Quel vaccin\u00a0?", Kind.CHOICE, required=True, options=_vaccines()),
-                Field("debut", "Quand\u00a0?", Kind.DATE, "L’année suffit.", required=True),
-                Field(
-                    "injection",
-                    "C’était…",
-                    Kind.CHOICE,
-                    options=_options(
-                        ("INITIMMUNIZ", "Une première vaccination"),
-                        ("BOOSTER", "Un rappel"),
-                        ("IMMUNIZ", "Je ne sais pas"),
-                    ),
-                ),
-                Field("dose", "Quelle dose\u00a0?", hint="Par exemple\u00a0: 2e dose sur 3", most=50, more=True),
-                Field("lot", "Numéro de lot", hint="Il est écrit sur l’étiquette collée dans le carnet.", more=True),
-                Field("vaccinateur", "Qui vous a vacciné\u00a0?", more=True),
-                _COMMENT,
-            ),
-        ),
-    )
-
-
 def _vaccines() -> tuple[Option, ...]:
     found = (
         Option(row["id"], row["label_fr"] if row["label_fr"] == row["short_label_fr"] else _both(row))
@@ -327,3 +161,167 @@ def _questions() -> tuple[Field, ...]:
             )
         )
     return tuple(found)
+
+
+_ALL = (
+    Asked(
+        Section.DISEASES,
+        "une maladie ou un sujet de santé",
+        "maladie",
+        (
+            Field("maladie", "De quoi s’agit-il\u00a0?", required=True, words=("DISEASE",)),
+            _START,
+            _END,
+            _COMMENT,
+        ),
+    ),
+    Asked(
+        Section.TREATMENTS,
+        "un traitement",
+        "traitement",
+        (
+            Field(
+                "traitement",
+                "Quel traitement\u00a0?",
+                hint="Le nom écrit sur la boîte",
+                most=300,
+                required=True,
+                words=("SUBSTANCE",),
+            ),
+            Field(
+                "posologie",
+                "Comment le prenez-vous\u00a0?",
+                hint="Par exemple\u00a0: 1 comprimé le soir",
+                most=1000,
+            ),
+            _START,
+            _END,
+            _COMMENT,
+        ),
+    ),
+    Asked(
+        Section.STAYS,
+        "une hospitalisation ou une opération",
+        "motif",
+        (
+            Field("motif", "Pour quelle raison\u00a0?", required=True, words=("DISEASE",)),
+            Field("debut", "Date d’entrée ou de l’opération", Kind.DATE, "L’année suffit.", required=True),
+            Field("fin", "Date de sortie", Kind.DATE, "L’année suffit.", more=True),
+            Field("lieu", "Dans quel hôpital ou quelle clinique\u00a0?", more=True),
+            _COMMENT,
+        ),
+    ),
+    Asked(
+        Section.ALLERGIES,
+        "une allergie",
+        "allergene",
+        (
+            Field(
+                "allergene",
+                "À quoi êtes-vous allergique\u00a0?",
+                hint="Un médicament, un aliment, le pollen, le latex…",
+                required=True,
+                words=("ALLERGEN", "SUBSTANCE"),
+            ),
+            Field("gravite", "C’était grave\u00a0?", Kind.CARDS, options=_SEVERITY),
+            Field("reaction", "Que s’est-il passé\u00a0?", most=200, more=True),
+            Field("debut", "Depuis quand\u00a0?", Kind.DATE, "L’année suffit.", more=True),
+            _END,
+            _COMMENT,
+        ),
+    ),
+    Asked(
+        Section.FAMILY,
+        "une maladie de ma famille",
+        "maladie",
+        (
+            Field("lien", "Chez qui\u00a0?", Kind.CHOICE, required=True, options=_LINKS),
+            Field("maladie", "Quelle maladie\u00a0?", required=True, words=("DISEASE",)),
+            Field("age", "À quel âge a-t-elle commencé\u00a0?", Kind.NUMBER, "En années", high=120, more=True),
+            _COMMENT,
+        ),
+    ),
+    Asked(
+        Section.DISABILITIES,
+        "un handicap",
+        "handicap",
+        (
+            Field("handicap", "Quel handicap\u00a0?", Kind.CHOICE, required=True, options=_HANDICAPS),
+            Field(
+                "taux",
+                "Taux reconnu",
+                Kind.CHOICE,
+                options=_options(
+                    ("BELOW_50", "Moins de 50\u00a0%"),
+                    ("FROM_50_TO_79", "De 50 à 79\u00a0%"),
+                    ("FROM_80", "80\u00a0% et plus"),
+                    ("UNKNOWN", "Je ne sais pas"),
+                ),
+            ),
+            Field(
+                "aide",
+                "Quelqu’un vous aide chaque jour\u00a0?",
+                Kind.CHOICE,
+                options=_options(
+                    ("YES", "Oui"), ("NO", "Non, mais j’en aurais besoin"), ("NONE", "Je n’en ai pas besoin")
+                ),
+            ),
+            Field("debut", "Depuis quand\u00a0?", Kind.DATE, "L’année suffit.", more=True),
+            _COMMENT,
+        ),
+    ),
+    Asked(Section.LIFESTYLE, "mes habitudes de vie", "", _questions(), one=True),
+    Asked(
+        Section.BLOOD_GROUP,
+        "mon groupe sanguin",
+        "groupe",
+        (
+            Field("groupe", "Quel est votre groupe\u00a0?", Kind.CHOICE, required=True, options=_GROUPS),
+            Field(
+                "source",
+                "D’où vient cette information\u00a0?",
+                hint="Par exemple\u00a0: carte du laboratoire",
+                most=150,
+            ),
+            Field("debut", "Date de la carte ou de l’analyse", Kind.DATE, "L’année suffit.", more=True),
+            _COMMENT,
+        ),
+        one=True,
+    ),
+    Asked(
+        Section.CONTACTS,
+        "un proche",
+        "nom",
+        (Field("role", "Son rôle", Kind.CHOICE, required=True, options=_ROLES), *_PERSON),
+    ),
+    Asked(Section.TRUSTED, "ma personne de confiance", "nom", _PERSON, one=True),
+    Asked(
+        Section.VACCINATIONS,
+        "un vaccin",
+        "vaccin",
+        (
+            Field("vaccin", "Quel vaccin\u00a0?", Kind.CHOICE, required=True, options=_vaccines()),
+            Field("debut", "Quand\u00a0?", Kind.DATE, "L’année suffit.", required=True),
+            Field(
+                "injection",
+                "C’était…",
+                Kind.CHOICE,
+                options=_options(
+                    ("INITIMMUNIZ", "Une première vaccination"),
+                    ("BOOSTER", "Un rappel"),
+                    ("IMMUNIZ", "Je ne sais pas"),
+                ),
+            ),
+            Field("dose", "Quelle dose\u00a0?", hint="Par exemple\u00a0: 2e dose sur 3", most=50, more=True),
+            Field("lot", "Numéro de lot", hint="Il est écrit sur l’étiquette collée dans le carnet.", more=True),
+            Field("vaccinateur", "Qui vous a vacciné\u00a0?", more=True),
+            _COMMENT,
+        ),
+    ),
+)
+
+
+@cache
+def asked(section: Section) -> Asked:
+    """Return what a section asks; ``KeyError`` for the measures, which are noted on their own page."""
+    return {found.section: found for found in _ALL}[section]

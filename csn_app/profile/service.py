@@ -17,6 +17,7 @@ from csn_app.core.errors import NotFound
 from csn_app.core.reference import rows
 from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
+from csn_app.identity import service as identity
 from csn_app.profile import rules
 from csn_app.profile.fields import MOST_ENTRIES, asked
 from csn_app.profile.model import ProfileEntry
@@ -49,6 +50,14 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Watcher:
+    """A professional of the list and the sections of the profile that they see."""
+
+    name: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The sections that the reader may see, and the day it is in France."""
 
@@ -77,6 +86,18 @@ def read_summary(work: Work, *, space_id: UUID) -> Profile:
             )
         )
     return profile
+
+
+def who_sees(work: Work) -> tuple[Watcher, ...]:
+    """Say who of the holder's list sees which sections of the profile now (R-PR-20)."""
+    policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
+    grants = [grant for grant in access.list_grants(work, _own(work)) if grant.in_force]
+    cards = identity.describe_professionals(work, (grant.professional_id for grant in grants))
+    return tuple(
+        Watcher(card.name, grant.sections if policy.profession_open(card.profession_code) else ())
+        for grant in grants
+        if (card := cards.get(grant.professional_id))
+    )
 
 
 def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID:

@@ -1,4 +1,4 @@
-"""Words proposed while one types, from our own list: accents, beginnings and typos are forgiven; free text stays free."""
+"""Words proposed while one types, from our own list: accents and typos are forgiven; free text stays free."""
 
 from functools import cache
 

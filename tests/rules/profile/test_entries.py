@@ -82,7 +82,9 @@ def test_a_contact_needs_name_mobile_postcode_and_town() -> None:
     assert _flaws(Section.TRUSTED, PERSON | {"mobile": "12"}) == {"mobile": Flaw.NOT_A_PHONE}
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("+33 6 39 98 04 27", "06 39 98 04 27"), ("+49 1512 3456789", "+4915123456789")])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("+33 6 39 98 04 27", "06 39 98 04 27"), ("+49 1512 3456789", "+4915123456789")]
+)
 def test_a_number_of_another_country_is_taken(typed: str, kept: str) -> None:
     assert read_entry(Section.TRUSTED, PERSON | {"mobile": typed}, today=TODAY)["mobile"] == kept
 

@@ -32,7 +32,7 @@ def test_nothing_is_proposed_for_what_resembles_nothing(typed: str) -> None:
 
 
 def test_the_list_is_ours_and_of_a_useful_size() -> None:
-    counted = {kind: 0 for kind in ("DISEASE", "ALLERGEN", "SUBSTANCE")}
+    counted = dict.fromkeys(("DISEASE", "ALLERGEN", "SUBSTANCE"), 0)
     for row in rows("health_words"):
         counted[row["kind"]] += 1
         assert row["basis"] == "ours"
