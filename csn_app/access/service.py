@@ -132,10 +132,7 @@ def give_grant(
     duration: rules.Duration,
     sections: frozenset[Section] = SHOWN_BY_DEFAULT,
 ) -> UUID:
-    """Let a professional see all (no category) or some categories, and some sections of the profile, from now.
-
-    Giving again replaces what was given.
-    """
+    """Let a professional see all (no category) or some categories, and sections of the profile; replaces the last."""
     policy.require(work, Permission.GRANT_GIVE, space_id)
     scope, shown = sorted(categories), sorted(sections)
     given = {

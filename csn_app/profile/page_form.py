@@ -122,9 +122,9 @@ def _line(ask: rx.Var[Ask], width: str, **props: object) -> rx.Component:
 
 def _proposing(ask: rx.Var[Ask]) -> rx.Component:
     """Propose words under the field; each is a button, so that a keyboard reaches it and free text stays free."""
-    field = _line(
-        ask, "", spell_check=False, on_change=lambda typed: ProfileState.suggest(ask.name, typed).debounce(250)
-    )
+
+    def ask_list(typed: rx.Var[str]) -> object:
+        return ProfileState.suggest(ask.name, typed).debounce(250)
 
     def word(found: rx.Var[str]) -> rx.Component:
         return rx.el.button(
@@ -142,6 +142,7 @@ def _proposing(ask: rx.Var[Ask]) -> rx.Component:
         class_name="chips mt-2",
         data_testid="propositions",
     )
+    field = _line(ask, "", spell_check=False, on_change=ask_list)
     return rx.el.div(field, rx.el.div(rx.cond(here, proposed), role="status"))
 
 

@@ -32,24 +32,6 @@ def vaccinations_page() -> rx.Component:
 
 
 def _booklet() -> rx.Component:
-    heads = ("Vaccin", "Date", "Dose", "Lot", "Vérifié")
-    table = rx.el.table(
-        rx.el.caption("Vaccins reçus, du plus récent au plus ancien", class_name="sr"),
-        rx.el.thead(
-            rx.el.tr(
-                *(rx.el.th(words, scope="col", role="columnheader") for words in heads),
-                rx.el.th(
-                    rx.el.span("Action", class_name="sr"), scope="col", role="columnheader", class_name="no-print"
-                ),
-                role="row",
-            ),
-            role="rowgroup",
-        ),
-        rx.el.tbody(rx.foreach(ProfileState.doses, _dose), role="rowgroup"),
-        class_name="tbl stackable",
-        role="table",
-        data_testid="liste-vaccins",
-    )
     none = empty(
         icon_name="syringe",
         missing="Aucun vaccin noté",
@@ -71,8 +53,29 @@ def _booklet() -> rx.Component:
             class_name="line between sec-h",
         ),
         rx.el.p("Carnet de ", ProfileState.owner, ", imprimé le ", ProfileState.printed, ".", class_name="only-print"),
-        rx.cond(some, rx.el.div(table, class_name="card card-0"), none),
+        rx.cond(some, rx.el.div(_table(), class_name="card card-0"), none),
         aria_labelledby="carnet-titre",
+    )
+
+
+def _table() -> rx.Component:
+    heads = ("Vaccin", "Date", "Dose", "Lot", "Vérifié")
+    return rx.el.table(
+        rx.el.caption("Vaccins reçus, du plus récent au plus ancien", class_name="sr"),
+        rx.el.thead(
+            rx.el.tr(
+                *(rx.el.th(words, scope="col", role="columnheader") for words in heads),
+                rx.el.th(
+                    rx.el.span("Action", class_name="sr"), scope="col", role="columnheader", class_name="no-print"
+                ),
+                role="row",
+            ),
+            role="rowgroup",
+        ),
+        rx.el.tbody(rx.foreach(ProfileState.doses, _dose), role="rowgroup"),
+        class_name="tbl stackable",
+        role="table",
+        data_testid="liste-vaccins",
     )
 
 
