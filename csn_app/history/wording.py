@@ -129,6 +129,10 @@ def _granted(line: Line) -> str:
     category = labels("patient_categories")
     codes = [code for code in line.detail["categories"].split() if code in category]
     what = ", ".join(category[code] for code in codes) or "Tout ce que son métier permet"
+    section = labels("profile_sections")
+    shown = ", ".join(section[code] for code in line.detail.get("sections", "").split() if code in section)
+    if "sections" in line.detail:
+        what = f"{what}. Profil médical\u00a0: {shown or 'rien'}"
     lasts = {duration.value: words for duration, words in DURATIONS}.get(line.detail.get("duration", ""), "")
     return f"{what}. Durée{NBSP}: {lasts.lower()}" if lasts else what
 

@@ -132,7 +132,7 @@ _PERSON = (
 
 def _vaccines() -> tuple[Option, ...]:
     found = (
-        Option(row["id"], row["label_fr"] if row["label_fr"] == row["short_label_fr"] else _both(row))
+        Option(row["id"], row["label_fr"] if row["short_label_fr"].lower() in row["label_fr"].lower() else _both(row))
         for row in rows("vaccines")
         if not row["valid_to"]
     )

@@ -42,7 +42,7 @@ def _rubric(rubric: rx.Var[Rubric]) -> rx.Component:
         ("warn", badge(rubric.badge, kind="warn")),
         badge(rubric.badge, icon_name="check"),
     )
-    entries = rx.el.ul(rx.foreach(rubric.entries, _entry), class_name="stack gap-3 mb-4")
+    entries = rx.el.ul(rx.foreach(rubric.cards, _entry), class_name="stack gap-3 mb-4")
     return rx.el.details(
         rx.el.summary(
             rx.el.span(icon(rubric.icon), class_name="tile tile-s k-" + rubric.hue, aria_hidden="true"),
@@ -50,12 +50,12 @@ def _rubric(rubric: rx.Var[Rubric]) -> rx.Component:
             state,
         ),
         rx.el.div(
-            rx.cond(rubric.entries.length() > 0, entries),
+            rx.cond(rubric.cards.length() > 0, entries),
             rx.cond(rubric.none != "", _none(rubric)),
             rx.cond((rubric.badge == "À remplir") & ~here, rx.el.p(rubric.helps, class_name="muted mb-4")),
             rx.cond(here, entry_form(), _acts(rubric)),
         ),
-        open=here,
+        open=ProfileState.opened == rubric.code,
         key=rubric.code,
         class_name="fold",
         data_testid="rubrique-" + rubric.slug,
@@ -112,8 +112,12 @@ def _count() -> rx.Component:
     total = sum(len(sections) for _, _, sections in GROUPS)
     return rx.el.section(
         rx.el.h2(
-            ProfileState.filled,
-            rx.cond(ProfileState.filled > 1, " rubriques remplies", " rubrique remplie"),
+            rx.match(
+                ProfileState.filled,
+                (0, "Rien de rempli pour le moment"),
+                (1, "1 rubrique remplie"),
+                f"{ProfileState.filled} rubriques remplies",
+            ),
             class_name="size-lg",
             data_testid="rubriques-remplies",
         ),

@@ -10,8 +10,8 @@ from csn_app.ui.components import button, closes_dialog, dialog, error_summary, 
 _BOXES = (("jour", "Jour", 2), ("mois", "Mois", 2), ("annee", "Année", 4))
 
 
-def entry_form() -> rx.Component:
-    """Ask for one entry; a correction can delete it too."""
+def entry_form(*, title: str = "h3") -> rx.Component:
+    """Ask for one entry; a correction can delete it too. ``title`` is the level of its title in the page."""
     form = ProfileState.form
     optional = rx.el.details(
         rx.el.summary("Ajouter des précisions", data_testid="precisions"),
@@ -30,7 +30,7 @@ def entry_form() -> rx.Component:
     )
     return rx.el.div(
         rx.el.form(
-            rx.el.h3(form.heading),
+            (rx.el.h2 if title == "h2" else rx.el.h3)(form.heading, class_name="size-lg"),
             error_summary(ProfileState.errors),
             rx.foreach(form.asks, _ask),
             rx.cond(form.more.length() > 0, optional),

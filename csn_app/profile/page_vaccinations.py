@@ -24,7 +24,7 @@ def vaccinations_page() -> rx.Component:
                 icon("plus"), "Ajouter un vaccin", testid="ajouter-vaccin", on_click=ProfileState.add("VACCINATIONS")
             ),
         ),
-        rx.cond(adding, rx.el.section(entry_form(), class_name="mb-6 no-print")),
+        rx.cond(adding, rx.el.section(entry_form(title="h2"), class_name="mb-6 no-print")),
         rx.cond(ProfileState.loaded, _booklet(), skeleton(lines=6)),
         nav="vaccinations",
         loaded=ProfileState.loaded,

@@ -44,6 +44,7 @@ class ProfileState(rx.State):
     watching: list[Watching] = []  # noqa: RUF012
     owner: str = ""
     printed: str = ""
+    opened: str = ""
     form: Form = NO_FORM
     errors: list[dict[str, str]] = []  # noqa: RUF012
     suggesting: str = ""
@@ -54,6 +55,7 @@ class ProfileState(rx.State):
     async def load(self) -> None:
         """Read the profile, and begin with nothing open but what the address asks for."""
         self._close()
+        self.opened = ""
         await self._read()
         section = _section(self.router.url.query_parameters.get("ajouter", ""))
         if section and self.loaded:
@@ -145,16 +147,17 @@ class ProfileState(rx.State):
             return await self._do("Cette information n’existe plus. La page est à jour.", None)
         return await self._do("C’est supprimé.", entry.section, service.delete_entry, entry_id=entry.id)
 
-    async def _do(self, said: str, section: Section | None, use_case: Any = None, **given: Any) -> Any:
+    async def _do(self, said: str, place: Section | None, use_case: Any = None, /, **given: Any) -> Any:
         try:
             if use_case:
                 await run(use_case, **given)
         except CsnError as fact:
             said = sentence(fact)
         self._close()
+        self.opened = place or self.opened
         await self._read()
         await self._say(said)
-        return rx.set_focus(_TITLES.get(section, "carnet-titre")) if section else None
+        return rx.set_focus(_TITLES.get(place, "carnet-titre")) if place else None
 
     async def _read(self) -> None:
         try:
@@ -194,7 +197,7 @@ class ProfileState(rx.State):
 
     def _open(self, form: Form) -> None:
         self._close()
-        self.form = form
+        self.form, self.opened = form, form.section
         self.answers = {ask.name: ask.value for ask in form.asks}
 
     def _close(self) -> None:

@@ -71,7 +71,7 @@ class Rubric:
     hue: str
     kind: str
     badge: str
-    entries: list[EntryCard]
+    cards: list[EntryCard]
     none: str
     none_id: str
     can_none: str
@@ -109,7 +109,7 @@ def rubric(content: Content) -> Rubric:
         hue=hue,
         kind="ok" if content.entries else "" if content.none else "warn",
         badge=_badge(content),
-        entries=[entry_card(entry) for entry in content.entries],
+        cards=[entry_card(entry) for entry in content.entries],
         none=f"Vous avez indiqué le {none}\u00a0: «\u00a0{sentence}.\u00a0»" if none else "",
         none_id=str(content.none.id) if content.none else "",
         can_none=sentence if not content.filled else "",
