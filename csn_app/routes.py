@@ -50,6 +50,7 @@ PAGES: dict[str, Quality] = {
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
     PROFILE: Quality.HOLDER,
+    MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,

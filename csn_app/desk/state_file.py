@@ -14,6 +14,7 @@ from csn_app.desk import service, wording
 from csn_app.desk.wording import Banner, DocumentLine, SummaryPart
 from csn_app.documents import service as documents
 from csn_app.edge.markers import professional
+from csn_app.profile.measures import read_latest
 from csn_app.profile.service import read_summary
 from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui.session import SessionState, run
@@ -166,9 +167,10 @@ class FileState(rx.State):
     async def _read(self) -> None:
         record = await run(service.read_record, space_id=self._space())
         profile = await run(read_summary, space_id=self._space())
+        latest = await run(read_latest, space_id=self._space())
         page = await run(documents.list_documents, space_id=self._space())
         self.reset()
-        self.allergies, self.summary = wording.allergies(profile), wording.summary(profile)
+        self.allergies, self.summary = wording.allergies(profile), wording.summary(profile, latest=latest)
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
         self.address = f"{DOCUMENT_SENDING}?espace={record.holder.space_id}"
         self.max_bytes = settings().upload_max_mb * 1_000_000

@@ -1,6 +1,6 @@
 """How the desk says a patient, a number that was mistyped, a reason: for professionals, short and exact."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,9 @@ from csn_app.documents.wording import card, category_words
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood, grouped
 from csn_app.identity.service import HolderCard
 from csn_app.identity.throttles import MustWait
+from csn_app.profile.figures import MeasureKind
+from csn_app.profile.measure_words import figures_of, short, when
+from csn_app.profile.measures import Point
 from csn_app.profile.service import Profile
 from csn_app.profile.wording import look_of, summary_lines
 from csn_app.ui.sentences import sentence
@@ -94,10 +97,12 @@ def allergies(profile: Profile) -> str:
     return " · ".join(summary_lines(content)) if content.filled else "rien de noté, ou rien de montré"
 
 
-def summary(profile: Profile) -> list[SummaryPart]:
+def summary(profile: Profile, *, latest: Sequence[tuple[MeasureKind, Point]]) -> list[SummaryPart]:
     """Say what the patient shows of their profile, section by section; allergies stand in the banner."""
     names = labels("profile_sections")
-    return [
+    said = [f"{short(kind)}\u00a0: {figures_of(kind, point)}, {when(point)}" for kind, point in latest]
+    measures = [SummaryPart("Dernières mesures", *look_of(Section.MEASURES), said)] if said else []
+    return measures + [
         SummaryPart(names[section], *look_of(section), summary_lines(content))
         for section, content in profile.sections.items()
         if content.filled and section is not Section.ALLERGIES
