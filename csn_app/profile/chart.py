@@ -8,6 +8,8 @@ from datetime import datetime
 HEIGHT, TOP, BOTTOM = 338, 30, 294
 MOST = 240
 """Beyond so many points a curve keeps the lowest and the highest of each stretch."""
+LETTER = 9
+"""How wide a letter of 16 pixels is, at most."""
 DOTS = 60
 """Beyond so many points a curve is a line only."""
 
@@ -145,7 +147,7 @@ def draw(
         left=frame.left,
         right=frame.right,
         grid=[Word(frame.left - 10, down(v, scale), text, "end") for v, text in zip(scale, figure, strict=True)],
-        days=_days(xs, days, most=frame.days),
+        days=_days(xs, days, frame),
         ends=_ends(xs, lines, ends, frame),
         high="" if bars else _line(xs, lines[0]),
         low=_line(xs, lines[1]) if several else "",
@@ -155,16 +157,17 @@ def draw(
     )
 
 
-def _days(xs: Sequence[int], days: Sequence[str], *, most: int) -> list[Word]:
-    """Name some days under the curve, evenly, never two over each other."""
-    count = min(most, len(xs))
-    picked = sorted({round(n * (len(xs) - 1) / max(count - 1, 1)) for n in range(count)})
-    room = (xs[-1] - xs[0]) / most if len(xs) > 1 else 0
+def _days(xs: Sequence[int], days: Sequence[str], frame: Frame) -> list[Word]:
+    """Name some days under the curve, evenly, the last one always, never two over each other."""
+    count = min(frame.days, len(xs))
+    picked = sorted({round(n * (len(xs) - 1) / max(count - 1, 1)) for n in range(count)}, reverse=True)
     words: list[Word] = []
     for index in picked:
-        if not words or xs[index] - words[-1].x >= max(room * 0.8, 60):
-            words.append(Word(xs[index], HEIGHT - 12, days[index], "middle"))
-    return words
+        half = len(days[index]) * LETTER // 2
+        at = min(max(xs[index], half), frame.width - half)
+        if not words or words[-1].x - at >= 2 * half + LETTER:
+            words.append(Word(at, HEIGHT - 12, days[index], "middle"))
+    return words[::-1]
 
 
 def _ends(xs: Sequence[int], lines: list[list[int]], ends: Sequence[str], frame: Frame) -> list[Word]:

@@ -137,7 +137,7 @@ def more(point: Point) -> str:
     return ". ".join(filter(None, (*said, held.get("remarque", ""))))
 
 
-def curve(series: Series, *, period: Period) -> Curve:
+def curve(series: Series) -> Curve:
     """Prepare the curve of a period, and the table that says the same."""
     kind, points = series.kind, series.points
     table = [row(kind, point) for point in reversed(points)]
@@ -148,7 +148,7 @@ def curve(series: Series, *, period: Period) -> Curve:
     marks = thin([Mark(point.taken_at, tuple(float(f) for f in point.figures)) for point in points])
     scale = scale_of(marks, from_zero=kind.bars)
     days = [short_date(mark.at.astimezone(PARIS).date()) for mark in marks]
-    if period in {Period.WEEK, Period.MONTH}:
+    if marks[0].at.year == marks[-1].at.year:
         days = [day.rsplit("\u00a0", 1)[0] for day in days]
     figure, ends = [_axis(value) for value in scale], _ends(points[-1])
     wide = draw(marks, WIDE, bars=kind.bars, figure=figure, days=days, ends=ends)
@@ -178,12 +178,17 @@ def boxes(kind: MeasureKind, *, typed: dict[str, str], faults: dict[str, Fault])
     return [
         Box(
             part.field,
-            labels.get(part.field, f"{short(kind)}, en {kind.unit}"),
+            labels.get(part.field, _asked(kind)),
             typed.get(part.field, ""),
             fault_words(kind, part.field, faults[part.field]) if part.field in faults else "",
         )
         for part in kind.parts
     ]
+
+
+def _asked(kind: MeasureKind) -> str:
+    name = short(kind)
+    return name if kind.unit in name.lower() else f"{name} ({kind.unit})"
 
 
 def fault_words(kind: MeasureKind, field: str, fault: Fault) -> str:

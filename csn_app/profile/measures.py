@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -127,7 +128,7 @@ def read_latest(work: Work, *, space_id: UUID) -> list[tuple[MeasureKind, Point]
     last = (
         select(Measure)
         .where(*shown)
-        .distinct(col(Measure.kind))
+        .ext(distinct_on(col(Measure.kind)))
         .order_by(col(Measure.kind), col(Measure.taken_at).desc(), col(Measure.id).desc())
     )
     found = dict(_opened(work, list(work.db.scalars(last))))

@@ -19,7 +19,7 @@ def chart() -> rx.Component:
             max=curve.spots.length() - 1,
             step=1,
             default_value=MeasuresState.at,
-            key=curve.title,
+            key=curve.title + MeasuresState.round.to_string(),
             aria_valuetext=spot.words,
             class_name="walk",
             data_testid="parcourir-courbe",

@@ -41,19 +41,14 @@ def measures_page() -> rx.Component:
     )
 
 
-def _chip(chip: rx.Var[Chip]) -> rx.Component:
-    return rx.el.a(
-        chip.words,
-        href=chip.href,
-        class_name="chip",
-        aria_current=rx.cond(chip.here, "true", "false"),
-        data_testid="type-" + chip.code,
-    )
+def _chip(chip: rx.Var[Chip], name: str) -> rx.Component:
+    given = {"href": chip.href, "class_name": "chip", "data_testid": f"{name}-" + chip.code}
+    return rx.cond(chip.here, rx.el.a(chip.words, aria_current="true", **given), rx.el.a(chip.words, **given))
 
 
 def _kinds() -> rx.Component:
     return rx.el.nav(
-        rx.foreach(MeasuresState.chips, _chip),
+        rx.foreach(MeasuresState.chips, lambda chip: _chip(chip, "type")),
         aria_label="Type de mesure",
         class_name="chips chips-x mb-6",
         data_testid="types-mesure",
@@ -90,7 +85,7 @@ def _series() -> rx.Component:
                 rx.el.h2(MeasuresState.label, id="mesure-titre", tab_index=-1),
                 rx.el.p(MeasuresState.latest_when, class_name="muted sm mt-1"),
             ),
-            rx.el.nav(rx.foreach(MeasuresState.periods, _period), aria_label="Période", class_name="chips"),
+            _periods(),
             class_name="line between line-top",
         ),
         rx.cond(MeasuresState.latest != "", some, _first()),
@@ -99,13 +94,11 @@ def _series() -> rx.Component:
     )
 
 
-def _period(chip: rx.Var[Chip]) -> rx.Component:
-    return rx.el.a(
-        chip.words,
-        href=chip.href,
-        class_name="chip",
-        aria_current=rx.cond(chip.here, "true", "false"),
-        data_testid="periode-" + chip.code,
+def _periods() -> rx.Component:
+    return rx.el.nav(
+        rx.foreach(MeasuresState.periods, lambda chip: _chip(chip, "periode")),
+        aria_label="Période",
+        class_name="chips",
     )
 
 

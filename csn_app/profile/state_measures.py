@@ -76,11 +76,10 @@ class MeasuresState(rx.State):
         return await self._done("C’est noté.")
 
     @patient
-    async def walk(self, place: str) -> None:
+    async def walk(self, place: float) -> None:
         """Go along the curve, point by point."""
-        text = str(place)
-        known = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-        self.at = min(known, max(len(self.curve.spots) - 1, 0))
+        known = isinstance(place, int | float) and 0 <= place < len(self.curve.spots)
+        self.at = int(place) if known else 0
 
     @patient
     async def more(self) -> None:
@@ -130,7 +129,7 @@ class MeasuresState(rx.State):
         self.periods = measure_words.periods(kind.code, here=period)
         self.latest = measure_words.figures_of(kind, latest, unit=False) if latest else ""
         self.latest_when = f"Dernière mesure\u00a0: {measure_words.when(latest)}" if latest else ""
-        self.curve = measure_words.curve(series, period=period)
+        self.curve = measure_words.curve(series)
         self.at = max(len(self.curve.spots) - 1, 0)
         count = len(self.curve.table)
         self.rows_words = plural(count, "mesure") if count else ""

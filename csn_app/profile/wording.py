@@ -129,7 +129,7 @@ def entry_card(entry: Entry) -> EntryCard:
     lines = [line for line in held.get("commentaire", "").split("\n") if line]
     if section is Section.LIFESTYLE:
         lines = [f"{field.label} {answer_of(field, held)}" for field in asked(section).fields if field.name in held]
-    by = "" if entry.mine else "Noté par un soignant"
+    by = "Noté par un soignant" if entry.by_professional else ""
     return EntryCard(
         id=str(entry.id),
         title=title_of(entry),
