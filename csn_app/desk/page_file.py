@@ -158,7 +158,10 @@ def _banner() -> rx.Component:
         rx.el.h1(banner.name, tab_index=-1, class_name="size-2xl"),
         rx.el.p(banner.traits, class_name="num wrap"),
         rx.cond(banner.ins != "", rx.el.p("INS ", banner.ins, " ", kind, class_name="num wrap mt-1")),
-        note(rx.el.b("Allergies\u00a0: "), FileState.allergies, kind="warn", testid="allergies-patient"),
+        rx.el.div(
+            note(rx.el.b("Allergies\u00a0: "), FileState.allergies, kind="warn", testid="allergies-patient"),
+            class_name="mt-3",
+        ),
         rx.el.p(banner.opened, class_name="sm muted mt-2"),
         class_name="card couture",
         aria_label="Identité du patient",

@@ -182,7 +182,8 @@ def _chunks(size: int) -> Iterator[bytes]:
 
 
 def test_a_body_that_is_too_large_is_refused_announced_or_not(site: Site, surface: Surface) -> None:
-    headers = _who(site, "HOLDER")
+    # The server closes a connection whose body it did not read: the next request needs another one.
+    headers = _who(site, "HOLDER") | {"Connection": "close"}
     posts = [path for path, methods in surface.routes if "POST" in methods and "{" not in path]
     for path in posts:
         if path == "/documents/envoi" or path.startswith("/_demo"):
@@ -252,15 +253,17 @@ def test_odd_requests_are_refused_and_forge_nothing(site: Site, victim: Victim) 
         "\x00\x00\x00",
     )
 
+    async def ask(lines: str) -> None:
+        answer = (await raw_http(site, lines.encode("latin-1"))).decode(errors="replace")
+        head, _, body = answer.partition("\r\n\r\n")
+        assert "set-cookie: a=b" not in head.lower(), lines[:80]
+        assert not re.search(r"location: [^\r]*example\.org", head), lines[:80]
+        assert not re.search(r"script-src \*|unsafe|img-src \*", head), lines[:80]
+        assert "HTTP/1.1 200" not in answer[:15] or '{"live"' not in body, lines[:80]
+        assert not INSIDES.search(body), lines[:80]
+
     async def ask_all() -> None:
-        for lines in odd:
-            answer = (await raw_http(site, lines.encode("latin-1"))).decode(errors="replace")
-            head, _, body = answer.partition("\r\n\r\n")
-            assert "set-cookie: a=b" not in head.lower(), lines[:80]
-            assert not re.search(r"location: [^\r]*example\.org", head), lines[:80]
-            assert not re.search(r"script-src \*|unsafe|img-src \*", head), lines[:80]
-            assert "HTTP/1.1 200" not in answer[:15] or '{"live"' not in body, lines[:80]
-            assert not INSIDES.search(body), lines[:80]
+        await asyncio.gather(*(ask(lines) for lines in odd))
 
     asyncio.run(ask_all())
     assert request(site, "GET", "/live").status_code == 200
