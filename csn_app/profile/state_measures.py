@@ -37,7 +37,6 @@ class MeasuresState(rx.State):
     rows_words: str = ""
     at: int = 0
     boxes: list[Box] = []  # noqa: RUF012
-    typed: dict[str, str] = {}  # noqa: RUF012
     faults: dict[str, str] = {}  # noqa: RUF012
     errors: list[dict[str, str]] = []  # noqa: RUF012
     doubt: str = ""
@@ -60,7 +59,6 @@ class MeasuresState(rx.State):
     async def note(self, typed: dict[str, Any]) -> Any:
         """Note a measure, ask to confirm an unlikely one, or show what must be corrected."""
         given = {str(k): str(v) for k, v in typed.items()} if isinstance(typed, dict) else {}
-        self.typed = given
         try:
             await run(measures.note_measure, code=self.kind, typed=given)
         except MeasureWrong as fact:
@@ -138,7 +136,7 @@ class MeasuresState(rx.State):
         self.loaded = True
 
     def _begin(self) -> None:
-        self.typed, self.faults, self.errors, self.doubt = {}, {}, [], ""
+        self.faults, self.errors, self.doubt = {}, [], ""
         self.round += 1
 
     def _correct(self, fact: MeasureWrong | None, typed: dict[str, str]) -> None:
