@@ -13,7 +13,7 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Untraced, Work
-from csn_app.profile.measures import Period, read_series
+from csn_app.profile.measures import noted_kinds
 from csn_app.profile.model import ProfileSilence
 from csn_app.profile.service import read_profile
 
@@ -54,8 +54,7 @@ def read_guide(work: Work) -> Guide:
     if ALL in away:
         return Guide(None, silenced=True)
     sections = read_profile(work).sections
-    noted = read_series(work, code="WEIGHT", period=Period.ALL).noted
-    filled = {section.value for section, content in sections.items() if content.filled} | noted
+    filled = {section.value for section, content in sections.items() if content.filled} | noted_kinds(work)
     return Guide(next((topic for topic in Topic if topic not in filled | away), None), silenced=False)
 
 

@@ -28,7 +28,8 @@ PERIODS = {
     Period.YEAR: "1\u00a0an",
     Period.ALL: "Tout",
 }
-ROWS = 50
+ROWS, MOST_ROWS = 50, 1000
+"""How many lines the table begins with, and shows at most: the file holds them all."""
 _SHORT = {
     "WEIGHT": "Poids",
     "BODY_MASS_INDEX": "IMC",
@@ -83,10 +84,9 @@ class Curve:
     wide: Drawing
     narrow: Drawing
     spots: list[Spot]
-    table: list[Row]
 
 
-NO_CURVE = Curve("", "", NO_DRAWING, NO_DRAWING, [], [])
+NO_CURVE = Curve("", "", NO_DRAWING, NO_DRAWING, [])
 
 
 def chips(noted: frozenset[str], *, here: str, period: Period) -> list[Chip]:
@@ -138,12 +138,11 @@ def more(point: Point) -> str:
 
 
 def curve(series: Series) -> Curve:
-    """Prepare the curve of a period, and the table that says the same."""
+    """Prepare the curve of a period; below two measures there is none."""
     kind, points = series.kind, series.points
-    table = [row(kind, point) for point in reversed(points)]
     title = f"{kind.label}, {_span(points)}" if points else kind.label
     if len(points) < 2:
-        return Curve(title, "", NO_DRAWING, NO_DRAWING, [], table)
+        return Curve(title, "", NO_DRAWING, NO_DRAWING, [])
     by_mark = {_key(point): point for point in points}
     marks = thin([Mark(point.taken_at, tuple(float(f) for f in point.figures)) for point in points])
     scale = scale_of(marks, from_zero=kind.bars)
@@ -164,7 +163,12 @@ def curve(series: Series) -> Curve:
         )
         for mark, (wide_x, narrow_x) in zip(marks, xs, strict=True)
     ]
-    return Curve(title, _said(points), wide, narrow, spots, table)
+    return Curve(title, _said(points), wide, narrow, spots)
+
+
+def table(series: Series, *, rows: int) -> list[Row]:
+    """Say the newest measures of a period line by line, so many of them."""
+    return [row(series.kind, point) for point in series.points[: -rows - 1 : -1]]
 
 
 def row(kind: MeasureKind, point: Point) -> Row:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col
 
@@ -38,6 +38,18 @@ _LASTS = {
     Period.QUARTER: timedelta(days=91),
     Period.YEAR: timedelta(days=365),
 }
+
+
+_COLUMNS = (
+    col(Measure.id),
+    col(Measure.space_id),
+    col(Measure.taken_at),
+    col(Measure.author_account_id),
+    col(Measure.body),
+)
+
+
+_Chosen = Select[UUID, UUID, datetime, UUID, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
         added_at=work.now,
     )
     body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
-    row.body = work.seal(space_id, _context(row), json.dumps(body, ensure_ascii=False))
+    row.body = work.seal(space_id, _context(row.id), json.dumps(body, ensure_ascii=False))
     work.db.add(row)
     work.commit(_trace(row, "PROFILE_CHANGED"))
     return noted
@@ -101,15 +113,20 @@ def read_series(work: Work, *, code: str, period: Period) -> Series:
     kind, space_id = kinds().get(code), _own(work)
     if kind is None:
         raise NotFound
-    points = _computed(work, space_id) if kind.computed else _points(work, space_id, code)
     since = work.now - _LASTS[period] if period in _LASTS else None
-    return Series(
-        kind=kind,
-        points=tuple(point for point in points if since is None or point.taken_at >= since),
-        latest=points[-1] if points else None,
-        noted=_noted(work, space_id),
-        now=work.now,
-    )
+    if kind.computed:
+        every = _computed(work, space_id)
+        points, latest = [p for p in every if since is None or p.taken_at >= since], every[-1:]
+    else:
+        points = _points(work, space_id, code, since=since)
+        latest = points[-1:] or _last(work, space_id, code)
+    return Series(kind, tuple(points), latest[0] if latest else None, _noted(work, space_id), now=work.now)
+
+
+def noted_kinds(work: Work) -> frozenset[str]:
+    """Return which kinds of measures one's own profile holds."""
+    policy.require(work, Permission.PROFILE_READ, work.actor.space_id)
+    return _noted(work, _own(work))
 
 
 def export_measures(work: Work) -> list[tuple[MeasureKind, Point]]:
@@ -126,12 +143,12 @@ def read_latest(work: Work, *, space_id: UUID) -> list[tuple[MeasureKind, Point]
     policy.require(work, Permission.PROFILE_READ, space_id)
     shown = col(Measure.space_id) == space_id, policy.visible(work, Permission.PROFILE_READ, Measure)
     last = (
-        select(Measure)
+        select(*_COLUMNS)
         .where(*shown)
         .ext(distinct_on(col(Measure.kind)))
         .order_by(col(Measure.kind), col(Measure.taken_at).desc(), col(Measure.id).desc())
     )
-    found = dict(_opened(work, list(work.db.scalars(last))))
+    found = dict(_opened(work, last))
     if found:
         opening = access.opening_of(work, space_id)
         read = Trace(
@@ -145,8 +162,13 @@ def read_latest(work: Work, *, space_id: UUID) -> list[tuple[MeasureKind, Point]
     return [(kind, found[code]) for code, kind in kinds().items() if code in found]
 
 
-def _points(work: Work, space_id: UUID, code: str) -> list[Point]:
-    return [point for _, point in _opened(work, _mine(work, space_id, code))]
+def _points(work: Work, space_id: UUID, code: str, *, since: datetime | None = None) -> list[Point]:
+    return [point for _, point in _opened(work, _mine(work, space_id, code, since=since))]
+
+
+def _last(work: Work, space_id: UUID, code: str) -> list[Point]:
+    newest = _mine(work, space_id, code).order_by(None).order_by(col(Measure.taken_at).desc(), col(Measure.id).desc())
+    return [point for _, point in _opened(work, newest.limit(1))]
 
 
 def _computed(work: Work, space_id: UUID) -> list[Point]:
@@ -160,11 +182,16 @@ def _computed(work: Work, space_id: UUID) -> list[Point]:
     ]
 
 
-def _mine(work: Work, space_id: UUID, code: str = "") -> list[Measure]:
-    here = [col(Measure.space_id) == space_id, policy.visible(work, Permission.PROFILE_READ, Measure)]
+def _mine(work: Work, space_id: UUID, code: str = "", *, since: datetime | None = None) -> _Chosen:
+    """Select what the actor may see of a space's measures, oldest first; columns only: thousands are read at once."""
+    statement = select(*_COLUMNS).where(
+        col(Measure.space_id) == space_id, policy.visible(work, Permission.PROFILE_READ, Measure)
+    )
     if code:
-        here.append(col(Measure.kind) == _mark(work, space_id, code))
-    return list(work.db.scalars(select(Measure).where(*here).order_by(col(Measure.taken_at), col(Measure.id))))
+        statement = statement.where(col(Measure.kind) == _mark(work, space_id, code))
+    if since is not None:
+        statement = statement.where(col(Measure.taken_at) >= since)
+    return statement.order_by(col(Measure.taken_at), col(Measure.id))
 
 
 def _noted(work: Work, space_id: UUID) -> frozenset[str]:
@@ -174,17 +201,17 @@ def _noted(work: Work, space_id: UUID) -> frozenset[str]:
     return frozenset(noted | {BMI} if {"WEIGHT", "HEIGHT"} <= noted else noted)
 
 
-def _opened(work: Work, found: list[Measure]) -> list[tuple[str, Point]]:
+def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
     opened = []
-    for row in found:
-        body = json.loads(work.open(row.space_id, _context(row), row.body))
+    for measure_id, space_id, taken_at, author, sealed in work.db.execute(statement):
+        body = json.loads(work.open(space_id, _context(measure_id), sealed))
         point = Point(
-            id=row.id,
-            taken_at=row.taken_at,
+            id=measure_id,
+            taken_at=taken_at,
             figures=tuple(body["figures"]),
             timed=body["timed"],
             context=body["context"],
-            mine=row.author_account_id == work.actor.account_id,
+            mine=author == work.actor.account_id,
         )
         opened.append((body["code"], point))
     return opened
@@ -195,8 +222,8 @@ def _mark(work: Work, space_id: UUID, code: str) -> bytes:
     return work.keys.mac(f"profile_measure.kind:{space_id}", code)[:16]
 
 
-def _context(row: Measure) -> str:
-    return f"profile_measure.body:{row.id}"
+def _context(measure_id: UUID) -> str:
+    return f"profile_measure.body:{measure_id}"
 
 
 def _trace(row: Measure, action: str) -> Trace:

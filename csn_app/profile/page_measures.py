@@ -68,7 +68,7 @@ def _series() -> rx.Component:
     )
     few = rx.el.p(
         rx.cond(
-            curve.table.length() == 0,
+            MeasuresState.table.length() == 0,
             "Rien de noté dans cette période.",
             "La courbe commence à la deuxième mesure.",
         ),
@@ -77,7 +77,7 @@ def _series() -> rx.Component:
     some = rx.fragment(
         last,
         rx.cond(curve.spots.length() > 1, chart(), few),
-        rx.cond(curve.table.length() > 0, _table()),
+        rx.cond(MeasuresState.table.length() > 0, _table()),
     )
     return rx.el.section(
         rx.el.div(
@@ -128,7 +128,7 @@ def _table() -> rx.Component:
                 rx.el.th(hidden_text("Action"), scope="col"),
             )
         ),
-        rx.el.tbody(rx.foreach(curve.table[: MeasuresState.rows], _row)),
+        rx.el.tbody(rx.foreach(MeasuresState.table, _row)),
         class_name="tbl",
     )
     further = button(
@@ -137,7 +137,7 @@ def _table() -> rx.Component:
     return rx.el.details(
         rx.el.summary("Voir les chiffres dans un tableau (", MeasuresState.rows_words, ")"),
         rx.el.div(table, tab_index=0, role="region", aria_label="Tableau des mesures", class_name="scroll"),
-        rx.cond(curve.table.length() > MeasuresState.rows, rx.el.p(further, class_name="mt-3")),
+        rx.cond(MeasuresState.further, rx.el.p(further, class_name="mt-3")),
         class_name="mt-4",
         data_testid="tableau-mesures",
     )

@@ -9,7 +9,7 @@ from csn_app.core.errors import CsnError
 from csn_app.edge.markers import patient
 from csn_app.profile import measure_words, measures
 from csn_app.profile.figures import MeasureWrong, Unlikely, kinds
-from csn_app.profile.measure_words import NO_CURVE, ROWS, Box, Chip, Curve
+from csn_app.profile.measure_words import MOST_ROWS, NO_CURVE, ROWS, Box, Chip, Curve, Row
 from csn_app.profile.measures import Period, Series
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import SessionState, run
@@ -33,7 +33,9 @@ class MeasuresState(rx.State):
     latest: str = ""
     latest_when: str = ""
     curve: Curve = NO_CURVE
-    rows: int = ROWS
+    table: list[Row] = []  # noqa: RUF012
+    further: bool = False
+    _rows: int = ROWS
     rows_words: str = ""
     at: int = 0
     boxes: list[Box] = []  # noqa: RUF012
@@ -51,7 +53,7 @@ class MeasuresState(rx.State):
         asked = self.router.url.query_parameters
         code = asked.get("type", "")
         self.kind = code if code in kinds() else _FIRST
-        self.rows, self.deleting = ROWS, ""
+        self._rows, self.deleting = ROWS, ""
         self._begin()
         await self._read()
 
@@ -82,14 +84,13 @@ class MeasuresState(rx.State):
     @patient
     async def more(self) -> None:
         """Show more lines of the table."""
-        self.rows += ROWS
+        self._rows = min(self._rows + ROWS, MOST_ROWS)
+        await self._read()
 
     @patient
     async def ask_delete(self, measure_id: str) -> None:
         """Ask before a measure is deleted; asked again, or of nothing, it is put away."""
-        known = (
-            any(row.id == measure_id and row.mine for row in self.curve.table) if isinstance(measure_id, str) else False
-        )
+        known = any(row.id == measure_id and row.mine for row in self.table) if isinstance(measure_id, str) else False
         self.deleting = measure_id if known and self.deleting != measure_id else ""
 
     @patient
@@ -129,7 +130,9 @@ class MeasuresState(rx.State):
         self.latest_when = f"Dernière mesure\u00a0: {measure_words.when(latest)}" if latest else ""
         self.curve = measure_words.curve(series)
         self.at = max(len(self.curve.spots) - 1, 0)
-        count = len(self.curve.table)
+        count = len(series.points)
+        self.table = measure_words.table(series, rows=self._rows)
+        self.further = self._rows < min(count, MOST_ROWS)
         self.rows_words = plural(count, "mesure") if count else ""
         self.boxes = measure_words.boxes(kind, typed={}, faults={})
         self.today, self.hour = here.date().isoformat(), here.strftime("%H:%M")

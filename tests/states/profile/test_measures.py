@@ -37,7 +37,7 @@ def test_a_tension_is_noted_and_drawn_from_the_second_on(open_work: OpenWork) ->
     state, _ = _tab(alice, ("note", TENSION | {"systolique": "131", "diastolique": "84", "date": "2026-11-21"}))
     assert len(state.curve.spots) == 2
     assert state.curve.said.startswith("Le chiffre du haut passe de 122 à 131.")
-    assert [row.figures for row in state.curve.table] == ["131 / 84\u00a0mmHg", "122 / 78\u00a0mmHg"]
+    assert [row.figures for row in state.table] == ["131 / 84\u00a0mmHg", "122 / 78\u00a0mmHg"]
     assert state.at == 1
     state, _ = _tab(alice, ("walk", 0))
     assert state.curve.spots[state.at].words.startswith("20 novembre 2026 à 8\u00a0h\u00a010")
@@ -64,7 +64,7 @@ def test_what_must_be_corrected_is_said_beside_its_field(open_work: OpenWork) ->
 def test_a_measure_is_deleted_after_a_question(open_work: OpenWork) -> None:
     alice, noe = a_holder(open_work), a_holder(open_work)
     state, _ = _tab(alice, ("note", TENSION))
-    measure = state.curve.table[0].id
+    measure = state.table[0].id
     state, said = _tab(noe, ("ask_delete", measure), ("delete", measure))
     assert (state.deleting, said) == ("", "Cette mesure n’existait plus. La page est à jour.")
     state, _ = _tab(alice, ("ask_delete", measure))
@@ -94,3 +94,13 @@ def test_a_professional_behind_the_handlers_gets_nothing(open_work: OpenWork) ->
     state, _ = _tab(a_professional(open_work), ("note", TENSION))
     assert not state.loaded
     assert state.latest == ""
+
+
+def test_the_table_shows_fifty_lines_and_more_on_demand(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    typed = [TENSION | {"date": f"2026-{1 + n // 28:02d}-{1 + n % 28:02d}"} for n in range(60)]
+    state, _ = _tab(alice, *(("note", one) for one in typed))
+    assert (len(state.table), state.further) == (50, True)
+    state, _ = _tab(alice, ("more",))
+    assert (len(state.table), state.further) == (60, False)
+    assert state.table[0].when.startswith("4 mars 2026")
