@@ -114,7 +114,7 @@
     } else if (status === 413 && !response) {
       refuse(sending, WORDS.heavy(Math.round(Number(zone()?.dataset.limite) / 1e6)), { again: false });
     } else {
-      refuse(sending, response?.sentence ?? WORDS.fault, { again: !response || status >= 500 });
+      refuse(sending, response?.sentence ?? WORDS.fault, { again: !response || status === 429 || status >= 500 });
     }
   }
 

@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("token_mark", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("code_for", sa.String(length=60), nullable=False),
         sa.Column("code_mark", sa.LargeBinary(), nullable=True),
         sa.Column("code_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code_tries", sa.Integer(), nullable=False),

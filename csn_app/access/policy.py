@@ -133,7 +133,7 @@ def fetch(work: Work, permission: Permission, model: type[Thing], thing_id: UUID
     if work.actor.quality is Quality.PROFESSIONAL:
         space_id = work.db.scalar(select(columns.space_id).where(columns.id == thing_id))
         if space_id is not None:
-            _trace_refusal(work, permission, space_id)
+            _trace_refusal(work, permission, space_id, what=str(columns.__tablename__))
     raise NotFound
 
 
@@ -153,6 +153,20 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
         # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
     return reach
+
+
+def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
+    """Keep a professional's grant in force until the act is committed: a revocation waits, and none slips in between.
+
+    Raises ``NotFound`` where it is already taken back. Others than professionals need no grant.
+    """
+    if work.actor.quality is not Quality.PROFESSIONAL:
+        return
+    theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id
+    held = select(col(Grant.id)).where(*theirs, grant_in_force(work)).with_for_update(read=True)
+    if work.db.scalar(held) is None:
+        _trace_refusal(work, permission, space_id)
+        raise NotFound
 
 
 def open_to_all(reason: str) -> None:
@@ -246,7 +260,7 @@ def _section_shown(work: Work, columns: Any) -> ColumnElement[bool]:
     )
 
 
-def _trace_refusal(work: Work, permission: Permission, space_id: UUID) -> None:
+def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: str = "") -> None:
     """Leave a refusal in the space's trail, once a day for a person and a kind: a stranger cannot fill it."""
     actor = work.actor
     work.db.rollback()
@@ -262,6 +276,7 @@ def _trace_refusal(work: Work, permission: Permission, space_id: UUID) -> None:
         .returning(col(Refusal.times))
     )
     if work.db.scalar(counted) == 1:
-        work.commit(Trace(action, space_id, object_type="record", object_id=space_id))
+        detail = {"what": what} if what else {}
+        work.commit(Trace(action, space_id, object_type="record", object_id=space_id, detail=detail))
     else:
         work.commit(untraced=Untraced.ALREADY_TRACED)

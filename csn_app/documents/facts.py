@@ -36,6 +36,14 @@ class UnsupportedFile(CsnError):
         self.kind = UnsupportedKind(self.kind)
 
 
+@dataclass(eq=False)
+class MislabelledFile(CsnError):
+    """The content is of another family (photo, PDF, texte) than the name says: somebody was misled, perhaps us."""
+
+    named: str
+    found: str
+
+
 class EmptyFile(CsnError):
     """The file holds no byte, or no word."""
 
@@ -49,6 +57,14 @@ class FileTooLarge(CsnError):
     """The file is heavier than what is taken; ``limit`` in bytes."""
 
     limit: int
+
+
+class TooManySendings(CsnError):
+    """One account sends more files at the same time than anybody does."""
+
+
+class SendingStalled(CsnError):
+    """No byte of a file arrived for so long that its sending was given up."""
 
 
 class DecompressionBomb(CsnError):

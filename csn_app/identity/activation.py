@@ -17,6 +17,7 @@ from csn_app.core.work import Channel, Untraced, Work
 from csn_app.identity import activation_codes, codes
 from csn_app.identity.candidate import (
     STOPS,
+    WHO,
     ActivationStopped,
     Candidate,
     Obstacle,
@@ -31,10 +32,10 @@ from csn_app.identity.candidate import (
 from csn_app.identity.contacts import mask
 from csn_app.identity.model import ActivationCode
 from csn_app.identity.rules import tries_left
-from csn_app.identity.second_factor import Factor, TooSoon
+from csn_app.identity.second_factor import Factor, Purpose, TooSoon
 from csn_app.identity.signin import Browser
 from csn_app.identity.throttles import count_try, forget_tries
-from csn_app.identity.visits import answers_of, keep_answers
+from csn_app.identity.visits import answers_of, begin_journey, keep_answers
 
 _RENEWED = {
     SpaceState.INFORMED_WAITING,
@@ -134,9 +135,9 @@ def check_code(work: Work, *, typed: str, browser: Browser) -> None:
         raise CodeUnknown(tries_left(counted))
     forget_tries(work, *tries)
     if answers.get("code_tenu") != str(code.id):
-        # Another person in the same browser: nothing that the one before chose or received may serve them.
-        visit.code_mark = None
-        keep_answers(work, visit, code_tenu=str(code.id), identifiant="", condense="", canal="", secret="")
+        # Another person, or another journey: nothing that was chosen or received before may serve here.
+        who = {name: answers[name] for name in WHO if name in answers}
+        begin_journey(work, visit, code_for=Purpose.ACTIVATION.of(found.row.id), **who, code_tenu=str(code.id))
     work.commit(untraced=Untraced.DRAFT)
     stop_at(work, found, code)
 

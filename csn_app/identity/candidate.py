@@ -53,6 +53,10 @@ STOPS = {
 """The states in which no code is asked for: the page that says why comes first."""
 
 
+WHO = ("nir_lu", "ne_le", "serie_lue")
+"""Number, birth date and card as they were understood; kept in a visit only once the try was counted."""
+
+
 @dataclass(eq=False)
 class ActivationStopped(CsnError):
     """The person is known by their card, and cannot activate."""

@@ -145,6 +145,7 @@ class Visit(SQLModel, table=True):
     """What a visitor typed before they are signed in, sealed, forgotten after 24 hours.
 
     It is named by a cookie of its own, and becomes a session only by a full sign-in. Times are real time.
+    ``code_for`` says what its security code opens and for whom: a code sent for one thing never serves another.
     """
 
     __tablename__: ClassVar[str] = "visit"
@@ -154,6 +155,7 @@ class Visit(SQLModel, table=True):
     token_mark: bytes = Field(sa_column=_bytes(unique=True))
     sealed: bytes = Field(sa_column=_bytes())
     account_id: UUID | None = None
+    code_for: str = Field(default="", max_length=60)
     code_mark: bytes | None = Field(default=None, sa_column=_bytes(nullable=True))
     code_sent_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     code_tries: int = 0

@@ -16,11 +16,11 @@ from csn_app.identity.model import Account, InsuredPerson, Visit
 from csn_app.identity.opening import personal_of
 from csn_app.identity.password import Personal
 from csn_app.identity.person import Person, open_person
-from csn_app.identity.second_factor import Factor
+from csn_app.identity.second_factor import Factor, Purpose
 from csn_app.identity.sessions import chain_of, end_sessions_of
 from csn_app.identity.signin import Browser
 from csn_app.identity.throttles import count_try, limit
-from csn_app.identity.visits import VisitOver, answers_of, keep_answers
+from csn_app.identity.visits import VisitOver, answers_of, begin_journey, keep_answers
 
 
 def remind_login_id(work: Work, *, channel: Channel, browser: Browser) -> None:
@@ -51,14 +51,14 @@ def begin_reset(work: Work, *, channel: Channel, browser: Browser) -> None:
     found = recognise(work, answers)
     account = _account(work, found)
     to = contact_for(found.person, Factor(channel)) if found else ""
-    visit.account_id = None
-    visit.code_mark = None
-    if account and to:
-        second_factor.send_code(work, visit, factor=Factor(channel), to=to)
-    else:
-        visit.code_mark, visit.code_sent_at, visit.code_tries = token_bytes(32), work.real_now, 0
     # The account is named now: what is typed afterwards in this visit must not turn the code against another one.
-    keep_answers(work, visit, oubli="code", oubli_de=str(account.id) if account else "")
+    named = {"oubli_de": str(account.id) if account else "", "oubli_nir": answers.get("nir_lu", "")}
+    begin_journey(work, visit, oubli="code", **named)
+    if account and to:
+        second_factor.send_code(work, visit, code_for=Purpose.RESET.of(account.id), factor=Factor(channel), to=to)
+    else:
+        visit.code_for, visit.code_mark = _purpose(named), token_bytes(32)
+        visit.code_sent_at, visit.code_tries = work.real_now, 0
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -67,7 +67,8 @@ def check_reset_code(work: Work, *, typed: str, browser: Browser) -> None:
     policy.open_to_all("the visit asked for a new password")
     visit = visit_of(work, browser)
     answers = _at(work, visit, "code")
-    second_factor.check_code(work, visit, typed, tries=limit(work, "reset", answers.get("nir_lu", "")))
+    tries = limit(work, "reset", answers.get("oubli_nir", ""))
+    second_factor.check_code(work, visit, typed, code_for=_purpose(answers), tries=tries)
     keep_answers(work, visit, oubli="nouveau")
     work.commit(untraced=Untraced.DRAFT)
 
@@ -97,9 +98,14 @@ def reset_password(work: Work, *, password_hash: str, browser: Browser) -> None:
 
 def _at(work: Work, visit: Visit, step: str) -> Mapping[str, str]:
     answers = answers_of(work, visit)
-    if answers.get("oubli") != step:
+    if visit.account_id is not None or answers.get("oubli") != step:
         raise VisitOver
     return answers
+
+
+def _purpose(answers: Mapping[str, str]) -> str:
+    """Somebody unknown has a purpose too, so that the next page behaves the same."""
+    return Purpose.RESET.of(UUID(answers.get("oubli_de") or str(UUID(int=0))))
 
 
 def _proved(work: Work, visit: Visit) -> tuple[Account, Person]:

@@ -53,12 +53,25 @@ class TooSoon(CsnError):
     seconds: int
 
 
-def send_code(work: Work, visit: Visit, *, factor: Factor, to: str) -> None:
-    """Send six new digits; the code before stops working. Raises ``TooSoon``. The caller commits."""
+class Purpose(StrEnum):
+    """What a security code opens."""
+
+    LOGIN = "login"
+    ACTIVATION = "activation"
+    RESET = "reset"
+
+    def of(self, subject: UUID) -> str:
+        """Name the purpose with whom it concerns, as the code's fingerprint holds it."""
+        return f"{self}:{subject}"
+
+
+def send_code(work: Work, visit: Visit, *, code_for: str, factor: Factor, to: str) -> None:
+    """Send six new digits for one purpose; the code before stops working. Raises ``TooSoon``. The caller commits."""
     wait = resend_wait(work, visit)
     if wait:
         raise TooSoon(wait)
     code = codes.new_security_code()
+    visit.code_for = code_for
     visit.code_mark = _mark(work, visit, code)
     visit.code_sent_at = work.real_now
     visit.code_tries = 0
@@ -83,12 +96,14 @@ def resend_wait(work: Work, visit: Visit) -> int:
     return max(0, -(-int(left / timedelta(milliseconds=1)) // 1000))
 
 
-def check_code(work: Work, visit: Visit, typed: str, *, tries: Limit) -> None:
-    """Take the six digits that were sent, once; raises ``CodeExpired``, ``CodeDead``, ``CodeWrong``, ``MustWait``.
+def check_code(work: Work, visit: Visit, typed: str, *, code_for: str, tries: Limit) -> None:
+    """Take the six digits that were sent for this purpose, once.
 
-    A wrong try is counted and committed at once, on the code and on ``tries``, which outlives the code.
+    Raises ``CodeExpired``, ``CodeDead``, ``CodeWrong``, ``MustWait``. A wrong try is counted and committed at once, on the code and on ``tries``, which outlives the code.
     """
-    if visit.code_mark is None or visit.code_sent_at is None or _is_old(work, visit.code_sent_at):
+    if visit.code_for != code_for or visit.code_mark is None or visit.code_sent_at is None:
+        raise CodeExpired
+    if _is_old(work, visit.code_sent_at):
         raise CodeExpired
     if visit.code_tries >= codes.SECURITY_TRIES:
         raise CodeDead
@@ -186,7 +201,7 @@ def _is_old(work: Work, sent_at: datetime) -> bool:
 
 
 def _mark(work: Work, visit: Visit, code: str) -> bytes:
-    return work.keys.mac("security_code", f"{visit.id}:{code}")
+    return work.keys.mac("security_code", f"{visit.id}:{visit.code_for}:{code}")
 
 
 def _recovery_mark(work: Work, account_id: UUID, code: str) -> bytes:

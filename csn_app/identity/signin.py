@@ -23,10 +23,10 @@ from csn_app.identity.contacts import mask
 from csn_app.identity.login_id import normal_login_id
 from csn_app.identity.model import Account, KnownBrowser, Practice, Professional, Visit
 from csn_app.identity.rules import FREE_FAILURES, tries_left
-from csn_app.identity.second_factor import Factor
+from csn_app.identity.second_factor import Factor, Purpose
 from csn_app.identity.sessions import begin_session, mark_of
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
-from csn_app.identity.visits import VisitOver, answers_of, find_visit, keep_answers, open_visit
+from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, open_visit
 
 
 @dataclass(eq=False)
@@ -124,13 +124,10 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
             work.commit(untraced=Untraced.TECHNICAL)
             raise CarnetClosed(state)
     visit = open_visit(work, browser.visit)
-    if visit.account_id != account.id:
-        # A code sent to another account must not open this one.
-        visit.code_mark = visit.code_sent_at = None
+    begin_journey(work, visit, code_for=_purpose(account), partage="oui" if shared else "", suite=wanted)
     visit.account_id = account.id
-    keep_answers(work, visit, partage="oui" if shared else "", suite=wanted, identifiant=account.login_id)
     if account.factor != Factor.APP and not second_factor.resend_wait(work, visit):
-        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+        _send(work, visit, account)
     step = _step(work, visit, account)
     work.commit(untraced=Untraced.TECHNICAL)
     return step
@@ -148,7 +145,7 @@ def send_again(work: Work, *, browser: Browser) -> None:
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
     if account.factor != Factor.APP:
-        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+        _send(work, visit, account)
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -166,7 +163,7 @@ def enter_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
             tries=tries,
         )
     else:
-        second_factor.check_code(work, visit, typed, tries=tries)
+        second_factor.check_code(work, visit, typed, code_for=_purpose(account), tries=tries)
     return _sign_in(work, visit, account, browser=browser)
 
 
@@ -230,6 +227,15 @@ def _pending(work: Work, browser: Browser) -> tuple[Visit, Account]:
     if visit is None or account is None or not account.active:
         raise VisitOver
     return visit, account
+
+
+def _purpose(account: Account) -> str:
+    return Purpose.LOGIN.of(account.id)
+
+
+def _send(work: Work, visit: Visit, account: Account) -> None:
+    factor, to = Factor(account.factor), contact_of(work, account)
+    second_factor.send_code(work, visit, code_for=_purpose(account), factor=factor, to=to)
 
 
 def _step(work: Work, visit: Visit, account: Account) -> SecondStep:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.progress import Progress
@@ -16,10 +17,21 @@ from csn_app.config import settings
 from csn_app.core.actor import JOB
 from csn_app.identity import accounts, professionals, roster
 from csn_app.jobs import runner
-from csn_app.launch import demo, supervisor
+from csn_app.launch import demo, running, supervisor
 from csn_app.storage import master
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Carnet de santé numérique")
+
+WITHOUT_PARTS = ("run", "create-master-key")
+
+
+@commands.callback()
+def join(chosen: typer.Context) -> None:
+    """Carnet de santé numérique."""
+    # What starts the parts, or precedes them, does not look for them; nor does a question about a command.
+    if chosen.invoked_subcommand in WITHOUT_PARTS or "--help" in sys.argv:
+        return
+    running.join_running()
 
 
 @commands.command()
@@ -126,9 +138,20 @@ def verify_trail() -> None:
     sys.exit(1 if broken else 0)
 
 
+@commands.command("create-master-key")
+def create_master_key(path: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Make the master key of an installation before its first start, where none is: an existing one is never replaced.
+
+    Without PATH it goes where CSN_MASTER_KEY_URI says, else under CSN_DATA.
+    """
+    where = path or wiring.master_key_path(settings())
+    master.create(where)
+    typer.echo(f"Clé maîtresse créée : {where}. Sans elle, plus rien ne peut être lu : gardez-en une copie ailleurs.")
+
+
 @commands.command("rotate-master-key")
 def rotate_master_key() -> None:
     """Add a new master key and wrap every keyset under it; what the old one wrapped can be opened until the end."""
-    path = master.path_of(settings().master_key_uri) if settings().master_key_uri else settings().master_key_path
+    path = wiring.master_key_path(settings())
     count = wiring.parts().keys.rewrap(master.add_key(path))
     typer.echo(f"{count} clés d’espaces sont maintenant protégées par la nouvelle clé maîtresse ({path}).")
