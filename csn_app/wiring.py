@@ -19,7 +19,7 @@ from sqlalchemy import Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 from tink import KeysetHandle
 
 from alembic import command
@@ -180,20 +180,42 @@ def installation_name() -> str:
         return installation.ensure(db, parts().keys).name
 
 
+def open_channels() -> list[Channel]:
+    """Return the ways by which messages leave; in a demonstration all of them, since testers read the outbox."""
+    addresses = _addresses()
+    return [channel for channel in Channel if addresses.get(channel) or settings().demo]
+
+
+def _addresses() -> dict[Channel, str]:
+    return {Channel.EMAIL: settings().mail_url, Channel.SMS: settings().sms_url}
+
+
 def sender() -> Sender:
     """Return what delivers messages: the operator's mail and SMS addresses, or the demo's outbox where none is set."""
-    addresses = {Channel.EMAIL: settings().mail_url, Channel.SMS: settings().sms_url}
+    addresses = _addresses()
 
     def send(notice: Notice) -> bool:
         address = addresses.get(notice.channel, "")
         if not address:
-            # In a demonstration a message has arrived once testers can read it; elsewhere it waits for its channel.
+            # In a demonstration a message has arrived once testers can read it.
             return settings().demo
         post = Apprise()
         post.add(address.replace("{to}", quote(notice.to, safe="")))
         return bool(post.notify(title=notice.subject, body=notice.text))
 
     return send
+
+
+@cache
+def _unpooled(url: str) -> Engine:
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+
+
+@contextmanager
+def alone(key: int) -> Iterator[bool]:
+    """Hold an advisory lock, if nobody does, on a connection that no pool ever sees: it ends with the lock."""
+    with _unpooled(settings().database_url).connect() as connection:
+        yield bool(connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": key}).scalar())
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from csn_app.home.guide import Proposal, proposal
 from csn_app.home.service import Home, Looker, read_home
 from csn_app.profile.guide import Guide, Topic, put_away, read_guide, wake
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, french_date, plural, relative
 
 
@@ -55,7 +55,7 @@ class HomeState(rx.State):
             self._show(await run(read_home))
             self._guide(await run(read_guide))
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
 
     @patient
     async def later(self) -> None:
@@ -75,7 +75,7 @@ class HomeState(rx.State):
             await run(wake)
             self._guide(await run(read_guide))
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
 
     async def _put_away(self, topic: Topic | None, *, said: str) -> None:
         try:
@@ -83,14 +83,10 @@ class HomeState(rx.State):
             self._guide(await run(read_guide))
         except CsnError as fact:
             said = sentence(fact)
-        await self._say(said)
+        await say(self, said)
 
     def _guide(self, guide: Guide) -> None:
         self.proposal, self.silenced = proposal(guide.topic), guide.silenced
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)
 
     def _show(self, home: Home) -> None:
         news, today = home.documents, french_date(home.now.astimezone(PARIS).date(), weekday=True).capitalize()

@@ -23,12 +23,11 @@ from csn_app.identity.throttles import count_try, limit
 from csn_app.identity.visits import VisitOver, answers_of, begin_journey, keep_answers
 
 
-def remind_login_id(work: Work, *, channel: Channel, browser: Browser) -> None:
+def remind_login_id(work: Work, *, who: Mapping[str, str], channel: Channel, browser: Browser) -> None:
     """Send the identifiant to a known contact of whoever has this number and birth date. Raises ``MustWait``."""
     policy.open_to_all("nobody is signed in yet, and the answer tells nothing")
-    answers = answers_of(work, visit_of(work, browser))
-    count_try(work, *limits_of(work, browser, answers))
-    found = number_holder(work, answers)
+    count_try(work, *limits_of(work, browser, who))
+    found = number_holder(work, who)
     account = _account(work, found)
     to = contact_for(found.person, Factor(channel)) if found else ""
     if account and to:
@@ -39,20 +38,19 @@ def remind_login_id(work: Work, *, channel: Channel, browser: Browser) -> None:
     work.commit(untraced=Untraced.OUTBOX)
 
 
-def begin_reset(work: Work, *, channel: Channel, browser: Browser) -> None:
+def begin_reset(work: Work, *, who: Mapping[str, str], channel: Channel, browser: Browser) -> None:
     """Send a code to a known contact of whoever has this number, card and birth date. Raises ``MustWait``.
 
     Somebody unknown gets a code that nobody can know, so that the next page behaves the same.
     """
     policy.open_to_all("nobody is signed in yet, and the answer tells nothing")
     visit = visit_of(work, browser)
-    answers = answers_of(work, visit)
-    count_try(work, *limits_of(work, browser, answers))
-    found = recognise(work, answers)
+    count_try(work, *limits_of(work, browser, who))
+    found = recognise(work, who)
     account = _account(work, found)
     to = contact_for(found.person, Factor(channel)) if found else ""
     # The account is named now: what is typed afterwards in this visit must not turn the code against another one.
-    named = {"oubli_de": str(account.id) if account else "", "oubli_nir": answers.get("nir_lu", "")}
+    named = {"oubli_de": str(account.id) if account else "", "oubli_nir": who.get("nir_lu", "")}
     begin_journey(work, visit, oubli="code", **named)
     if account and to:
         second_factor.send_code(work, visit, code_for=Purpose.RESET.of(account.id), factor=Factor(channel), to=to)

@@ -84,6 +84,7 @@ def send_code(work: Work, visit: Visit, *, code_for: str, factor: Factor, to: st
                 f"{code} est votre code de sécurité pour le carnet de santé numérique. Il est valable 10 minutes. "
                 "Ne le donnez à personne, même à quelqu’un qui dit vous appeler de notre part."
             ),
+            urgent=True,
         )
     )
 
@@ -99,7 +100,8 @@ def resend_wait(work: Work, visit: Visit) -> int:
 def check_code(work: Work, visit: Visit, typed: str, *, code_for: str, tries: Limit) -> None:
     """Take the six digits that were sent for this purpose, once.
 
-    Raises ``CodeExpired``, ``CodeDead``, ``CodeWrong``, ``MustWait``. A wrong try is counted and committed at once, on the code and on ``tries``, which outlives the code.
+    Raises ``CodeExpired``, ``CodeDead``, ``CodeWrong``, ``MustWait``. A wrong try is counted and committed at
+    once, on the code and on ``tries``, which outlives the code.
     """
     if visit.code_for != code_for or visit.code_mark is None or visit.code_sent_at is None:
         raise CodeExpired

@@ -1,23 +1,20 @@
 """The command line of an installation."""
 
 import asyncio
-import csv
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
 from csn_app import wiring
 from csn_app.audit.service import prove_all
 from csn_app.config import settings
 from csn_app.core.actor import JOB
-from csn_app.identity import accounts, professionals, roster
+from csn_app.identity import accounts
 from csn_app.jobs import runner
-from csn_app.launch import demo, running, supervisor
+from csn_app.launch import demo, imports, running, supervisor
+from csn_app.notifications.service import retry_outbox
 from csn_app.storage import master
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Carnet de santé numérique")
@@ -62,66 +59,24 @@ def seed_demo() -> None:
     demo.seed()
 
 
-@commands.command("import-roster")
-def import_roster(file: Path) -> None:
-    """Read insured persons: each gets an announced space and a code; bad lines are named, the rest loads."""
-    with _opened(file) as lines, Progress() as bar, wiring.open_work(JOB) as work:
-        task = bar.add_task("Assurés", total=_count_lines(file))
-        report = roster.import_roster(work, lines, progress=lambda done: bar.update(task, completed=done))
-    for number, flaw in report.refused:
-        typer.echo(f"Ligne {number} refusée : {flaw}", err=True)
-    typer.echo(
-        f"{report.read} lignes lues : {report.created} personnes créées, {report.updated} mises à jour, "
-        f"{report.unchanged} inchangées, {len(report.refused)} refusées."
-    )
-
-
-@commands.command("import-professionals")
-def import_professionals(file: Path, complete: bool = False) -> None:
-    """Read the directory of professionals; with --complete, whoever is absent loses every session and grant."""
-    with _opened(file) as lines, wiring.open_work(JOB) as work:
-        report = professionals.import_professionals(work, list(lines), complete=complete)
-    for number in report.refused:
-        typer.echo(f"Ligne {number} refusée.", err=True)
-    _show(report.first_accesses)
-    typer.echo(
-        f"{report.created} professionnels créés, {report.updated} mis à jour, {report.switched_off} désactivés, "
-        f"{len(report.refused)} refusés."
-    )
-
-
-@commands.command("import-agents")
-def import_agents(file: Path, complete: bool = False) -> None:
-    """Read the agents of the assistance (login_id, name, email); with --complete, whoever is absent is switched off."""
-    with _opened(file) as lines, wiring.open_work(JOB) as work:
-        _show(accounts.import_agents(work, list(lines), complete=complete))
+commands.command("import-roster")(imports.import_roster)
+commands.command("import-professionals")(imports.import_professionals)
+commands.command("import-agents")(imports.import_agents)
 
 
 @commands.command("create-operator")
 def create_operator(login_id: str, name: str) -> None:
     """Make an operator's account; the one-time code printed here opens it at /pro/premiere-connexion."""
     with wiring.open_work(JOB) as work:
-        _show([accounts.create_operator(work, login_id, name=name)])
+        imports.show_first_accesses([accounts.create_operator(work, login_id, name=name)])
 
 
-def _show(accesses: list[accounts.FirstAccess]) -> None:
-    for access in accesses:
-        typer.echo(f"{access.login_id} : code de première connexion {access.code} (à transmettre en main propre)")
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[Iterator[dict[str, str]]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            yield csv.DictReader(text)
-    except OSError as fault:
-        typer.echo(f"Le fichier {file} ne se lit pas : {fault.strerror}.", err=True)
-        sys.exit(1)
-
-
-def _count_lines(file: Path) -> int:
-    with file.open("rb") as raw:
-        return max(sum(1 for _ in raw) - 1, 0)
+@commands.command("retry-outbox")
+def retry_given_up() -> None:
+    """Put the messages that were given up in the queue again, once their channel works."""
+    with wiring.open_work(JOB) as work:
+        count = retry_outbox(work)
+    typer.echo(f"{count} messages abandonnés seront envoyés de nouveau.")
 
 
 @commands.command("verify-trail")

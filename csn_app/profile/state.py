@@ -17,7 +17,7 @@ from csn_app.profile.rules import FieldsWrong
 from csn_app.profile.suggestions import suggest
 from csn_app.profile.wording import Dose, Rubric
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import SessionState, run, say
 from csn_app.ui.words import plural
 
 _TITLES = {section: f"{group}-titre" for group, _, sections in wording.GROUPS for section in sections}
@@ -73,7 +73,7 @@ class ProfileState(rx.State):
         """Open the form of an entry."""
         entry = await self._find(entry_id)
         if entry is None or not entry.mine:
-            await self._say("Cette information n’existe plus. La page est à jour.")
+            await say(self, "Cette information n’existe plus. La page est à jour.")
             return
         self._open(asking.form_of(entry.section, entry.held, entry=entry))
 
@@ -99,7 +99,7 @@ class ProfileState(rx.State):
             return None
         self._close()
         await self._read()
-        await self._say("C’est enregistré.")
+        await say(self, "C’est enregistré.")
         return rx.set_focus(place)
 
     @patient
@@ -156,7 +156,7 @@ class ProfileState(rx.State):
         self._close()
         self.opened = place or self.opened
         await self._read()
-        await self._say(said)
+        await say(self, said)
         return rx.set_focus(_TITLES.get(place, "carnet-titre")) if place else None
 
     async def _read(self) -> None:
@@ -164,7 +164,7 @@ class ProfileState(rx.State):
             profile = await run(service.read_profile)
             watchers = await run(service.who_sees)
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         shown = [
             [wording.rubric(profile.sections[section]) for section in sections] for _, _, sections in wording.GROUPS
@@ -189,7 +189,7 @@ class ProfileState(rx.State):
 
     async def _correct(self, fact: CsnError, typed: dict[str, str]) -> None:
         if not isinstance(fact, FieldsWrong):
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         asks = asking.form_of(fact.section, {}, flaws=fact.flaws, typed=typed)
         self.form = replace(self.form, asks=asks.asks, more=asks.more, more_open=asks.more_open)
@@ -206,10 +206,6 @@ class ProfileState(rx.State):
 
     def _place(self) -> str:
         return _TITLES.get(_section(self.form.section) or Section.MEASURES, "carnet-titre")
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)
 
 
 def _section(code: object) -> Section | None:

@@ -12,7 +12,7 @@ from csn_app.profile.figures import MeasureWrong, Unlikely, kinds
 from csn_app.profile.measure_words import MOST_ROWS, NO_CURVE, ROWS, Box, Chip, Curve, Row
 from csn_app.profile.measures import Period, Series
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, plural
 
 _FIRST = "BLOOD_PRESSURE"
@@ -71,7 +71,7 @@ class MeasuresState(rx.State):
             self.doubt = fact.figures
             return None
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return None
         return await self._done("C’est noté.")
 
@@ -107,7 +107,7 @@ class MeasuresState(rx.State):
         self.deleting = ""
         self._begin()
         await self._read()
-        await self._say(said)
+        await say(self, said)
         return rx.set_focus("mesure-titre")
 
     async def _read(self) -> None:
@@ -116,7 +116,7 @@ class MeasuresState(rx.State):
         try:
             series = await run(measures.read_series, code=self.kind, period=chosen)
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         self._show(series, period=chosen)
 
@@ -148,7 +148,3 @@ class MeasuresState(rx.State):
         self.boxes = measure_words.boxes(kind, typed=typed, faults=faults)
         self.faults = {field: measure_words.fault_words(kind, field, fault) for field, fault in faults.items()}
         self.errors = [{"field": f"champ-{field}", "sentence": words} for field, words in self.faults.items()]
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)

@@ -10,7 +10,7 @@ from csn_app.identity.model import Account
 from csn_app.identity.second_factor import CodeExpired, CodeWrong, Factor, Purpose, check_code, tries_of
 from csn_app.identity.signin import Browser
 from csn_app.identity.visits import VisitOver, open_visit
-from tests.services.identity.people import a_browser, account_of, last_code, say_who, security_code
+from tests.services.identity.people import a_browser, account_of, last_code, say_who, security_code, who
 from tests.services.identity.test_activation import announced, ready
 from tests.services.identity.test_recovery import activated
 
@@ -49,7 +49,7 @@ def test_a_code_of_one_s_own_sign_in_does_not_change_somebody_else_s_password(jo
     (mine, account), (theirs, _) = activated(job), activated(job)
     browser, before = a_browser(), account_of(job, theirs).password_hash
     say_who(job, browser, theirs)
-    recovery.begin_reset(job, channel=Channel.EMAIL, browser=browser)
+    recovery.begin_reset(job, who=who(theirs), channel=Channel.EMAIL, browser=browser)
     signing_in(job, account, browser)
     with pytest.raises(VisitOver):
         recovery.check_reset_code(job, typed=security_code(job, mine["mobile"]), browser=browser)
@@ -63,7 +63,7 @@ def test_a_code_of_one_s_own_activation_does_not_change_somebody_else_s_password
     browser = ready(job, mine, code)
     received = security_code(job, mine["mobile"])
     say_who(job, browser, theirs)
-    recovery.begin_reset(job, channel=Channel.EMAIL, browser=browser)
+    recovery.begin_reset(job, who=who(theirs), channel=Channel.EMAIL, browser=browser)
     with pytest.raises(CsnError):
         recovery.check_reset_code(job, typed=received, browser=browser)
     say_who(job, browser, mine)

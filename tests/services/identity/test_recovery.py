@@ -19,7 +19,7 @@ from csn_app.identity.sessions import begin_session, resolve_session
 from csn_app.identity.throttles import MustWait
 from csn_app.identity.visits import VisitOver, keep_typed
 from csn_app.notifications.service import messages_to
-from tests.services.identity.people import a_browser, account_of, line, person_of, say_who, security_code
+from tests.services.identity.people import a_browser, account_of, line, person_of, say_who, security_code, who
 
 OLD, NEW = hash_password("lampe-jardin-3Canoës"), hash_password("cerise vélo nuage papier")
 
@@ -40,7 +40,7 @@ def test_the_identifiant_is_sent_to_a_known_contact(job: Work) -> None:
     row, account = activated(job)
     browser = a_browser()
     say_who(job, browser, row, serie_lue="")
-    recovery.remind_login_id(job, channel=Channel.EMAIL, browser=browser)
+    recovery.remind_login_id(job, who=who(row, serie_lue=""), channel=Channel.EMAIL, browser=browser)
     assert account.login_id in messages_to(job, row["email"])[0].text
 
 
@@ -48,8 +48,8 @@ def test_nothing_is_sent_for_another_birth_date_and_the_answer_is_the_same(job: 
     row, _ = activated(job)
     browser = a_browser()
     say_who(job, browser, row, ne_le="1980-05-15")
-    recovery.remind_login_id(job, channel=Channel.EMAIL, browser=browser)
-    recovery.begin_reset(job, channel=Channel.EMAIL, browser=browser)
+    recovery.remind_login_id(job, who=who(row, ne_le="1980-05-15"), channel=Channel.EMAIL, browser=browser)
+    recovery.begin_reset(job, who=who(row, ne_le="1980-05-15"), channel=Channel.EMAIL, browser=browser)
     assert messages_to(job, row["email"]) == []
 
 
@@ -59,7 +59,7 @@ def test_a_new_password_needs_the_code_and_ends_every_session(job: Work) -> None
     job.db.flush()
     browser = a_browser()
     say_who(job, browser, row)
-    recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+    recovery.begin_reset(job, who=who(row), channel=Channel.SMS, browser=browser)
     with pytest.raises(VisitOver):
         recovery.known_of(job, browser=browser)
     recovery.check_reset_code(job, typed=security_code(job, row["mobile"]), browser=browser)
@@ -80,7 +80,9 @@ def test_wrong_codes_are_answered_the_same_for_somebody_unknown(job: Work) -> No
     for born in (row["birth_date"], "1980-05-15"):
         browser = a_browser()
         say_who(job, browser, row, ne_le=born, nir_lu=row["nir13"] + row["nir_key"])
-        recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+        recovery.begin_reset(
+            job, who=who(row, ne_le=born, nir_lu=row["nir13"] + row["nir_key"]), channel=Channel.SMS, browser=browser
+        )
         answers: list[str] = []
         for _ in range(2):
             try:
@@ -96,12 +98,12 @@ def test_a_person_s_codes_are_not_guessed_from_many_browsers(job: Work) -> None:
     for _ in range(5):
         browser = a_browser()
         say_who(job, browser, row)
-        recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+        recovery.begin_reset(job, who=who(row), channel=Channel.SMS, browser=browser)
         with pytest.raises((CodeWrong, CodeDead)):
             recovery.check_reset_code(job, typed="abcdef", browser=browser)
     browser = a_browser()
     say_who(job, browser, row)
-    recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+    recovery.begin_reset(job, who=who(row), channel=Channel.SMS, browser=browser)
     with pytest.raises(MustWait):
         recovery.check_reset_code(job, typed="abcdef", browser=browser)
 
@@ -110,7 +112,7 @@ def test_a_code_of_one_s_own_does_not_change_another_s_password(job: Work) -> No
     (mine, _), (theirs, _) = activated(job), activated(job)
     browser = a_browser()
     say_who(job, browser, mine)
-    recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+    recovery.begin_reset(job, who=who(mine), channel=Channel.SMS, browser=browser)
     recovery.check_reset_code(job, typed=security_code(job, mine["mobile"]), browser=browser)
     other = {"nir_lu": theirs["nir13"] + theirs["nir_key"], "serie_lue": theirs["card_serial"]}
     keep_typed(job, token=browser.visit, answers=other)
