@@ -107,7 +107,7 @@ addEventListener("keydown", (event) => {
 
 // ---- presses that need no server -----------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-ouvre],[data-ferme],[data-champ],[data-fermer-avis],[data-testid=rester-connecte],[popover] a");
+  const target = event.target.closest("[data-ouvre],[data-ferme],[data-champ],[data-fermer-avis],[data-imprimer],[data-testid=rester-connecte],[popover] a");
   if (!target) return;
   const { ouvre, ferme, champ, fermerAvis } = target.dataset;
   if (ouvre) document.getElementById(ouvre)?.showModal();
@@ -115,7 +115,8 @@ document.addEventListener("click", (event) => {
   else if (champ) {
     event.preventDefault();
     document.getElementById(champ)?.focus();
-  } else if (fermerAvis) target.closest(".toast").hidden = true;
+  } else if (target.dataset.imprimer) print();
+  else if (fermerAvis) target.closest(".toast").hidden = true;
   else if (target.dataset.testid === "rester-connecte") stay();
   else target.closest("[popover]").hidePopover();
 });

@@ -51,6 +51,12 @@ from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
 from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
+from csn_app.profile import http as profile_http
+from csn_app.profile.page import profile_page
+from csn_app.profile.page_measures import measures_page
+from csn_app.profile.page_vaccinations import vaccinations_page
+from csn_app.profile.state import ProfileState
+from csn_app.profile.state_measures import MeasuresState
 from csn_app.settings.page import settings_page
 from csn_app.settings.state import SettingsState
 from csn_app.storage.buffers import keep_buffers
@@ -80,7 +86,7 @@ FORMS = (
 
 def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
-    found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *history_http.ROUTES]
+    found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -160,6 +166,9 @@ _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
+_page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
+_page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
+_page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)

@@ -32,6 +32,10 @@ HOME = "/accueil"
 DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
 DOCUMENT_SENDING = "/documents/envoi"
+PROFILE = "/profil"
+MEASURES = "/mesures"
+MEASURES_CSV = "/mesures/fichier"
+VACCINATIONS = "/vaccinations"
 CAREGIVERS = "/soignants"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
@@ -45,6 +49,9 @@ PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
+    PROFILE: Quality.HOLDER,
+    MEASURES: Quality.HOLDER,
+    VACCINATIONS: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,

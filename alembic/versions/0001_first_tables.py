@@ -193,6 +193,7 @@ def upgrade() -> None:
         sa.Column("space_id", sa.Uuid(), nullable=False),
         sa.Column("professional_id", sa.Uuid(), nullable=False),
         sa.Column("categories", sa.ARRAY(sa.String(length=16)), nullable=False),
+        sa.Column("sections", sa.ARRAY(sa.String(length=16)), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
@@ -358,6 +359,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("professional_id", "place_id"),
     )
     op.create_table(
+        "profile_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("section", sa.String(length=16), nullable=False),
+        sa.Column("author_account_id", sa.Uuid(), nullable=False),
+        sa.Column("author_professional_id", sa.Uuid(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "section in ('ALLERGIES', 'TREATMENTS', 'DISEASES', 'VACCINATIONS', 'BLOOD_GROUP', 'STAYS', 'FAMILY', 'DISABILITIES', 'LIFESTYLE', 'MEASURES', 'CONTACTS', 'TRUSTED')",
+            name="profile_section_known",
+        ),
+        sa.ForeignKeyConstraint(
+            ["space_id"],
+            ["space.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "one_answer_per_section",
+        "profile_entry",
+        ["space_id", "section"],
+        unique=True,
+        postgresql_where=sa.text("section in ('BLOOD_GROUP', 'LIFESTYLE', 'TRUSTED')"),
+    )
+    op.create_index("profile_entries_of_section", "profile_entry", ["space_id", "section"], unique=False)
+    op.create_table(
+        "profile_measure",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.LargeBinary(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author_account_id", sa.Uuid(), nullable=False),
+        sa.Column("author_professional_id", sa.Uuid(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["space_id"],
+            ["space.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("measures_by_kind", "profile_measure", ["space_id", "kind", "taken_at", "id"], unique=False)
+    op.create_table(
+        "profile_silence",
+        sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("topic", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["space_id"],
+            ["space.id"],
+        ),
+        sa.PrimaryKeyConstraint("space_id", "topic"),
+    )
+    op.create_table(
         "upload",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("space_id", sa.Uuid(), nullable=False),
@@ -467,6 +524,16 @@ def downgrade() -> None:
     op.drop_table("activation_code")
     op.drop_index("uploads_never_arrived", table_name="upload", postgresql_where=sa.text("document_id is null"))
     op.drop_table("upload")
+    op.drop_table("profile_silence")
+    op.drop_index("measures_by_kind", table_name="profile_measure")
+    op.drop_table("profile_measure")
+    op.drop_index("profile_entries_of_section", table_name="profile_entry")
+    op.drop_index(
+        "one_answer_per_section",
+        table_name="profile_entry",
+        postgresql_where=sa.text("section in ('BLOOD_GROUP', 'LIFESTYLE', 'TRUSTED')"),
+    )
+    op.drop_table("profile_entry")
     op.drop_table("practice")
     op.drop_index("persons_by_traits", table_name="insured_person")
     op.drop_index(op.f("ix_insured_person_reference"), table_name="insured_person")

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, Index, LargeBinary, String, text
 from sqlmodel import Field, SQLModel
 
-from csn_app.core.vocabulary import SpaceState
+from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, SpaceState
 
 
 def _when(*, nullable: bool = False) -> Column[datetime]:
@@ -32,7 +32,8 @@ class Space(SQLModel, table=True):
 class Grant(SQLModel, table=True):
     """What one person lets one professional see, from when until when (R-AC-4).
 
-    ``categories`` empty means every category. There is at most one grant in force for a pair.
+    ``categories`` empty means every category; ``sections`` names each section of the profile that is shown (R-PR-20).
+    There is at most one grant in force for a pair.
     """
 
     __tablename__: ClassVar[str] = "access_grant"
@@ -52,6 +53,9 @@ class Grant(SQLModel, table=True):
     space_id: UUID = Field(foreign_key="space.id")
     professional_id: UUID
     categories: list[str] = Field(sa_column=Column(ARRAY(String(16)), nullable=False))
+    sections: list[str] = Field(
+        default_factory=lambda: sorted(SHOWN_BY_DEFAULT), sa_column=Column(ARRAY(String(16)), nullable=False)
+    )
     starts_at: datetime = Field(sa_column=_when())
     ends_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     revoked_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -17,7 +17,7 @@ from csn_app.access.model import FileOpening, Grant, Refusal, Space
 from csn_app.config import settings
 from csn_app.core.actor import Quality
 from csn_app.core.errors import NotFound
-from csn_app.core.vocabulary import SpaceState
+from csn_app.core.vocabulary import Section, SpaceState
 from csn_app.core.work import Trace, Untraced, Work
 
 Thing = TypeVar("Thing")
@@ -44,6 +44,9 @@ class Permission(StrEnum):
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
     PLACE_CHOOSE = "PLACE_CHOOSE"
+    PROFILE_ADD = "PROFILE_ADD"
+    PROFILE_CHANGE = "PROFILE_CHANGE"
+    PROFILE_READ = "PROFILE_READ"
     RECORD_CLOSE = "RECORD_CLOSE"
     RECORD_OPEN = "RECORD_OPEN"
     SESSION_END = "SESSION_END"
@@ -62,6 +65,9 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
+        Permission.PROFILE_ADD,
+        Permission.PROFILE_CHANGE,
+        Permission.PROFILE_READ,
         Permission.SPACE_READ,
         Permission.TRAIL_READ,
     }
@@ -76,6 +82,7 @@ NEEDS_OPEN_RECORD = frozenset(
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_LIST,
         Permission.DOCUMENT_READ,
+        Permission.PROFILE_READ,
         Permission.SPACE_READ,
     }
 )
@@ -133,14 +140,17 @@ def fetch(work: Work, permission: Permission, model: type[Thing], thing_id: UUID
 def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnElement[bool]:
     """Return the SQL condition under which rows of ``model`` may be touched: a list and a single reading share it.
 
-    ``model`` has ``space_id``; where it has ``category``, the grant's categories, the matrix and authorship decide too.
+    ``model`` has ``space_id``; where it has ``category``, the grant's categories, the matrix and authorship decide too;
+    where it has ``section``, the grant's sections do.
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
         return and_(reach, or_(columns.author_account_id == work.actor.account_id, _shared(work, columns)))
-    if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE}:
-        # R-DO-9: a person changes and deletes only what they added themselves.
+    if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "section"):
+        return and_(reach, _section_shown(work, columns))
+    if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:
+        # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
     return reach
 
@@ -195,6 +205,12 @@ def grant_covers(category: Any) -> ColumnElement[bool]:
     return or_(func.cardinality(col(Grant.categories)) == 0, category == func.any(col(Grant.categories)))
 
 
+def grant_shows(section: Any) -> ColumnElement[bool]:
+    """Return the condition under which a grant shows a section of the profile; each is named (R-PR-20)."""
+    shown: ColumnElement[bool] = section == func.any(col(Grant.sections))
+    return shown
+
+
 def matrix_allows(work: Work, profession_code: str, *, type_code: Any, class_code: Any) -> ColumnElement[bool]:
     """Return the condition under which the matrix lets a profession read a type; its row beats its class (R-AC-5)."""
     may = matrix.readable_by(work, profession_code)
@@ -231,6 +247,17 @@ def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
     )
     profession = work.actor.profession_code
     return and_(covered, matrix_allows(work, profession, type_code=columns.type_code, class_code=columns.class_code))
+
+
+def _section_shown(work: Work, columns: Any) -> ColumnElement[bool]:
+    """Return the condition: a grant in force shows the section (R-PR-20)."""
+    section = literal(columns.section.value) if isinstance(columns.section, Section) else columns.section
+    return exists().where(
+        col(Grant.space_id) == columns.space_id,
+        col(Grant.professional_id) == work.actor.professional_id,
+        grant_in_force(work),
+        grant_shows(section),
+    )
 
 
 def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: str = "") -> None:

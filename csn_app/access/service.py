@@ -15,7 +15,7 @@ from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.reference import rows
-from csn_app.core.vocabulary import OpeningReason, PatientCategory, SpaceState
+from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, OpeningReason, PatientCategory, Section, SpaceState
 from csn_app.core.work import Notice, Trace, Untraced, Work
 
 REASON_LENGTH = 200
@@ -89,6 +89,7 @@ class GrantRow:
     id: UUID
     professional_id: UUID
     categories: tuple[PatientCategory, ...]
+    sections: tuple[Section, ...]
     starts_at: datetime
     ends_at: datetime | None
     in_force: bool
@@ -129,12 +130,14 @@ def give_grant(
     professional_id: UUID,
     categories: frozenset[PatientCategory],
     duration: rules.Duration,
+    sections: frozenset[Section] = SHOWN_BY_DEFAULT,
 ) -> UUID:
-    """Let a professional see all (no category) or some categories, from now; giving again replaces what was given."""
+    """Let a professional see all (no category) or some categories, and sections of the profile; replaces the last."""
     policy.require(work, Permission.GRANT_GIVE, space_id)
-    scope = sorted(categories)
+    scope, shown = sorted(categories), sorted(sections)
     given = {
         "categories": scope,
+        "sections": shown,
         "starts_at": work.now,
         "ends_at": rules.end_of(duration, start=work.now),
         "given_by": work.actor.account_id,
@@ -155,7 +158,7 @@ def give_grant(
         ).one()
         made, action = held[0], "GRANT_CHANGED" if held[1] else "GRANT_GIVEN"
         work.db.execute(update(Grant).where(*standing).values(**given))
-    detail = {"categories": " ".join(scope), "duration": duration.value}
+    detail = {"categories": " ".join(scope), "sections": " ".join(shown), "duration": duration.value}
     work.commit(Trace(action, space_id, object_type="grant", object_id=made, target_id=professional_id, detail=detail))
     return made
 
@@ -187,6 +190,7 @@ def list_grants(work: Work, space_id: UUID) -> list[GrantRow]:
             id=grant.id,
             professional_id=grant.professional_id,
             categories=tuple(PatientCategory(c) for c in grant.categories),
+            sections=tuple(Section(s) for s in grant.sections),
             starts_at=grant.starts_at,
             ends_at=grant.ends_at,
             in_force=in_force,

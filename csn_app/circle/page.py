@@ -57,6 +57,7 @@ def _card(carer: rx.Var[CarerCard]) -> rx.Component:
     facts = rx.el.dl(
         _fact("Voit", carer.sees),
         rx.cond(carer.hidden != "", _fact("Ne voit pas", carer.hidden)),
+        rx.cond(carer.profile != "", _fact("Profil médical", carer.profile)),
         _fact(carer.until_label, carer.until),
         class_name="dl mt-4",
     )

@@ -19,6 +19,7 @@ def access_form() -> rx.Component:
         rx.cond(form.closed, closed),
         _scope(),
         rx.cond(form.limits.length() > 0, _limits()),
+        _profile(),
         _duration(),
         rx.el.p(
             button("Enregistrer", testid="enregistrer-acces", type="submit"),
@@ -49,6 +50,26 @@ def _scope() -> rx.Component:
         tab_index=-1,
         aria_describedby="portee-e",
         class_name="field scope",
+    )
+
+
+def _profile() -> rx.Component:
+    """Choose the sections of the medical profile one by one (R-PR-20)."""
+
+    def section(tick: rx.Var[Tick]) -> rx.Component:
+        box = rx.el.input(
+            type="checkbox",
+            name="sec-" + tick.code,
+            default_checked=tick.ticked,
+            class_name="check",
+            data_testid="rubrique-" + tick.code,
+        )
+        return rx.el.label(box, rx.el.span(tick.label), class_name="tick")
+
+    return rx.el.fieldset(
+        rx.el.legend("Que voit cette personne de votre profil médical\u00a0?", class_name="label"),
+        rx.el.div(rx.foreach(CircleState.form.sections, section), class_name="ticks"),
+        class_name="field",
     )
 
 

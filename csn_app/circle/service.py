@@ -10,7 +10,7 @@ from csn_app.access.policy import Permission
 from csn_app.access.rules import Duration, Limits
 from csn_app.circle import rules
 from csn_app.core.errors import CsnError, NotFound
-from csn_app.core.vocabulary import PatientCategory
+from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, PatientCategory, Section
 from csn_app.core.work import Work
 from csn_app.identity import service as identity
 
@@ -104,8 +104,11 @@ def authorise(
     everything: bool,
     categories: frozenset[PatientCategory],
     duration: Duration,
+    sections: frozenset[Section] = SHOWN_BY_DEFAULT,
 ) -> identity.ProfessionalCard:
-    """Let a professional see everything their profession may, or some categories; returns who they are.
+    """Let a professional see everything their profession may, or some categories, and sections of the profile.
+
+    Returns who they are.
 
     Raises ``NotFound`` for someone who left the directory, ``NoCategoryChosen``.
     """
@@ -114,7 +117,9 @@ def authorise(
     if not everything and not categories:
         raise NoCategoryChosen
     chosen = frozenset() if everything else categories
-    access.give_grant(work, _space(work), professional_id=card.id, categories=chosen, duration=duration)
+    access.give_grant(
+        work, _space(work), professional_id=card.id, categories=chosen, duration=duration, sections=sections
+    )
     return card
 
 

@@ -9,7 +9,7 @@ import reflex as rx
 from csn_app.access.rules import Duration
 from csn_app.circle import service, wording
 from csn_app.core.errors import CsnError
-from csn_app.core.vocabulary import PatientCategory
+from csn_app.core.vocabulary import PatientCategory, Section
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
@@ -139,6 +139,7 @@ def _asked(typed: object) -> dict[str, Any]:
     return {
         "everything": given.get("portee") == "tout",
         "categories": chosen,
+        "sections": frozenset(s for s in Section if given.get(f"sec-{s}")),
         "duration": Duration(duration) if duration in set(Duration) else Duration.DAY,
     }
 

@@ -9,7 +9,7 @@ from csn_app.access.rules import Duration, Limits
 from csn_app.circle import rules
 from csn_app.circle.service import Carer, Draft, NoCategoryChosen
 from csn_app.core.reference import labels
-from csn_app.core.vocabulary import PatientCategory
+from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, PatientCategory, Section
 from csn_app.identity.service import ProfessionalCard
 from csn_app.ui.words import PARIS, french_date, french_time, initials, plural
 
@@ -38,6 +38,7 @@ class CarerCard:
     ends: str
     sees: str
     hidden: str
+    profile: str
     until_label: str
     until: str
     change: str
@@ -63,13 +64,16 @@ class AccessForm:
     who: str
     everything: bool
     ticks: list[Tick]
+    sections: list[Tick]
     duration: str
     limits: list[str]
     closed: bool
     renews: bool
 
 
-NO_FORM = AccessForm("", "", "", everything=True, ticks=[], duration="", limits=[], closed=False, renews=False)
+NO_FORM = AccessForm(
+    "", "", "", everything=True, ticks=[], sections=[], duration="", limits=[], closed=False, renews=False
+)
 
 
 def carer_card(carer: Carer, *, now: datetime) -> CarerCard:
@@ -91,6 +95,7 @@ def carer_card(carer: Carer, *, now: datetime) -> CarerCard:
         ends=_ends(grant.ends_at, now=now),
         sees="Plus rien" if ended else _sees(carer),
         hidden="" if ended else _hidden(carer),
+        profile="" if ended or carer.profession_closed else _profile(grant.sections),
         until_label="Jusqu’au" if grant.ends_at and not ended else "Terminé le" if ended else "Durée",
         until=until,
         change=change.get(carer.standing, "Modifier"),
@@ -103,13 +108,15 @@ def access_form(draft: Draft) -> AccessForm:
     grant, card = draft.grant, draft.professional
     chosen = set(grant.categories) if grant else set()
     lasts = rules.duration_of(grant.starts_at, ends_at=grant.ends_at) if grant else Duration.MONTH
-    category = labels("patient_categories")
+    shown = grant.sections if grant else SHOWN_BY_DEFAULT
+    category, section = labels("patient_categories"), labels("profile_sections")
     return AccessForm(
         professional_id=str(card.id),
         name=card.name,
         who=who(card),
         everything=not chosen,
         ticks=[Tick(c, category[c], ticked=c in chosen, closed=c in draft.limits.categories) for c in PatientCategory],
+        sections=[Tick(s, section[s], ticked=s in shown, closed=False) for s in Section],
         duration=lasts,
         limits=[] if draft.profession_closed else limits_in_words(draft.limits),
         closed=draft.profession_closed,
@@ -179,6 +186,10 @@ def _hidden(carer: Carer) -> str:
         return said
     some = f"une partie de\u00a0: {_joined(partly)}"
     return f"{said}, et {some}" if said else some[0].upper() + some[1:]
+
+
+def _profile(sections: Iterable[Section]) -> str:
+    return ", ".join(labels("profile_sections")[s] for s in Section if s in sections) or "Rien"
 
 
 def _joined(categories: Iterable[PatientCategory]) -> str:

@@ -19,6 +19,29 @@ class PatientCategory(StrEnum):
     DIR_ANT = "DIR_ANT"
 
 
+class Section(StrEnum):
+    """A section of the medical profile (R-PR-2, ``profile_sections.csv``)."""
+
+    ALLERGIES = "ALLERGIES"
+    TREATMENTS = "TREATMENTS"
+    DISEASES = "DISEASES"
+    VACCINATIONS = "VACCINATIONS"
+    BLOOD_GROUP = "BLOOD_GROUP"
+    STAYS = "STAYS"
+    FAMILY = "FAMILY"
+    DISABILITIES = "DISABILITIES"
+    LIFESTYLE = "LIFESTYLE"
+    MEASURES = "MEASURES"
+    CONTACTS = "CONTACTS"
+    TRUSTED = "TRUSTED"
+
+
+SHOWN_BY_DEFAULT = frozenset(
+    {Section.ALLERGIES, Section.TREATMENTS, Section.DISEASES, Section.VACCINATIONS, Section.BLOOD_GROUP}
+)
+"""What a professional of the list sees of the profile unless the person chooses otherwise (R-PR-20)."""
+
+
 class SpaceState(StrEnum):
     """Where a space stands in its life (R-LC-18, ``lifecycle_states.csv``)."""
 

@@ -5,6 +5,7 @@ import reflex as rx
 
 from csn_app.access.service import REASON_LENGTH
 from csn_app.desk.page_deposit import deposit_form, desk_script
+from csn_app.desk.page_summary import summary_card
 from csn_app.desk.state_file import FileState, Tick
 from csn_app.desk.wording import REASONS, DocumentLine
 from csn_app.ui import layout
@@ -135,6 +136,7 @@ def _record() -> rx.Component:
         _banner(),
         actions,
         rx.cond(FileState.depositing, deposit_form()),
+        rx.cond(FileState.summary.length() > 0, summary_card()),
         rx.cond(FileState.shown.id != "", _shown()),
         rx.el.section(
             rx.el.div(
@@ -156,6 +158,10 @@ def _banner() -> rx.Component:
         rx.el.h1(banner.name, tab_index=-1, class_name="size-2xl"),
         rx.el.p(banner.traits, class_name="num wrap"),
         rx.cond(banner.ins != "", rx.el.p("INS ", banner.ins, " ", kind, class_name="num wrap mt-1")),
+        rx.el.div(
+            note(rx.el.b("Allergies\u00a0: "), FileState.allergies, kind="warn", testid="allergies-patient"),
+            class_name="mt-3",
+        ),
         rx.el.p(banner.opened, class_name="sm muted mt-2"),
         class_name="card couture",
         aria_label="Identité du patient",

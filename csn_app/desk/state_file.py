@@ -12,9 +12,11 @@ from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import OpeningReason
 from csn_app.desk import service, wording
 from csn_app.desk.state import DeskState
-from csn_app.desk.wording import Banner, DocumentLine
+from csn_app.desk.wording import Banner, DocumentLine, SummaryPart
 from csn_app.documents import service as documents
 from csn_app.edge.markers import professional
+from csn_app.profile.measures import read_latest
+from csn_app.profile.service import read_summary
 from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, counted
@@ -39,6 +41,8 @@ class FileState(rx.State):
     places: list[Tick] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     errors: list[dict[str, str]] = []  # noqa: RUF012
     wrong: dict[str, str] = {}  # noqa: RUF012
+    allergies: str = ""
+    summary: list[SummaryPart] = []  # noqa: RUF012
     lines: list[DocumentLine] = []  # noqa: RUF012
     lines_words: str = ""
     shown: DocumentLine = _NOTHING
@@ -168,8 +172,11 @@ class FileState(rx.State):
 
     async def _read(self) -> None:
         record = await run(service.read_record, space_id=self._space())
+        profile = await run(read_summary, space_id=self._space())
+        latest = await run(read_latest, space_id=self._space())
         page = await run(documents.list_documents, space_id=self._space())
         self.reset()
+        self.allergies, self.summary = wording.allergies(profile), wording.summary(profile, latest=latest)
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
         self.address = f"{DOCUMENT_SENDING}?espace={record.holder.space_id}"
         self.max_bytes = settings().upload_max_mb * 1_000_000

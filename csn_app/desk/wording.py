@@ -1,18 +1,24 @@
 """How the desk says a patient, a number that was mistyped, a reason: for professionals, short and exact."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from csn_app.access.service import ReasonNotGiven
 from csn_app.core.errors import CsnError
-from csn_app.core.vocabulary import OpeningReason
+from csn_app.core.reference import labels
+from csn_app.core.vocabulary import OpeningReason, Section
 from csn_app.desk.service import Patient, PlaceNotChosen, Record
 from csn_app.documents.views import DocumentRow
 from csn_app.documents.wording import card, category_words
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood, grouped
 from csn_app.identity.service import HolderCard
 from csn_app.identity.throttles import MustWait
+from csn_app.profile.figures import MeasureKind
+from csn_app.profile.measure_words import figures_of, short, when
+from csn_app.profile.measures import Point
+from csn_app.profile.service import Profile
+from csn_app.profile.wording import look_of, summary_lines
 from csn_app.ui.sentences import sentence
 from csn_app.ui.words import PARIS, desk_date, french_time, plural, size
 
@@ -73,6 +79,34 @@ class DocumentLine:
     view: str
     icon: str = "file-text"
     hue: str = "ardoise"
+
+
+@dataclass(frozen=True)
+class SummaryPart:
+    """A section of the profile that the patient shows: its name and short lines."""
+
+    title: str
+    icon: str
+    hue: str
+    lines: list[str]
+
+
+def allergies(profile: Profile) -> str:
+    """Say the allergies in one line, for the banner; nothing noted and nothing shown are one sentence."""
+    content = profile.sections[Section.ALLERGIES]
+    return " · ".join(summary_lines(content)) if content.filled else "rien de noté, ou rien de montré"
+
+
+def summary(profile: Profile, *, latest: Sequence[tuple[MeasureKind, Point]]) -> list[SummaryPart]:
+    """Say what the patient shows of their profile, section by section; allergies stand in the banner."""
+    names = labels("profile_sections")
+    said = [f"{short(kind)}\u00a0: {figures_of(kind, point)}, {when(point)}" for kind, point in latest]
+    measures = [SummaryPart("Dernières mesures", *look_of(Section.MEASURES), said)] if said else []
+    return measures + [
+        SummaryPart(names[section], *look_of(section), summary_lines(content))
+        for section, content in profile.sections.items()
+        if content.filled and section is not Section.ALLERGIES
+    ]
 
 
 def patient_line(patient: Patient, *, now: datetime) -> PatientLine:

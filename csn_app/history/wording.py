@@ -99,7 +99,12 @@ def _filled(line: Line) -> str:
             label = "a supprimé un document"
     if line.action == "ACCESS_DENIED" and line.detail.get("what") == "document":
         label = "a voulu ouvrir un document sans y être autorisé"
-    names = {"title": line.title or "", "target": line.target.name if line.target else "un soignant"}
+    section = labels("profile_sections").get(line.detail.get("section", ""), "Profil")
+    names = {
+        "section": section,
+        "title": line.title or "",
+        "target": line.target.name if line.target else "un soignant",
+    }
     return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1]) or line.detail.get(found[1], "…"), label)
 
 
@@ -126,6 +131,10 @@ def _granted(line: Line) -> str:
     category = labels("patient_categories")
     codes = [code for code in line.detail["categories"].split() if code in category]
     what = ", ".join(category[code] for code in codes) or "Tout ce que son métier permet"
+    section = labels("profile_sections")
+    shown = ", ".join(section[code] for code in line.detail.get("sections", "").split() if code in section)
+    if "sections" in line.detail:
+        what = f"{what}. Profil médical\u00a0: {shown or 'rien'}"
     lasts = {duration.value: words for duration, words in DURATIONS}.get(line.detail.get("duration", ""), "")
     return f"{what}. Durée{NBSP}: {lasts.lower()}" if lasts else what
 

@@ -5,7 +5,7 @@ import reflex as rx
 
 from csn_app.home.state import HomeState, LookerLine, NewDocument
 from csn_app.ui import layout
-from csn_app.ui.components import avatar, badge, hidden_text, icon, link_button, note, skeleton, tile
+from csn_app.ui.components import avatar, badge, button, hidden_text, icon, link_button, note, skeleton, tile
 from csn_app.ui.session import SessionState
 
 
@@ -17,11 +17,12 @@ def home_page() -> rx.Component:
     body = rx.el.div(
         rx.el.div(
             rx.cond(HomeState.documents.length() > 0, _news()),
+            rx.cond(HomeState.proposal.topic != "", _guide()),
             rx.cond(HomeState.has_document & HomeState.has_carer, rx.fragment(), _first_steps()),
             rx.cond(HomeState.has_document & (HomeState.documents.length() == 0), _nothing_new()),
             class_name="stack gap-8",
         ),
-        rx.el.div(_lookers(), class_name="stack gap-8"),
+        rx.el.div(_lookers(), rx.cond(HomeState.silenced, _wake()), class_name="stack gap-8"),
         class_name="split",
     )
     return layout.shell(
@@ -49,6 +50,30 @@ def _news() -> rx.Component:
         rx.cond(HomeState.more != "", more),
         class_name="card card-0 signet",
         aria_labelledby="nouv",
+    )
+
+
+def _guide() -> rx.Component:
+    """Propose one thing, in one sentence; it never counts and never scolds."""
+    proposal = HomeState.proposal
+    return rx.el.section(
+        rx.el.h2("Une chose utile aujourd’hui", id="guide", class_name="size-lg"),
+        rx.el.p(rx.el.b(proposal.said), " ", proposal.why, class_name="mt-2"),
+        rx.el.p(
+            link_button("Le faire", hidden_text("\u00a0: " + proposal.said), href=proposal.href, testid="guide-faire"),
+            button("Plus tard", testid="guide-plus-tard", kind="3", on_click=HomeState.later),
+            button("Ne plus rien me proposer", testid="guide-silence", kind="3", on_click=HomeState.silence),
+            class_name="line btns mt-4",
+        ),
+        class_name="card",
+        aria_labelledby="guide",
+        data_testid="guide",
+    )
+
+
+def _wake() -> rx.Component:
+    return rx.el.p(
+        button("Reprendre les propositions", testid="guide-reprendre", kind="3", small=True, on_click=HomeState.wake)
     )
 
 

@@ -9,7 +9,9 @@ from csn_app.core.errors import CsnError
 from csn_app.documents.views import DocumentRow
 from csn_app.documents.wording import Card, card
 from csn_app.edge.markers import patient
+from csn_app.home.guide import Proposal, proposal
 from csn_app.home.service import Home, Looker, read_home
+from csn_app.profile.guide import Guide, Topic, put_away, read_guide, wake
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, french_date, plural, relative
@@ -42,6 +44,8 @@ class HomeState(rx.State):
     nothing_new: str = ""
     has_document: bool = False
     has_carer: bool = False
+    proposal: Proposal = Proposal()
+    silenced: bool = False
     loaded: bool = False
 
     @patient
@@ -49,8 +53,40 @@ class HomeState(rx.State):
         """Read the home page."""
         try:
             self._show(await run(read_home))
+            self._guide(await run(read_guide))
         except CsnError as fact:
             await say(self, sentence(fact))
+
+    @patient
+    async def later(self) -> None:
+        """Put the proposal away for a month, and show the next one."""
+        if self.proposal.topic:
+            await self._put_away(Topic(self.proposal.topic), said="On en reparle dans un mois.")
+
+    @patient
+    async def silence(self) -> None:
+        """Silence the guide."""
+        await self._put_away(None, said="Le carnet ne vous proposera plus rien ici.")
+
+    @patient
+    async def wake(self) -> None:
+        """Let the guide propose again."""
+        try:
+            await run(wake)
+            self._guide(await run(read_guide))
+        except CsnError as fact:
+            await say(self, sentence(fact))
+
+    async def _put_away(self, topic: Topic | None, *, said: str) -> None:
+        try:
+            await run(put_away, topic=topic)
+            self._guide(await run(read_guide))
+        except CsnError as fact:
+            said = sentence(fact)
+        await say(self, said)
+
+    def _guide(self, guide: Guide) -> None:
+        self.proposal, self.silenced = proposal(guide.topic), guide.silenced
 
     def _show(self, home: Home) -> None:
         news, today = home.documents, french_date(home.now.astimezone(PARIS).date(), weekday=True).capitalize()

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pikepdf
@@ -13,12 +13,14 @@ from sqlmodel import col
 from csn_app.access import service as access
 from csn_app.access.rules import Duration
 from csn_app.core.actor import Actor, Quality
-from csn_app.core.vocabulary import OpeningReason, PatientCategory
+from csn_app.core.vocabulary import OpeningReason, PatientCategory, Section
 from csn_app.core.work import Work
 from csn_app.documents import service as documents
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
+from csn_app.profile import service as profile
+from csn_app.profile.measures import note_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     ):
         work.actor, work.now = alice, today - timedelta(days=days)
         access.give_grant(work, space_id, professional_id=doctors[login].id, categories=categories, duration=duration)
+    _fill_profile(work, alice, today=today)
     for sheet in sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago):
         work.now = today - timedelta(days=sheet.days_ago)
         work.actor = alice if sheet.by == "alice.martin" else _doctor(work, people[sheet.by], doctors[sheet.by])
@@ -78,6 +81,40 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
+    work.now = today
+
+
+_ENTRIES = (
+    (Section.DISEASES, {"maladie": "Asthme", "debut-annee": "1996"}),
+    (Section.DISEASES, {"maladie": "Entorse du genou droit", "debut-annee": "2026", "debut-mois": "9"}),
+    (Section.TREATMENTS, {"traitement": "Budésonide et formotérol", "posologie": "1 inhalation matin et soir"}),
+    (Section.TREATMENTS, {"traitement": "Salbutamol", "posologie": "Si besoin"}),
+    (Section.STAYS, {"motif": "Accouchement", "debut-annee": "2020", "debut-mois": "2"}),
+    (
+        Section.ALLERGIES,
+        {"allergene": "Amoxicilline", "gravite": "SEVERE", "reaction": "Gonflement du visage", "debut-annee": "2011"},
+    ),
+    (Section.VACCINATIONS, {"vaccin": "GRIPPE", "debut-annee": "2025", "debut-mois": "10", "lot": "G25-118"}),
+    (Section.VACCINATIONS, {"vaccin": "DTCAP_ADULTE", "debut-annee": "2009", "injection": "BOOSTER"}),
+)
+_TENSIONS = ((50, 128, 82), (43, 131, 84), (36, 126, 80), (29, 134, 86), (22, 129, 83), (15, 124, 79), (8, 127, 81))
+
+
+def _fill_profile(work: Work, alice: Actor, *, today: datetime) -> None:
+    work.actor, work.now = alice, today - timedelta(days=200)
+    for section, typed in _ENTRIES:
+        work.now = today - timedelta(days=200 if section is not Section.DISEASES else 40)
+        profile.add_entry(work, section=section, typed=typed)
+    profile.declare_none(work, section=Section.DISABILITIES)
+    for days, high, low in _TENSIONS:
+        work.now = today - timedelta(days=days)
+        typed = {
+            "systolique": str(high),
+            "diastolique": str(low),
+            "date": work.now.date().isoformat(),
+            "heure": "08:10",
+        }
+        note_measure(work, code="BLOOD_PRESSURE", typed=typed)
     work.now = today
 
 

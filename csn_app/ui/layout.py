@@ -24,6 +24,9 @@ class Entry:
 
 HOME = Entry("accueil", "/accueil", "Accueil", "house")
 DOCUMENTS = Entry("dossier-documents", "/documents", "Documents", "file-text")
+PROFILE = Entry("profil-medical", "/profil", "Profil médical", "clipboard-list", "Profil")
+MEASURES = Entry("mesures", "/mesures", "Mesures", "activity")
+VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe", "Vaccins")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
@@ -34,7 +37,10 @@ OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
 Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
-    "patient": (("Mon dossier", (HOME, DOCUMENTS)), ("Mon contrôle", (CARERS, TRAIL, SETTINGS))),
+    "patient": (
+        ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS)),
+        ("Mon contrôle", (CARERS, TRAIL, SETTINGS)),
+    ),
     "pro": (("Mon bureau", (PATIENTS,)),),
     "agent": (("Mon bureau", (CALL,)),),
     "operator": (("Mon bureau", (OPERATION,)),),

@@ -73,6 +73,9 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     ),
     "DateNotUnderstood": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
     "CategoryNotOpen": "On ne peut rien ajouter dans cette catégorie. Choisissez-en une autre.",
+    "NoneBesideEntries": "Cette rubrique contient déjà des informations. Supprimez-les d’abord.",
+    "NothingAnswered": "Rien n’a été rempli. Répondez à une question au moins, ou annulez.",
+    "SectionFull": "Cette rubrique est pleine. Supprimez une information avant d’en ajouter une autre.",
     "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
 }
 

@@ -11,6 +11,8 @@ from tests.attacks.client import ROOT_STATE, request, rows, tab
 from tests.site import Site
 
 CIRCLE = f"{ROOT_STATE}.csn_app___circle___state____circle_state"
+PROFILE = f"{ROOT_STATE}.csn_app___profile___state____profile_state"
+MEASURES = f"{ROOT_STATE}.csn_app___profile___state_measures____measures_state"
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,16 @@ async def make_victim(site: Site) -> Victim:
     async with tab(site, cookie=cookie) as own:
         await own.call(f"{CIRCLE}.decide", {"professional_id": carer["professional"]})
         await own.call(f"{CIRCLE}.save", {"typed": {"portee": "tout", "duree": "none"}})
+        await own.call(f"{PROFILE}.add", {"section": "DISEASES"})
+        await own.call(f"{PROFILE}.suggest", {"name": "maladie", "typed": title})
+        await own.call(f"{PROFILE}.save", {"typed": {"maladie": title, "commentaire": content}})
+        await own.call(f"{MEASURES}.load")
+        measure = {"systolique": "122", "diastolique": "78", "date": "2026-01-05", "remarque": title}
+        await own.call(f"{MEASURES}.note", {"typed": measure})
         await own.settle()
     found = _ids_of(site, made["space"], made["id"])
-    assert {"document", "access_grant", "signed_in_session"} <= found.keys(), found.keys()
+    kept = {"document", "access_grant", "signed_in_session", "profile_entry", "profile_measure"}
+    assert kept <= found.keys(), found.keys()
     ids = (made["id"], made["space"], *sorted({one for table in found.values() for one in table}))
     return Victim(made["id"], cookie, made["space"], sent.json()["id"], name, title, content, ids)
 

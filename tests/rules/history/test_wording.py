@@ -101,3 +101,16 @@ def test_lines_are_grouped_by_day_in_paris() -> None:
     at_night = NOW.replace(hour=23, minute=30) - timedelta(days=1)
     days = days_of((_line("LOGIN", Quality.HOLDER), _line("LOGIN", Quality.HOLDER, at=at_night)), now=NOW)
     assert [day.heading for day in days] == ["Aujourd’hui, mardi 24 novembre 2026"]
+
+
+def test_a_change_of_the_profile_names_its_rubric() -> None:
+    line = _line("PROFILE_CHANGED", Quality.HOLDER, detail={"section": "FAMILY"})
+    assert _said(line) == "Vous avez modifié la rubrique « Maladies dans ma famille »"
+
+
+def test_an_access_says_the_sections_of_the_profile_that_it_shows() -> None:
+    detail = {"categories": "", "sections": "ALLERGIES DISEASES", "duration": "DAY"}
+    (day,) = days_of((_line("GRANT_GIVEN", Quality.HOLDER, target=BERNARD, detail=detail),), now=NOW)
+    assert "Profil médical\u00a0: Allergies, Maladies et sujets de santé." in day.lines[0].facts
+    (day,) = days_of((_line("GRANT_GIVEN", Quality.HOLDER, target=BERNARD, detail=detail | {"sections": ""}),), now=NOW)
+    assert "Profil médical\u00a0: rien" in day.lines[0].facts

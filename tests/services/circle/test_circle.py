@@ -11,7 +11,7 @@ from csn_app.circle import service
 from csn_app.circle.rules import Standing
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.errors import NotFound
-from csn_app.core.vocabulary import PatientCategory
+from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, PatientCategory, Section
 from csn_app.core.work import Untraced
 from csn_app.identity.model import Professional
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
@@ -134,3 +134,17 @@ def test_a_profession_that_reads_no_carnet_is_said_closed_before_and_after(open_
     _authorise(open_work, holder, psychologist)
     with open_work(holder) as work:
         assert service.my_carers(work).carers[0].profession_closed
+
+
+def test_authorise_shows_the_sections_that_were_ticked_and_changes_them(open_work: OpenWork) -> None:
+    alice, doctor = a_holder(open_work), a_professional(open_work)
+    _authorise(open_work, alice, doctor)
+    with open_work(alice) as work:
+        assert set(service.my_carers(work).carers[0].grant.sections) == SHOWN_BY_DEFAULT
+        assert service.draft_access(work, professional_id=doctor.professional_id).grant is not None
+    _authorise(open_work, alice, doctor, sections=frozenset({Section.MEASURES}))
+    with open_work(alice) as work:
+        assert service.my_carers(work).carers[0].grant.sections == (Section.MEASURES,)
+    _authorise(open_work, alice, doctor, sections=frozenset())
+    with open_work(alice) as work:
+        assert service.my_carers(work).carers[0].grant.sections == ()

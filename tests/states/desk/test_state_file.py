@@ -7,8 +7,10 @@ import pytest
 
 from csn_app.access import service as access
 from csn_app.core.actor import Actor
+from csn_app.core.vocabulary import Section
 from csn_app.desk.state import DeskState
 from csn_app.desk.state_file import FileState
+from csn_app.profile.service import add_entry
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.services.desk.people import Known, a_known_holder
 from tests.services.home.test_home import deposited
@@ -164,3 +166,22 @@ def test_a_holder_behind_the_handlers_gets_nothing(open_work: OpenWork) -> None:
     state, _ = _tab(a_holder(open_work), known.holder.space_id, ("open", WHY), ("reload", None))
     assert state.phase == "fini"
     assert state.lines == []
+
+
+def test_allergies_stand_in_the_banner_and_the_profile_before_the_documents(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    state, _ = _tab(doctor, known.holder.space_id, ("open", WHY))
+    assert state.allergies == "rien de noté, ou rien de montré"
+    assert state.summary == []
+    with open_work(known.holder) as work:
+        add_entry(work, section=Section.ALLERGIES, typed={"allergene": "Latex", "gravite": "SEVERE"})
+        add_entry(work, section=Section.DISEASES, typed={"maladie": "Asthme", "debut-annee": "1996"})
+        add_entry(work, section=Section.STAYS, typed={"motif": "Accouchement", "debut-annee": "2020"})
+    state, _ = _tab(doctor, known.holder.space_id)
+    assert state.allergies == "Latex. Grave"
+    assert [(part.title, part.lines) for part in state.summary] == [
+        ("Maladies et sujets de santé", ["Asthme. Depuis 1996"])
+    ]
+    state, _ = _tab(doctor, known.holder.space_id, ("close", None))
+    assert "Latex" not in _words(state)
+    assert "Asthme" not in _words(state)

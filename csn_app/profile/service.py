@@ -1,0 +1,268 @@
+"""What can be done with the entries of a profile: read, add, correct, end, delete, say « Je n’en ai pas »."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from csn_app.access import policy
+from csn_app.access import service as access
+from csn_app.access.policy import Permission
+from csn_app.core.errors import NotFound
+from csn_app.core.reference import rows
+from csn_app.core.vocabulary import Section
+from csn_app.core.work import Trace, Work
+from csn_app.identity import service as identity
+from csn_app.profile import rules
+from csn_app.profile.fields import MOST_ENTRIES, asked
+from csn_app.profile.model import ProfileEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: what it holds field by field, whether the reader wrote it, and when it was last changed."""
+
+    id: UUID
+    section: Section
+    held: Mapping[str, str]
+    mine: bool
+    by_professional: UUID | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a section holds: entries, or the dated « Je n’en ai pas », or nothing yet."""
+
+    section: Section
+    entries: tuple[Entry, ...]
+    none: Entry | None
+
+    @property
+    def filled(self) -> bool:
+        """Say whether the section says something: an answer « Je n’en ai pas » counts."""
+        return bool(self.entries or self.none)
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A professional of the list and the sections of the profile that they see."""
+
+    name: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The sections that the reader may see, and the day it is in France."""
+
+    sections: Mapping[Section, Content]
+    today: date
+    now: datetime
+
+
+def read_profile(work: Work) -> Profile:
+    """Return the holder's own profile, every section of it."""
+    policy.require(work, Permission.PROFILE_READ, work.actor.space_id)
+    return _profile(work, _own(work))
+
+
+def read_summary(work: Work, *, space_id: UUID) -> Profile:
+    """Return what a professional may see of a profile, and leave a trace for each section that says something."""
+    policy.require(work, Permission.PROFILE_READ, space_id)
+    profile = _profile(work, space_id)
+    opening = access.opening_of(work, space_id)
+    actions = dict.fromkeys(_reading(content.section) for content in profile.sections.values() if content.filled)
+    if actions:
+        work.commit(
+            *(
+                Trace(action, space_id, object_type="profile", reason_code=opening.reason, reason=opening.words)
+                for action in actions
+            )
+        )
+    return profile
+
+
+def who_sees(work: Work) -> tuple[Watcher, ...]:
+    """Say who of the holder's list sees which sections of the profile now (R-PR-20)."""
+    policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
+    grants = [grant for grant in access.list_grants(work, _own(work)) if grant.in_force]
+    cards = identity.describe_professionals(work, (grant.professional_id for grant in grants))
+    return tuple(
+        Watcher(card.name, grant.sections if policy.profession_open(card.profession_code) else ())
+        for grant in grants
+        if (card := cards.get(grant.professional_id))
+    )
+
+
+def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID:
+    """Add an entry to one's own profile; a section of one answer takes the new one; « Je n’en ai pas » goes (R-PR-3).
+
+    Raises ``FieldsWrong``, ``NothingAnswered``, ``SectionFull``.
+    """
+    policy.require(work, Permission.PROFILE_ADD, work.actor.space_id)
+    space_id = _own(work)
+    held = rules.read_entry(section, typed, today=rules.day_in_france(work.now))
+    here = _rows(work, space_id, section)
+    if asked(section).one and here:
+        return change_entry(work, entry_id=here[0].id, typed=typed)
+    for row in here:
+        if _body(work, row).get("none"):
+            work.db.delete(row)
+    if len(here) >= MOST_ENTRIES:
+        raise rules.SectionFull
+    row = _new(work, space_id, section, {"held": held})
+    try:
+        work.db.flush()
+    except IntegrityError:
+        # Another tab answered the section of one answer first.
+        work.db.rollback()
+        return change_entry(work, entry_id=_rows(work, space_id, section)[0].id, typed=typed)
+    work.commit(_changed(row, "VACCINE_ADDED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
+    return row.id
+
+
+def change_entry(work: Work, *, entry_id: UUID, typed: Mapping[str, str]) -> UUID:
+    """Correct an entry that one wrote oneself (R-PR-7); raises ``NotFound``, ``FieldsWrong``, ``NothingAnswered``."""
+    row = policy.fetch(work, Permission.PROFILE_CHANGE, ProfileEntry, entry_id)
+    section = Section(row.section)
+    held = rules.read_entry(section, typed, today=rules.day_in_france(work.now))
+    _write(work, row, {"held": held})
+    work.commit(_changed(row, "VACCINE_CHANGED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
+    return row.id
+
+
+def end_entry(work: Work, *, entry_id: UUID) -> None:
+    """Say that a disease, a treatment or an allergy of one's own is over, today; ended twice changes nothing."""
+    row = policy.fetch(work, Permission.PROFILE_CHANGE, ProfileEntry, entry_id)
+    body = _body(work, row)
+    held = body.get("held", {})
+    if not held or held.get("fin") or not asked(Section(row.section)).ends:
+        raise NotFound
+    _write(work, row, {"held": {**held, "fin": rules.day_in_france(work.now).isoformat()}})
+    work.commit(_changed(row, "PROFILE_CHANGED"))
+
+
+def delete_entry(work: Work, *, entry_id: UUID) -> Section:
+    """Delete an entry that one wrote oneself, or take « Je n’en ai pas » back; returns its section."""
+    row = policy.fetch(work, Permission.PROFILE_CHANGE, ProfileEntry, entry_id)
+    section = Section(row.section)
+    work.db.delete(row)
+    work.commit(_changed(row, "VACCINE_DELETED" if section is Section.VACCINATIONS else "PROFILE_DELETED"))
+    return section
+
+
+def declare_none(work: Work, *, section: Section) -> None:
+    """Say, at today's date, that a section has nothing to hold (R-PR-3); said again it takes today's date.
+
+    Raises ``NoneBesideEntries`` where it holds entries, ``NotFound`` for a section that has no such sentence.
+    """
+    policy.require(work, Permission.PROFILE_ADD, work.actor.space_id)
+    space_id = _own(work)
+    if not none_sentence(section):
+        raise NotFound
+    here = _rows(work, space_id, section)
+    if any(not _body(work, row).get("none") for row in here):
+        raise rules.NoneBesideEntries
+    if here:
+        row = here[0]
+        _write(work, row, {"none": True})
+    else:
+        row = _new(work, space_id, section, {"none": True})
+    work.commit(_changed(row, "PROFILE_CHANGED"))
+
+
+def none_sentence(section: Section) -> str:
+    """Return « Je n’ai pas de … » for a section, or nothing where it makes no sense."""
+    return next(row["none_fr"] for row in rows("profile_sections") if row["code"] == section)
+
+
+def _reading(section: Section) -> str:
+    return next(row["trace_read"] for row in rows("profile_sections") if row["code"] == section)
+
+
+def _profile(work: Work, space_id: UUID) -> Profile:
+    shown = policy.visible(work, Permission.PROFILE_READ, ProfileEntry)
+    found = work.db.scalars(
+        select(ProfileEntry)
+        .where(col(ProfileEntry.space_id) == space_id, shown)
+        .order_by(col(ProfileEntry.added_at), col(ProfileEntry.id))
+    )
+    sorted_by: dict[Section, list[ProfileEntry]] = {}
+    for row in found:
+        sorted_by.setdefault(Section(row.section), []).append(row)
+    sections = {section: _content(work, section, sorted_by.get(section, ())) for section in Section}
+    return Profile(sections, today=rules.day_in_france(work.now), now=work.now)
+
+
+def _content(work: Work, section: Section, found: Iterable[ProfileEntry]) -> Content:
+    entries, none = [], None
+    for row in found:
+        body = _body(work, row)
+        entry = Entry(
+            id=row.id,
+            section=section,
+            held=body.get("held", {}),
+            mine=row.author_account_id == work.actor.account_id,
+            by_professional=row.author_professional_id,
+            changed_at=row.changed_at,
+        )
+        if body.get("none"):
+            none = entry
+        else:
+            entries.append(entry)
+    # Two tabs at once may leave both: an entry speaks louder.
+    return Content(section, tuple(entries), none=None if entries else none)
+
+
+def _rows(work: Work, space_id: UUID, section: Section) -> list[ProfileEntry]:
+    seen = policy.visible(work, Permission.PROFILE_READ, ProfileEntry)
+    here = col(ProfileEntry.space_id) == space_id, col(ProfileEntry.section) == section
+    return list(work.db.scalars(select(ProfileEntry).where(*here, seen).order_by(col(ProfileEntry.added_at))))
+
+
+def _new(work: Work, space_id: UUID, section: Section, body: dict[str, object]) -> ProfileEntry:
+    if work.actor.account_id is None:
+        raise NotFound
+    row = ProfileEntry(
+        space_id=space_id,
+        section=section,
+        author_account_id=work.actor.account_id,
+        body=b"",
+        added_at=work.now,
+        changed_at=work.now,
+    )
+    _write(work, row, body)
+    work.db.add(row)
+    return row
+
+
+def _write(work: Work, row: ProfileEntry, body: dict[str, object]) -> None:
+    row.body = work.seal(row.space_id, _context(row), json.dumps(body, ensure_ascii=False))
+    row.changed_at = work.now
+
+
+def _body(work: Work, row: ProfileEntry) -> dict[str, dict[str, str]]:
+    body: dict[str, dict[str, str]] = json.loads(work.open(row.space_id, _context(row), row.body))
+    return body
+
+
+def _context(row: ProfileEntry) -> str:
+    return f"profile_entry.body:{row.id}"
+
+
+def _changed(row: ProfileEntry, action: str) -> Trace:
+    return Trace(
+        action, row.space_id, object_type="profile", object_id=row.id, detail={"section": Section(row.section).value}
+    )
+
+
+def _own(work: Work) -> UUID:
+    if work.actor.space_id is None:
+        raise NotFound
+    return work.actor.space_id
