@@ -60,13 +60,12 @@ _TRUE_MESSAGES = (
 _QUESTIONS = (
     (
         "Je n’ai rien demandé. Pourquoi ai-je un carnet\u00a0?",
-        "La loi prévoit qu’un carnet soit créé pour chaque personne. Vous recevez d’abord un message. Vous avez "
-        "6\u00a0semaines pour dire non. Après, vous pouvez le fermer quand vous voulez.",
+        "La loi prévoit un carnet pour chaque personne. Vous recevez d’abord un message, avec un code. Sans vous, "
+        "le carnet ne s’active pas.",
     ),
     (
         "Que se passe-t-il si je ne fais rien\u00a0?",
-        "Le carnet est créé après 6\u00a0semaines. Il reste vide\u00a0: personne n’y dépose ni n’y lit rien avant "
-        "que vous l’activiez.",
+        "Le carnet reste vide\u00a0: personne n’y dépose ni n’y lit rien avant que vous l’activiez.",
     ),
     (
         "Mes données sont-elles protégées\u00a0?",
@@ -83,17 +82,15 @@ async def welcome(request: Request) -> Response:
 
 
 async def refuse(request: Request) -> Response:  # noqa: ARG001 - a route's signature
-    """Say how to refuse or to close a carnet."""
-    title = "M’opposer à la création de mon carnet"
-    number = settings().helpline_number
-    how = f"Appelez le {number}" if number else "Adressez-vous à l’assistance de votre caisse d’assurance maladie"
+    """Say what holds for who wants no carnet; a refusal cannot be registered on this installation yet."""
+    title = "Je ne veux pas de carnet"
     body = h.fragment[
         parts.back(routes.WELCOME),
-        h.div(".mt-3")[parts.heading(title, lead="Vous pouvez refuser sans donner de raison.")],
+        h.div(".mt-3")[parts.heading(title, lead="Vous n’avez rien à faire\u00a0: n’activez pas le carnet.")],
         h.div(".card.mt-6.texte")[
-            h.p[f"{how}, avec votre carte Vitale et le code reçu."],
-            h.p["Vous avez 6\u00a0semaines après le message qui annonce le carnet. Après, le carnet peut être fermé."],
-            h.p["Votre refus ne change rien à vos remboursements ni à vos soins."],
+            h.p["Un carnet qui n’est pas activé reste vide\u00a0: personne n’y dépose ni n’y lit rien."],
+            h.p["Ce site ne sait pas encore enregistrer un refus, ni fermer un carnet déjà activé."],
+            h.p["Ne pas avoir de carnet ne change rien à vos remboursements ni à vos soins."],
         ],
         help_line(),
     ]
@@ -130,7 +127,7 @@ def _ways() -> Element:
             _way(
                 "key-round",
                 "J’ai reçu un code",
-                "Il est arrivé par SMS, e-mail ou courrier. Il compte 12\u00a0caractères et vit 6\u00a0semaines.",
+                "Il est arrivé par SMS ou par e-mail. Il compte 12\u00a0caractères et vit 6\u00a0semaines.",
                 h.a(".go.b", href=routes.ACTIVATION)["Activer mon carnet"],
                 mark=".signet",
             ),
@@ -143,8 +140,8 @@ def _ways() -> Element:
             _way(
                 "ban",
                 "Je ne veux pas de carnet",
-                "Vous pouvez refuser sans donner de raison. Et si le carnet existe déjà, vous pouvez le fermer.",
-                h.a(".go.b", href=REFUSE, data_testid="m-opposer")["M’opposer ou fermer mon carnet"],
+                "Sans vous, rien ne s’ouvre\u00a0: un carnet qui n’est pas activé reste vide.",
+                h.a(".go.b", href=REFUSE, data_testid="m-opposer")["Ce qui se passe sans carnet"],
             ),
         ],
     ]
@@ -200,7 +197,7 @@ def _help() -> Element:
             ],
         ]
     )
-    scam = h.div(".well")[
+    scam = h.div("#vrai-message.well")[
         h.h2(".size-lg")["Vrai message ou arnaque\u00a0?"],
         h.div(".texte.mt-3")[h.ul[(h.li[sentence] for sentence in _TRUE_MESSAGES)]],
     ]

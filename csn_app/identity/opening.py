@@ -68,8 +68,9 @@ def choose_factor(work: Work, *, factor: Factor, browser: Browser) -> None:
     contact = contact_for(found.person, factor)
     if factor is not Factor.APP and not contact:
         raise ActivationStopped(Obstacle.NO_CONTACT)
-    if factor is not Factor.APP and (answers.get("canal") != factor or not second_factor.resend_wait(work, visit)):
-        visit.code_mark = None
+    if factor is not Factor.APP and (
+        answers.get("canal") != factor or not second_factor.resend_wait(work, _purpose(found), factor)
+    ):
         second_factor.send_code(work, visit, code_for=_purpose(found), factor=factor, to=contact)
     visit.account_id = None
     keep_answers(work, visit, canal=factor, conditions="oui", secret=secret, oubli="", oubli_de="")
@@ -94,7 +95,7 @@ def first_code_step(work: Work, *, browser: Browser) -> tuple[SecondStep, str]:
     step = SecondStep(
         factor,
         mask(contact_for(found.person, factor)),
-        second_factor.resend_wait(work, visit),
+        second_factor.resend_wait(work, _purpose(found), factor),
         _kept(answers, "identifiant"),
     )
     return step, answers.get("secret", "") if factor is Factor.APP else ""

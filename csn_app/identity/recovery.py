@@ -1,18 +1,17 @@
 """Identifiant or password forgotten: the answer is the same whether the person exists or not (R-ID-24)."""
 
 from collections.abc import Mapping
-from secrets import token_bytes
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 from csn_app.access import policy
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Notice, Trace, Untraced, Work
 from csn_app.identity import notices, second_factor, signin
-from csn_app.identity.candidate import Candidate, contact_for, limits_of, number_holder, recognise, visit_of
-from csn_app.identity.model import Account, InsuredPerson, Visit
+from csn_app.identity.candidate import WHO, Candidate, contact_for, limits_of, number_holder, recognise, visit_of
+from csn_app.identity.model import Account, InsuredPerson, KnownBrowser, Visit
 from csn_app.identity.opening import personal_of
 from csn_app.identity.password import Personal
 from csn_app.identity.person import Person, open_person
@@ -50,13 +49,14 @@ def begin_reset(work: Work, *, who: Mapping[str, str], channel: Channel, browser
     account = _account(work, found)
     to = contact_for(found.person, Factor(channel)) if found else ""
     # The account is named now: what is typed afterwards in this visit must not turn the code against another one.
-    named = {"oubli_de": str(account.id) if account else "", "oubli_nir": who.get("nir_lu", "")}
-    begin_journey(work, visit, oubli="code", **named)
-    if account and to:
-        second_factor.send_code(work, visit, code_for=Purpose.RESET.of(account.id), factor=Factor(channel), to=to)
-    else:
-        visit.code_for, visit.code_mark = _purpose(named), token_bytes(32)
-        visit.code_sent_at, visit.code_tries = work.real_now, 0
+    named = {"oubli_de": str(account.id) if account else "", "oubli_pour": _subject(work, account, who)}
+    code_for = _purpose(named)
+    begin_journey(work, visit, code_for=code_for, oubli="code", oubli_nir=who.get("nir_lu", ""), **named)
+    free = not second_factor.resend_wait(work, code_for, Factor(channel))
+    if account and to and free:
+        second_factor.send_code(work, visit, code_for=code_for, factor=Factor(channel), to=to)
+    elif free or visit.code_mark is None:
+        second_factor.pretend_code(work, visit, code_for=code_for, factor=Factor(channel))
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -80,12 +80,17 @@ def known_of(work: Work, *, browser: Browser) -> Personal:
 
 
 def reset_password(work: Work, *, password_hash: str, browser: Browser) -> None:
-    """Change the password: every session ends, and the person is told. Raises ``VisitOver``."""
+    """Change the password: every session, sign-in under way and known browser ends, and the person is told.
+
+    Whoever knew the former password starts again from nothing. Raises ``VisitOver``.
+    """
     policy.open_to_all("the visit proved a contact by a code")
     visit = visit_of(work, browser)
     account, _ = _proved(work, visit)
     account.password_hash = password_hash
     end_sessions_of(work, [account.id])
+    work.db.execute(delete(Visit).where(col(Visit.account_id) == account.id))
+    work.db.execute(delete(KnownBrowser).where(col(KnownBrowser.account_id) == account.id))
     notices.tell_password_changed(work, account)
     work.db.delete(visit)
     work.actor = signin.actor_of(account)
@@ -101,9 +106,16 @@ def _at(work: Work, visit: Visit, step: str) -> Mapping[str, str]:
     return answers
 
 
+def _subject(work: Work, account: Account | None, who: Mapping[str, str]) -> str:
+    """Somebody unknown has a name too, so that the next pages and the wait between codes behave the same."""
+    nobody = work.keys.mac("reset.nobody", "\x00".join(who.get(name, "") for name in WHO))
+    return str(account.id if account else UUID(bytes=nobody[:16]))
+
+
 def _purpose(answers: Mapping[str, str]) -> str:
-    """Somebody unknown has a purpose too, so that the next page behaves the same."""
-    return Purpose.RESET.of(UUID(answers.get("oubli_de") or str(UUID(int=0))))
+    if "oubli_pour" not in answers:
+        raise VisitOver
+    return Purpose.RESET.of(UUID(answers["oubli_pour"]))
 
 
 def _proved(work: Work, visit: Visit) -> tuple[Account, Person]:

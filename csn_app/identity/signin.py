@@ -103,6 +103,7 @@ def knock(work: Work, *, login_id: str, browser: Browser) -> Knock:
 def refuse_password(work: Work, *, knocked: Knock) -> int:
     """Return how many tries are left after a wrong password; at the last one the account's owner is told.
 
+    Called once the answer has left: a message is written for somebody who exists only, and its time would tell so.
     One trace for each block, not for each try: a stranger cannot fill a trail.
     """
     policy.open_to_all("nobody is signed in yet")
@@ -114,9 +115,14 @@ def refuse_password(work: Work, *, knocked: Knock) -> int:
 
 
 def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: bool, wanted: str) -> SecondStep:
-    """The password is right: send the security code, unless an authenticator makes it. Raises ``CarnetClosed``."""
+    """The password is right: send the security code, unless an authenticator makes it.
+
+    Raises ``CarnetClosed``, and ``VisitOver`` where the password changed while it was being checked.
+    """
     policy.open_to_all("the password was checked; the session begins after the second step")
-    account = work.db.get_one(Account, knocked.account_id)
+    account = work.db.get_one(Account, knocked.account_id, with_for_update=True)
+    if account.password_hash != knocked.password_hash:
+        raise VisitOver
     forget_tries(work, *knocked.limits)
     if account.space_id is not None:
         state = access.state_of(work, account.space_id)
@@ -126,9 +132,9 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
     visit = open_visit(work, browser.visit)
     begin_journey(work, visit, code_for=_purpose(account), partage="oui" if shared else "", suite=wanted)
     visit.account_id = account.id
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, visit):
+    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
         _send(work, visit, account)
-    step = _step(work, visit, account)
+    step = _step(work, account)
     work.commit(untraced=Untraced.TECHNICAL)
     return step
 
@@ -136,8 +142,8 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
 def second_step(work: Work, *, browser: Browser) -> SecondStep:
     """Return what the second page shows; raises ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
-    visit, account = _pending(work, browser)
-    return _step(work, visit, account)
+    _, account = _pending(work, browser)
+    return _step(work, account)
 
 
 def send_again(work: Work, *, browser: Browser) -> None:
@@ -153,7 +159,7 @@ def enter_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     """Take the security code and begin the session; raises what ``second_factor`` raises, and ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    tries = second_factor.tries_of(work, account.id)
+    tries = _code_tries(work, account, browser)
     if account.factor == Factor.APP:
         account.authenticator_step = second_factor.check_authenticator(
             work,
@@ -171,7 +177,7 @@ def enter_recovery_code(work: Work, *, typed: str, browser: Browser) -> SignedIn
     """Take a recovery code in place of the security code; raises ``CodeWrong``, ``MustWait``, ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    second_factor.check_recovery_code(work, account.id, typed, tries=second_factor.tries_of(work, account.id))
+    second_factor.check_recovery_code(work, account.id, typed, tries=_code_tries(work, account, browser))
     return _sign_in(work, visit, account, browser=browser)
 
 
@@ -238,10 +244,16 @@ def _send(work: Work, visit: Visit, account: Account) -> None:
     second_factor.send_code(work, visit, code_for=_purpose(account), factor=factor, to=to)
 
 
-def _step(work: Work, visit: Visit, account: Account) -> SecondStep:
+def _step(work: Work, account: Account) -> SecondStep:
     factor = Factor(account.factor)
     masked = "" if factor is Factor.APP else mask(contact_of(work, account))
-    return SecondStep(factor, masked, second_factor.resend_wait(work, visit), account.login_id)
+    return SecondStep(factor, masked, second_factor.resend_wait(work, _purpose(account), factor), account.login_id)
+
+
+def _code_tries(work: Work, account: Account, browser: Browser) -> Limit:
+    """A browser that signed this account in before counts alone here too (R-ID-22)."""
+    known = _knows(work, account.id, browser.known)
+    return second_factor.tries_of(work, account.id, known=browser.known if known else "")
 
 
 def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tuple[Limit, ...]:

@@ -80,7 +80,8 @@ def settings_refused(refused: ValidationError) -> str:
     """One line for each setting that cannot be."""
     lines = []
     for problem in refused.errors():
-        name = " ".join(str(part) for part in problem["loc"])
+        # A field of the settings is known to the operator by its variable.
+        name = " ".join(word if word.isupper() else f"CSN_{word.upper()}" for word in map(str, problem["loc"]))
         lines.append(f"{name} {problem['msg'].removeprefix('Value error, ')}".strip())
     return "\n".join(lines)
 

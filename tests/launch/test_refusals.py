@@ -77,7 +77,9 @@ def test_start_refuses_a_full_disk(tmp_path: Path) -> None:
 
 
 def test_start_refuses_an_environment_that_it_does_not_know(tmp_path: Path) -> None:
-    assert "donnez local ou production" in refusal(tmp_path / "data", CSN_ENV="prod")
+    sentence = refusal(tmp_path / "data", CSN_ENV="prod")
+    assert sentence.startswith("CSN_ENV «")
+    assert "donnez local ou production" in sentence
 
 
 def test_start_refuses_a_state_shared_by_several_processes(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from secrets import token_hex
 from threading import current_thread
+from typing import Any
 
 import pyotp
 import pytest
@@ -31,6 +32,7 @@ from csn_app.identity import (
     form_stopped,
     form_terms,
     form_welcome,
+    signin,
 )
 from csn_app.identity.hashing import hash_password
 from csn_app.identity.roster import import_roster
@@ -229,6 +231,27 @@ def test_sign_in_says_the_same_of_an_unknown_identifiant(job: Work, client: Test
     assert answers[0] == answers[1]
     assert [status for status, _ in answers[0]] == [422] * 5 + [429]
     assert "Connexion bloquée 1\u00a0minute" in answers[0][-1][1]
+
+
+def test_the_message_of_a_block_is_written_after_the_answer(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    answered = form_signin._again
+
+    def answer(*given: Any, **more: Any) -> Response:
+        order.append("answer")
+        return answered(*given, **more)
+
+    def tell(work: Work, *, knocked: signin.Knock) -> int:
+        assert (work.actor, knocked.account_id) == (VISITOR, None)
+        order.append("message")
+        return 0
+
+    monkeypatch.setattr(form_signin, "_again", answer)
+    monkeypatch.setattr(signin, "refuse_password", tell)
+    client.post("/connexion", data={"identifiant": f"personne.{token_hex(4)}", "mdp": "faux"})
+    assert order == ["answer", "message"]
 
 
 def test_sign_in_never_leads_to_another_site(client: TestClient) -> None:

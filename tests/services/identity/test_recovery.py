@@ -10,9 +10,9 @@ from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Work
-from csn_app.identity import accounts, recovery
+from csn_app.identity import accounts, recovery, signin
 from csn_app.identity.hashing import hash_password, verify_password
-from csn_app.identity.model import Account
+from csn_app.identity.model import Account, KnownBrowser
 from csn_app.identity.roster import import_roster
 from csn_app.identity.second_factor import CodeDead, CodeWrong, Factor
 from csn_app.identity.sessions import begin_session, resolve_session
@@ -119,3 +119,40 @@ def test_a_code_of_one_s_own_does_not_change_another_s_password(job: Work) -> No
     recovery.reset_password(job, password_hash=NEW, browser=browser)
     assert account_of(job, theirs).password_hash == OLD
     assert account_of(job, mine).password_hash == NEW
+
+
+def test_a_new_password_stops_whoever_is_past_the_former_one(job: Work) -> None:
+    row, account = activated(job)
+    thief = a_browser()
+    knocked = signin.knock(job, login_id=account.login_id, browser=thief)
+    signin.accept_password(job, knocked=knocked, browser=thief, shared=False, wanted="")
+    job.db.add(KnownBrowser(account_id=account.id, browser_mark=b"thief", seen_at=job.real_now))
+    browser = a_browser()
+    say_who(job, browser, row)
+    recovery.begin_reset(job, who=who(row), channel=Channel.EMAIL, browser=browser)
+    recovery.check_reset_code(job, typed=security_code(job, row["email"]), browser=browser)
+    recovery.reset_password(job, password_hash=NEW, browser=browser)
+    with pytest.raises(VisitOver):
+        signin.send_again(job, browser=thief)
+    with pytest.raises(VisitOver):
+        signin.accept_password(job, knocked=knocked, browser=thief, shared=False, wanted="")
+    known = select(KnownBrowser).where(col(KnownBrowser.account_id) == account.id)
+    assert job.db.scalars(known).all() == []
+
+
+def test_many_browsers_do_not_send_more_than_one_reset_code_in_30_seconds(job: Work) -> None:
+    row, _ = activated(job)
+    for _ in range(3):
+        browser = a_browser()
+        say_who(job, browser, row)
+        recovery.begin_reset(job, who=who(row), channel=Channel.EMAIL, browser=browser)
+    assert len(messages_to(job, row["email"])) == 1
+
+
+def test_asking_twice_in_one_browser_keeps_the_code_that_left(job: Work) -> None:
+    row, _ = activated(job)
+    browser = a_browser()
+    for _ in range(2):
+        say_who(job, browser, row)
+        recovery.begin_reset(job, who=who(row), channel=Channel.EMAIL, browser=browser)
+    recovery.check_reset_code(job, typed=security_code(job, row["email"]), browser=browser)
