@@ -11,7 +11,7 @@ from csn_app.identity.hashing import hash_password, verify_password
 from csn_app.identity.login_id import LoginIdFlaw, LoginIdRefused, check_login_id, proposals
 from csn_app.identity.names import fold
 from csn_app.identity.password import PasswordFlaw, PasswordRefused, Personal, check_password
-from csn_app.identity.rules import network_of, minutes_after, tries_left, wait_after
+from csn_app.identity.rules import minutes_after, network_of, tries_left, wait_after
 
 MARTIN = Personal(
     words=("Martin", "Dubuisson", "martin.dubuisson@example.fr", "0639980101", "1510314118901"),
