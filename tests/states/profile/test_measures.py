@@ -1,7 +1,6 @@
 """The page of measures, through its handlers."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -81,7 +80,9 @@ def test_the_address_chooses_kind_and_period(open_work: OpenWork) -> None:
     assert (state.kind, state.loaded) == ("BLOOD_PRESSURE", True)
 
 
-@pytest.mark.parametrize("wrong", ["", "zz", str(uuid4()), 5, -1, 1e300, float("nan"), None, {"a": 1}, ["x"]])
+@pytest.mark.parametrize(
+    "wrong", ["", "zz", "0b5f3c1e-7a64-4d0e-9c52-5d1f6a3e8b21", 5, -1, 1e300, float("nan"), None, {"a": 1}, ["x"]]
+)
 @pytest.mark.parametrize("handler", ["note", "walk", "ask_delete", "delete"])
 def test_what_a_browser_should_not_send_changes_nothing(open_work: OpenWork, handler: str, wrong: Any) -> None:
     state, _ = _tab(a_holder(open_work), (handler, wrong))
