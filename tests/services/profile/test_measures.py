@@ -122,6 +122,17 @@ def test_figures_kinds_and_remarks_lie_sealed(open_work: OpenWork) -> None:
     assert bytes(found[0][2]) != bytes(found[1][2])
 
 
+def test_the_length_of_what_lies_sealed_does_not_tell_the_kind(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    _note(open_work, alice, "GLUCOSE", "123", moment="FASTING", remarque="après une nuit courte")
+    _note(open_work, alice, "WEIGHT", "70")
+    with open_work(JOB) as work:
+        found = text("select length(body) from profile_measure where space_id = :a")
+        lengths = work.db.execute(found, {"a": alice.space_id}).scalars().all()
+    assert len(lengths) == 2
+    assert lengths[0] == lengths[1]
+
+
 def test_what_cannot_be_is_refused_and_leaves_nothing(open_work: OpenWork) -> None:
     alice = a_holder(open_work)
     with pytest.raises(MeasureWrong):
