@@ -173,12 +173,12 @@ def _last(work: Work, space_id: UUID, code: str) -> list[Point]:
 
 def _computed(work: Work, space_id: UUID) -> list[Point]:
     """Compute the body mass index from what was noted; nothing of it is kept."""
-    series = [
-        [(point.taken_at, point.figures[0]) for point in _points(work, space_id, code)] for code in ("WEIGHT", "HEIGHT")
-    ]
+    weights, heights = (_points(work, space_id, code) for code in ("WEIGHT", "HEIGHT"))
+    series = ([(point.taken_at, point.figures[0]) for point in points] for points in (weights, heights))
+    # One index for each weight, or none at all while no height is known.
     return [
-        Point(None, moment, (value,), timed=True, context={}, mine=False)
-        for moment, value in figures.bmi_series(*series)
+        Point(None, moment, (value,), timed=weight.timed, context={}, mine=False)
+        for weight, (moment, value) in zip(weights, figures.bmi_series(*series), strict=False)
     ]
 
 

@@ -12,6 +12,7 @@ from csn_app.core.reference import labels
 from csn_app.core.vocabulary import Section
 from csn_app.edge.markers import patient
 from csn_app.profile import asking, service, wording
+from csn_app.profile.addresses import section_at
 from csn_app.profile.asking import NO_FORM, Ask, Form
 from csn_app.profile.fields import asked
 from csn_app.profile.rules import AlreadyAnswered, ChangedSince, FieldsWrong
@@ -58,7 +59,7 @@ class ProfileState(rx.State):
         self._close()
         self.opened = ""
         await self._read()
-        section = _section(self.router.url.query_parameters.get("ajouter", ""))
+        section = _section(section_at(self.router.url.query_parameters.get("ajouter", "")))
         if section and self.loaded:
             await self._begin(section)
 

@@ -64,6 +64,11 @@ def test_the_index_is_computed_and_never_noted(open_work: OpenWork) -> None:
     assert _figures(open_work, alice, "BODY_MASS_INDEX") == []
     _note(open_work, alice, "HEIGHT", "170")
     assert _figures(open_work, alice, "BODY_MASS_INDEX") == ["25.1"]
+    series = _do(open_work, alice, measures.read_series, code="BODY_MASS_INDEX", period=Period.ALL)
+    assert not series.points[0].timed
+    _note(open_work, alice, "WEIGHT", "73", days_ago=1, heure="00:10")
+    series = _do(open_work, alice, measures.read_series, code="BODY_MASS_INDEX", period=Period.ALL)
+    assert [point.timed for point in series.points] == [True, False]
     with pytest.raises(NotFound):
         _note(open_work, alice, "BODY_MASS_INDEX", "25")
 

@@ -7,6 +7,7 @@ import pytest
 
 from csn_app.core.actor import Actor
 from csn_app.core.vocabulary import Section
+from csn_app.profile.addresses import to_form
 from csn_app.profile.state import ProfileState
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.states.tab import Tab, as_somebody
@@ -132,8 +133,16 @@ def test_what_is_saved_while_no_form_is_open_is_not_kept_and_it_is_said(open_wor
 
 
 def test_the_address_opens_a_form(open_work: OpenWork) -> None:
-    state, _ = _tab(a_holder(open_work), address="/profil?ajouter=ALLERGIES")
+    state, _ = _tab(a_holder(open_work), address=to_form("/profil", Section.ALLERGIES))
     assert state.form.section == "ALLERGIES"
+
+
+@pytest.mark.parametrize(
+    "number", ["ALLERGIES", "0", "13", "-1", "1.0", "٢", "9999", str([*Section].index(Section.MEASURES) + 1)]
+)
+def test_an_address_that_names_no_section_opens_nothing(open_work: OpenWork, number: str) -> None:
+    state, _ = _tab(a_holder(open_work), address=f"/profil?ajouter={number}")
+    assert (state.form.section, state.loaded) == ("", True)
 
 
 def test_a_vaccine_is_in_the_booklet(open_work: OpenWork) -> None:
