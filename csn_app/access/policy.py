@@ -155,6 +155,13 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     return reach
 
 
+def sections_shown(work: Work, space_id: UUID) -> frozenset[Section]:
+    """Return the sections of a profile that a professional's grants show now (R-PR-20)."""
+    theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id
+    found = work.db.scalars(select(col(Grant.sections)).where(*theirs, grant_in_force(work)))
+    return frozenset(Section(code) for sections in found for code in sections)
+
+
 def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
     """Keep a professional's grant in force until the act is committed: a revocation waits, and none slips in between.
 

@@ -9,14 +9,14 @@ import reflex as rx
 from csn_app.access.service import ReasonNotGiven, close_record
 from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
-from csn_app.core.vocabulary import OpeningReason
+from csn_app.core.vocabulary import OpeningReason, Section
 from csn_app.desk import service, wording
 from csn_app.desk.state import DeskState
 from csn_app.desk.wording import Banner, DocumentLine, SummaryPart
 from csn_app.documents import service as documents
 from csn_app.edge.markers import professional
 from csn_app.profile.measures import read_latest
-from csn_app.profile.service import read_summary
+from csn_app.profile.service import read_summary, sections_shown
 from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, counted
@@ -53,6 +53,7 @@ class FileState(rx.State):
     max_bytes: int = 0
     ended: str = ""
     loaded: bool = False
+    _sections: frozenset[Section] = frozenset()
     _first: Any = None
     _last: Any = None
 
@@ -123,6 +124,7 @@ class FileState(rx.State):
     async def show(self, document_id: str) -> Any:
         """Show a document in the page; the reading leaves its trace when the browser fetches the file."""
         try:
+            await self._follow_sections()
             row = await run(documents.describe_document, document_id=UUID(str(document_id)))
         except (CsnError, ValueError):
             # The document is gone, or the whole access: reading the list again tells which.
@@ -141,6 +143,7 @@ class FileState(rx.State):
         """Show or put away the form of a deposit, if the record is still open."""
         try:
             await run(service.read_record, space_id=self._space())
+            await self._follow_sections()
         except (CsnError, ValueError) as fact:
             await self._stop(fact)
             return None
@@ -164,6 +167,7 @@ class FileState(rx.State):
 
     async def _turn(self, place: Any) -> None:
         try:
+            await self._follow_sections()
             page = await run(documents.list_documents, space_id=self._space(), place=place)
         except (CsnError, ValueError) as fact:
             await self._stop(fact)
@@ -172,15 +176,31 @@ class FileState(rx.State):
 
     async def _read(self) -> None:
         record = await run(service.read_record, space_id=self._space())
-        profile = await run(read_summary, space_id=self._space())
-        latest = await run(read_latest, space_id=self._space())
+        shown = await run(sections_shown, space_id=self._space())
+        allergies, summary = await self._profile()
         page = await run(documents.list_documents, space_id=self._space())
         self.reset()
-        self.allergies, self.summary = wording.allergies(profile), wording.summary(profile, latest=latest)
+        self.allergies, self.summary, self._sections = allergies, summary, shown
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
         self.address = f"{DOCUMENT_SENDING}?espace={record.holder.space_id}"
         self.max_bytes = settings().upload_max_mb * 1_000_000
         self._list(page)
+
+    async def _profile(self) -> tuple[str, list[SummaryPart]]:
+        profile = await run(read_summary, space_id=self._space())
+        latest = await run(read_latest, space_id=self._space())
+        return wording.allergies(profile), wording.summary(profile, latest=latest)
+
+    async def _follow_sections(self) -> None:
+        """Read the profile again once the patient shows other sections of it: a section taken back leaves the screen.
+
+        Nothing is read, nor traced, while they stay the same.
+        """
+        shown = await run(sections_shown, space_id=self._space())
+        if shown != self._sections:
+            self.allergies, self.summary = "", []
+            self.allergies, self.summary = await self._profile()
+            self._sections = shown
 
     def _list(self, page: Any) -> None:
         self.lines = [wording.document_line(row) for row in page.rows]

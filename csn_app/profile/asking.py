@@ -45,7 +45,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of one entry; no ``section`` while none is open."""
+    """The form of one entry; no ``section`` while none is open. ``seen``: when the entry in it was last changed."""
 
     section: str
     entry_id: str
@@ -55,9 +55,10 @@ class Form:
     more: list[Ask]
     more_open: bool
     deletes: str
+    seen: str
 
 
-NO_FORM = Form("", "", "", "", asks=[], more=[], more_open=False, deletes="")
+NO_FORM = Form("", "", "", "", asks=[], more=[], more_open=False, deletes="", seen="")
 
 
 def form_of(
@@ -85,6 +86,7 @@ def form_of(
         more=more,
         more_open=any(ask.error or ask.value or ask.year for ask in more),
         deletes=title_of(entry) if entry else "",
+        seen=entry.changed_at.isoformat() if entry else "",
     )
 
 

@@ -80,23 +80,23 @@ NARROW = Frame(348, left=58, right=330, days=3)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A measure to draw: its moment and its one or two figures."""
+    """A measure to draw: its moment, its one or two figures, and its place among all measures of the period."""
 
     at: datetime
     values: tuple[float, ...]
+    place: int = 0
 
 
 def thin(marks: Sequence[Mark]) -> list[Mark]:
-    """Keep what the eye sees: of many points, the lowest and the highest of each stretch of the period."""
+    """Keep what the eye sees: of many points, the lowest and highest of each stretch, and both ends."""
     if len(marks) <= MOST:
         return list(marks)
     stretch = math.ceil(len(marks) / (MOST // 2))
-    kept: list[Mark] = []
+    kept = {0, len(marks) - 1}
     for start in range(0, len(marks), stretch):
-        part = marks[start : start + stretch]
-        ends = {id(m): m for m in (min(part, key=_first), max(part, key=_first))}
-        kept.extend(sorted(ends.values(), key=lambda mark: mark.at))
-    return kept
+        part = range(start, min(start + stretch, len(marks)))
+        kept |= {pick(part, key=lambda place: marks[place].values[0]) for pick in (min, max)}
+    return [marks[place] for place in sorted(kept)]
 
 
 def scale_of(marks: Sequence[Mark], *, from_zero: bool) -> list[float]:
@@ -180,7 +180,3 @@ def _ends(xs: Sequence[int], lines: list[list[int]], ends: Sequence[str], frame:
 
 def _line(xs: Sequence[int], ys: Sequence[int]) -> str:
     return " ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True))
-
-
-def _first(mark: Mark) -> float:
-    return mark.values[0]

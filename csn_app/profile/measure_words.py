@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from csn_app.profile.addresses import to_measures
 from csn_app.profile.chart import (
     NARROW,
     NO_DRAWING,
@@ -93,16 +94,13 @@ def chips(noted: frozenset[str], *, here: str, period: Period) -> list[Chip]:
     """List the kinds of measures, those that hold some first."""
     ordered = sorted(kinds().values(), key=lambda kind: kind.code not in noted)
     return [
-        Chip(k.code, short(k), f"/mesures?type={k.code}&periode={period}", k.code == here, k.code in noted)
-        for k in ordered
+        Chip(k.code, short(k), to_measures(k.code, period=period), k.code == here, k.code in noted) for k in ordered
     ]
 
 
 def periods(code: str, *, here: Period) -> list[Chip]:
     """List the periods of a curve."""
-    return [
-        Chip(p, words, f"/mesures?type={code}&periode={p}", here=p is here, noted=True) for p, words in PERIODS.items()
-    ]
+    return [Chip(p, words, to_measures(code, period=p), here=p is here, noted=True) for p, words in PERIODS.items()]
 
 
 def short(kind: MeasureKind) -> str:
@@ -143,8 +141,7 @@ def curve(series: Series) -> Curve:
     title = f"{kind.label}, {_span(points)}" if points else kind.label
     if len(points) < 2:
         return Curve(title, "", NO_DRAWING, NO_DRAWING, [])
-    by_mark = {_key(point): point for point in points}
-    marks = thin([Mark(point.taken_at, tuple(float(f) for f in point.figures)) for point in points])
+    marks = thin([Mark(p.taken_at, tuple(map(float, p.figures)), place) for place, p in enumerate(points)])
     scale = scale_of(marks, from_zero=kind.bars)
     days = [short_date(mark.at.astimezone(PARIS).date()) for mark in marks]
     if marks[0].at.year == marks[-1].at.year:
@@ -159,7 +156,7 @@ def curve(series: Series) -> Curve:
             narrow_x,
             down(mark.values[0], scale),
             down(mark.values[-1], scale),
-            f"{when(by_mark[mark.at])}\u00a0: {figures_of(kind, by_mark[mark.at])}",
+            f"{when(points[mark.place])}\u00a0: {figures_of(kind, points[mark.place])}",
         )
         for mark, (wide_x, narrow_x) in zip(marks, xs, strict=True)
     ]
@@ -230,10 +227,6 @@ def csv_lines(measures: Sequence[tuple[MeasureKind, Point]]) -> Iterator[list[st
         cells = [here.strftime("%d/%m/%Y"), hour, kind.label, figures, kind.unit, precise, remark]
         # A spreadsheet would run a text that begins like a formula.
         yield [f"'{cell}" if cell[:1] in "=+-@\t" and cell else cell for cell in cells]
-
-
-def _key(point: Point) -> object:
-    return point.taken_at
 
 
 def _span(points: Sequence[Point]) -> str:

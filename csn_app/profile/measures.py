@@ -1,6 +1,5 @@
 """What can be done with measures: note, list by kind and period, delete, take home, show the last ones."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
+from csn_app.profile import body as sealed_body
 from csn_app.profile import figures
 from csn_app.profile.figures import BMI, MeasureKind, Noted, kinds
 from csn_app.profile.model import Measure
@@ -94,7 +94,7 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
         added_at=work.now,
     )
     body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
-    row.body = work.seal(space_id, _context(row.id), json.dumps(body, ensure_ascii=False))
+    row.body = work.seal(space_id, _context(row.id), sealed_body.write(body))
     work.db.add(row)
     work.commit(_trace(row, "PROFILE_CHANGED"))
     return noted
@@ -173,12 +173,12 @@ def _last(work: Work, space_id: UUID, code: str) -> list[Point]:
 
 def _computed(work: Work, space_id: UUID) -> list[Point]:
     """Compute the body mass index from what was noted; nothing of it is kept."""
-    series = [
-        [(point.taken_at, point.figures[0]) for point in _points(work, space_id, code)] for code in ("WEIGHT", "HEIGHT")
-    ]
+    weights, heights = (_points(work, space_id, code) for code in ("WEIGHT", "HEIGHT"))
+    series = ([(point.taken_at, point.figures[0]) for point in points] for points in (weights, heights))
+    # One index for each weight, or none at all while no height is known.
     return [
-        Point(None, moment, (value,), timed=True, context={}, mine=False)
-        for moment, value in figures.bmi_series(*series)
+        Point(None, moment, (value,), timed=weight.timed, context={}, mine=False)
+        for weight, (moment, value) in zip(weights, figures.bmi_series(*series), strict=False)
     ]
 
 
@@ -204,7 +204,7 @@ def _noted(work: Work, space_id: UUID) -> frozenset[str]:
 def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
     opened = []
     for measure_id, space_id, taken_at, author, sealed in work.db.execute(statement):
-        body = json.loads(work.open(space_id, _context(measure_id), sealed))
+        body = sealed_body.read(work.open(space_id, _context(measure_id), sealed))
         point = Point(
             id=measure_id,
             taken_at=taken_at,

@@ -24,7 +24,7 @@ def read(day: str, month: str, year: str, *, today: date) -> str:
         return ""
     known = [box for box in boxes if box]
     # A day needs its month, a month its year.
-    if boxes[: len(known)] != known or not all(box.isascii() and box.isdigit() for box in known):
+    if boxes[: len(known)] != known or not all(box.isascii() and box.isdigit() and len(box) <= 4 for box in known):
         raise NotADate
     numbers = [int(box) for box in known]
     if not FIRST_YEAR <= numbers[0] <= 9999:

@@ -14,7 +14,7 @@ from csn_app.profile.fields import COMMENT, TREATMENT_NAME, Field, Kind, asked
 
 _FRANCE = ZoneInfo("Europe/Paris")
 _BREAKS = re.compile(r"[^\S\n]+")
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Flaw(StrEnum):
@@ -49,6 +49,14 @@ class NothingAnswered(CsnError):
 
 class SectionFull(CsnError):
     """A section holds as many entries as it may."""
+
+
+class AlreadyAnswered(CsnError):
+    """A section of one answer holds one already: it is corrected, not added to."""
+
+
+class ChangedSince(CsnError):
+    """An entry was changed elsewhere after it was read: nothing is written over it."""
 
 
 def day_in_france(moment: datetime) -> date:

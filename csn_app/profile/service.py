@@ -1,12 +1,11 @@
 """What can be done with the entries of a profile: read, add, correct, end, delete, say « Je n’en ai pas »."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -18,6 +17,7 @@ from csn_app.core.reference import rows
 from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
 from csn_app.identity import service as identity
+from csn_app.profile import body as sealed_body
 from csn_app.profile import rules
 from csn_app.profile.fields import MOST_ENTRIES, asked
 from csn_app.profile.model import ProfileEntry
@@ -88,6 +88,12 @@ def read_summary(work: Work, *, space_id: UUID) -> Profile:
     return profile
 
 
+def sections_shown(work: Work, *, space_id: UUID) -> frozenset[Section]:
+    """Return which sections a professional may see now; nothing of them is read."""
+    policy.require(work, Permission.PROFILE_READ, space_id)
+    return policy.sections_shown(work, space_id)
+
+
 def who_sees(work: Work) -> tuple[Watcher, ...]:
     """Say who of the holder's list sees which sections of the profile now (R-PR-20)."""
     policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
@@ -101,16 +107,17 @@ def who_sees(work: Work) -> tuple[Watcher, ...]:
 
 
 def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID:
-    """Add an entry to one's own profile; a section of one answer takes the new one; « Je n’en ai pas » goes (R-PR-3).
+    """Add an entry to one's own profile; « Je n’en ai pas » goes (R-PR-3).
 
-    Raises ``FieldsWrong``, ``NothingAnswered``, ``SectionFull``.
+    Raises ``FieldsWrong``, ``NothingAnswered``, ``SectionFull``, ``AlreadyAnswered`` for a section of one answer.
     """
     policy.require(work, Permission.PROFILE_ADD, work.actor.space_id)
     space_id = _own(work)
     held = rules.read_entry(section, typed, today=rules.day_in_france(work.now))
+    _hold_section(work, space_id, section)
     here = _rows(work, space_id, section)
     if asked(section).one and here:
-        return change_entry(work, entry_id=here[0].id, typed=typed)
+        raise rules.AlreadyAnswered
     for row in here:
         if _body(work, row).get("none"):
             work.db.delete(row)
@@ -119,17 +126,20 @@ def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID
     row = _new(work, space_id, section, {"held": held})
     try:
         work.db.flush()
-    except IntegrityError:
-        # Another tab answered the section of one answer first.
+    except IntegrityError as fault:
         work.db.rollback()
-        return change_entry(work, entry_id=_rows(work, space_id, section)[0].id, typed=typed)
+        raise rules.AlreadyAnswered from fault
     work.commit(_changed(row, "VACCINE_ADDED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
     return row.id
 
 
-def change_entry(work: Work, *, entry_id: UUID, typed: Mapping[str, str]) -> UUID:
-    """Correct an entry that one wrote oneself (R-PR-7); raises ``NotFound``, ``FieldsWrong``, ``NothingAnswered``."""
+def change_entry(work: Work, *, entry_id: UUID, typed: Mapping[str, str], seen: datetime) -> UUID:
+    """Correct an entry that one wrote oneself (R-PR-7); ``seen`` is when what stands in the form was last changed.
+
+    Raises ``NotFound``, ``FieldsWrong``, ``NothingAnswered``, ``ChangedSince``.
+    """
     row = policy.fetch(work, Permission.PROFILE_CHANGE, ProfileEntry, entry_id)
+    _hold_row(work, row, seen)
     section = Section(row.section)
     held = rules.read_entry(section, typed, today=rules.day_in_france(work.now))
     _write(work, row, {"held": held})
@@ -137,9 +147,13 @@ def change_entry(work: Work, *, entry_id: UUID, typed: Mapping[str, str]) -> UUI
     return row.id
 
 
-def end_entry(work: Work, *, entry_id: UUID) -> None:
-    """Say that a disease, a treatment or an allergy of one's own is over, today; ended twice changes nothing."""
+def end_entry(work: Work, *, entry_id: UUID, seen: datetime) -> None:
+    """Say that a disease, a treatment or an allergy of one's own is over, today; ended twice changes nothing.
+
+    Raises ``NotFound``, ``ChangedSince``.
+    """
     row = policy.fetch(work, Permission.PROFILE_CHANGE, ProfileEntry, entry_id)
+    _hold_row(work, row, seen)
     body = _body(work, row)
     held = body.get("held", {})
     if not held or held.get("fin") or not asked(Section(row.section)).ends:
@@ -152,7 +166,12 @@ def delete_entry(work: Work, *, entry_id: UUID) -> Section:
     """Delete an entry that one wrote oneself, or take « Je n’en ai pas » back; returns its section."""
     row = policy.fetch(work, Permission.PROFILE_CHANGE, ProfileEntry, entry_id)
     section = Section(row.section)
+    _hold_section(work, row.space_id, section)
     work.db.delete(row)
+    for other in _rows(work, row.space_id, section):
+        # A « Je n’en ai pas » that lay hidden beside entries must not come back by itself.
+        if other.id != row.id and _body(work, other).get("none"):
+            work.db.delete(other)
     work.commit(_changed(row, "VACCINE_DELETED" if section is Section.VACCINATIONS else "PROFILE_DELETED"))
     return section
 
@@ -166,6 +185,7 @@ def declare_none(work: Work, *, section: Section) -> None:
     space_id = _own(work)
     if not none_sentence(section):
         raise NotFound
+    _hold_section(work, space_id, section)
     here = _rows(work, space_id, section)
     if any(not _body(work, row).get("none") for row in here):
         raise rules.NoneBesideEntries
@@ -220,6 +240,21 @@ def _content(work: Work, section: Section, found: Iterable[ProfileEntry]) -> Con
     return Content(section, tuple(entries), none=None if entries else none)
 
 
+def _hold_section(work: Work, space_id: UUID, section: Section) -> None:
+    """Let one act at a time add to a section: « Je n’en ai pas » and an entry never cross."""
+    held = func.hashtextextended(f"profile:{space_id}:{section.value}", 0)
+    work.db.execute(select(func.pg_advisory_xact_lock(held)))
+
+
+def _hold_row(work: Work, row: ProfileEntry, seen: datetime) -> None:
+    """Keep a row until the act is committed; raises ``NotFound`` where it is gone, ``ChangedSince`` where it moved."""
+    held = select(ProfileEntry).where(col(ProfileEntry.id) == row.id).with_for_update()
+    if work.db.scalar(held.execution_options(populate_existing=True)) is None:
+        raise NotFound
+    if row.changed_at != seen:
+        raise rules.ChangedSince
+
+
 def _rows(work: Work, space_id: UUID, section: Section) -> list[ProfileEntry]:
     seen = policy.visible(work, Permission.PROFILE_READ, ProfileEntry)
     here = col(ProfileEntry.space_id) == space_id, col(ProfileEntry.section) == section
@@ -243,13 +278,12 @@ def _new(work: Work, space_id: UUID, section: Section, body: dict[str, object]) 
 
 
 def _write(work: Work, row: ProfileEntry, body: dict[str, object]) -> None:
-    row.body = work.seal(row.space_id, _context(row), json.dumps(body, ensure_ascii=False))
+    row.body = work.seal(row.space_id, _context(row), sealed_body.write(body))
     row.changed_at = work.now
 
 
 def _body(work: Work, row: ProfileEntry) -> dict[str, dict[str, str]]:
-    body: dict[str, dict[str, str]] = json.loads(work.open(row.space_id, _context(row), row.body))
-    return body
+    return sealed_body.read(work.open(row.space_id, _context(row), row.body))
 
 
 def _context(row: ProfileEntry) -> str:

@@ -1,6 +1,7 @@
 """What the pages of the profile and of the vaccinations know: the sections, and the form that is open."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from csn_app.core.reference import labels
 from csn_app.core.vocabulary import Section
 from csn_app.edge.markers import patient
 from csn_app.profile import asking, service, wording
+from csn_app.profile.addresses import section_at
 from csn_app.profile.asking import NO_FORM, Ask, Form
 from csn_app.profile.fields import asked
-from csn_app.profile.rules import FieldsWrong
+from csn_app.profile.rules import AlreadyAnswered, ChangedSince, FieldsWrong
 from csn_app.profile.suggestions import suggest
 from csn_app.profile.wording import Dose, Rubric
 from csn_app.ui.sentences import sentence
@@ -57,16 +59,16 @@ class ProfileState(rx.State):
         self._close()
         self.opened = ""
         await self._read()
-        section = _section(self.router.url.query_parameters.get("ajouter", ""))
+        section = _section(section_at(self.router.url.query_parameters.get("ajouter", "")))
         if section and self.loaded:
-            self._open(asking.form_of(section, {}))
+            await self._begin(section)
 
     @patient
     async def add(self, section: str) -> None:
         """Open the form of a section."""
         known = _section(section)
         if known:
-            self._open(asking.form_of(known, {}))
+            await self._begin(known)
 
     @patient
     async def edit(self, entry_id: str) -> None:
@@ -89,11 +91,11 @@ class ProfileState(rx.State):
         """Keep what was typed, or show field by field what must be corrected."""
         given = {str(k): str(v) for k, v in typed.items()} if isinstance(typed, dict) else {}
         place, section = self._place(), _section(self.form.section)
+        if section is None:
+            await say(self, "Aucun formulaire n’est ouvert\u00a0: rien n’a été enregistré. Ouvrez une rubrique.")
+            return None
         try:
-            if self.form.entry_id:
-                await run(service.change_entry, entry_id=UUID(self.form.entry_id), typed=given)
-            elif section:
-                await run(service.add_entry, section=section, typed=given)
+            await self._keep(section, given)
         except CsnError as fact:
             await self._correct(fact, given)
             return None
@@ -137,7 +139,9 @@ class ProfileState(rx.State):
         entry = await self._find(entry_id)
         if entry is None:
             return await self._do("Cette information n’existe plus. La page est à jour.", None)
-        return await self._do("C’est noté comme terminé.", entry.section, service.end_entry, entry_id=entry.id)
+        return await self._do(
+            "C’est noté comme terminé.", entry.section, service.end_entry, entry_id=entry.id, seen=entry.changed_at
+        )
 
     @patient
     async def delete(self, entry_id: str) -> Any:
@@ -179,6 +183,28 @@ class ProfileState(rx.State):
         self.owner, self.printed = session.name, wording.french_date(profile.today)
         self.loaded = True
 
+    async def _keep(self, section: Section, typed: dict[str, str]) -> None:
+        if not self.form.entry_id:
+            await run(service.add_entry, section=section, typed=typed)
+            return
+        seen = datetime.fromisoformat(self.form.seen)
+        await run(service.change_entry, entry_id=UUID(self.form.entry_id), typed=typed, seen=seen)
+
+    async def _begin(self, section: Section) -> None:
+        """Open the form of a section: a section of one answer opens on the answer that it holds."""
+        held = None
+        if asked(section).one:
+            try:
+                profile = await run(service.read_profile)
+            except CsnError as fact:
+                await say(self, sentence(fact))
+                return
+            held = next(iter(profile.sections[section].entries), None)
+        if held and not held.mine:
+            await say(self, "Cette réponse a été notée par un soignant. Elle ne se modifie pas ici.")
+            return
+        self._open(asking.form_of(section, held.held if held else {}, entry=held))
+
     async def _find(self, entry_id: str) -> service.Entry | None:
         try:
             wanted, profile = UUID(str(entry_id)), await run(service.read_profile)
@@ -188,6 +214,9 @@ class ProfileState(rx.State):
         return next((entry for entry in held if entry.id == wanted), None)
 
     async def _correct(self, fact: CsnError, typed: dict[str, str]) -> None:
+        if isinstance(fact, AlreadyAnswered | ChangedSince):
+            # What stands there now is shown beside what was typed.
+            await self._read()
         if not isinstance(fact, FieldsWrong):
             await say(self, sentence(fact))
             return

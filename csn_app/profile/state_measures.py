@@ -8,6 +8,7 @@ import reflex as rx
 from csn_app.core.errors import CsnError
 from csn_app.edge.markers import patient
 from csn_app.profile import measure_words, measures
+from csn_app.profile.addresses import kind_at
 from csn_app.profile.figures import MeasureWrong, Unlikely, kinds
 from csn_app.profile.measure_words import MOST_ROWS, NO_CURVE, ROWS, Box, Chip, Curve, Row
 from csn_app.profile.measures import Period, Series
@@ -51,8 +52,7 @@ class MeasuresState(rx.State):
     async def load(self) -> None:
         """Read the kind and the period that the address asks for."""
         asked = self.router.url.query_parameters
-        code = asked.get("type", "")
-        self.kind = code if code in kinds() else _FIRST
+        self.kind = kind_at(asked.get("type", "")) or _FIRST
         self._rows, self.deleting = ROWS, ""
         self._begin()
         await self._read()

@@ -76,6 +76,12 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "NoneBesideEntries": "Cette rubrique contient déjà des informations. Supprimez-les d’abord.",
     "NothingAnswered": "Rien n’a été rempli. Répondez à une question au moins, ou annulez.",
     "SectionFull": "Cette rubrique est pleine. Supprimez une information avant d’en ajouter une autre.",
+    "AlreadyAnswered": (
+        "Cette rubrique a déjà une réponse\u00a0: rien n’a été remplacé. Annulez, relisez-la, puis modifiez-la."
+    ),
+    "ChangedSince": (
+        "Cette information a changé ailleurs. Rien n’a été remplacé\u00a0: annulez, relisez-la, puis recommencez."
+    ),
     "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
 }
 

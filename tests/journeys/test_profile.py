@@ -109,7 +109,7 @@ def test_the_guide_leads_to_the_next_useful_thing_and_falls_silent(visits: Visit
     home = Screen(page).open("/accueil")
     expect(home.by("guide")).to_contain_text("allergies")
     home.by("guide-faire").click()
-    page.wait_for_url("**/profil?ajouter=ALLERGIES")
+    page.wait_for_url("**/profil?ajouter=1")
     profile = Profile(page)
     expect(profile.by("champ-allergene")).to_be_focused()
     profile.by("annuler-allergie").click()

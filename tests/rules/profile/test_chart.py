@@ -46,6 +46,7 @@ def test_many_points_keep_the_lowest_and_the_highest() -> None:
     assert len(kept) <= MOST + 2
     assert max(mark.values[0] for mark in kept) == 200
     assert kept == sorted(kept, key=lambda mark: mark.at)
+    assert (kept[0], kept[-1]) == (marks[0], marks[-1])
 
 
 @pytest.mark.parametrize("frame", [WIDE, NARROW])

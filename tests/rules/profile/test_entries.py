@@ -7,7 +7,7 @@ import pytest
 from csn_app.core.reference import rows
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, Section
 from csn_app.profile.fields import Kind, asked
-from csn_app.profile.rules import FieldsWrong, Flaw, NothingAnswered, read_entry
+from csn_app.profile.rules import FieldsWrong, Flaw, NothingAnswered, read_entry, tidy
 
 TODAY = date(2026, 11, 24)
 PERSON = {"prenom": "Julien", "nom": "Martin", "mobile": "06.39.98.04.27", "code-postal": "44000", "ville": "Nantes"}
@@ -108,3 +108,7 @@ def test_every_choice_that_a_form_offers_is_taken(section: Section) -> None:
     for field in asked(section).fields:
         if field.kind in {Kind.CHOICE, Kind.CARDS}:
             assert field.options
+
+
+def test_half_a_character_is_taken_out_before_it_is_sealed() -> None:
+    assert tidy("a\ud800b\udfff").encode() == b"ab"

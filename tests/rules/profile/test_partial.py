@@ -40,6 +40,8 @@ def test_a_year_alone_is_a_date(typed: tuple[str, str, str], kept: str, said: st
         ("", "", "٢٠١١"),
         ("0", "1", "2011"),
         ("", "", "-2011"),
+        ("", "", "00002011"),
+        ("", "", "9" * 5000),
     ],
 )
 def test_boxes_that_make_no_date_are_refused(typed: tuple[str, str, str]) -> None:

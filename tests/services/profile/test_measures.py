@@ -64,6 +64,11 @@ def test_the_index_is_computed_and_never_noted(open_work: OpenWork) -> None:
     assert _figures(open_work, alice, "BODY_MASS_INDEX") == []
     _note(open_work, alice, "HEIGHT", "170")
     assert _figures(open_work, alice, "BODY_MASS_INDEX") == ["25.1"]
+    series = _do(open_work, alice, measures.read_series, code="BODY_MASS_INDEX", period=Period.ALL)
+    assert not series.points[0].timed
+    _note(open_work, alice, "WEIGHT", "73", days_ago=1, heure="00:10")
+    series = _do(open_work, alice, measures.read_series, code="BODY_MASS_INDEX", period=Period.ALL)
+    assert [point.timed for point in series.points] == [True, False]
     with pytest.raises(NotFound):
         _note(open_work, alice, "BODY_MASS_INDEX", "25")
 
@@ -120,6 +125,17 @@ def test_figures_kinds_and_remarks_lie_sealed(open_work: OpenWork) -> None:
         assert marker.encode() not in bytes(body)
     # Two people with the same kind of measure cannot be told from it.
     assert bytes(found[0][2]) != bytes(found[1][2])
+
+
+def test_the_length_of_what_lies_sealed_does_not_tell_the_kind(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    _note(open_work, alice, "GLUCOSE", "123", moment="FASTING", remarque="après une nuit courte")
+    _note(open_work, alice, "WEIGHT", "70")
+    with open_work(JOB) as work:
+        found = text("select length(body) from profile_measure where space_id = :a")
+        lengths = work.db.execute(found, {"a": alice.space_id}).scalars().all()
+    assert len(lengths) == 2
+    assert lengths[0] == lengths[1]
 
 
 def test_what_cannot_be_is_refused_and_leaves_nothing(open_work: OpenWork) -> None:

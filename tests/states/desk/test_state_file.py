@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from csn_app.access import service as access
-from csn_app.core.actor import Actor
+from csn_app.access.model import Grant
+from csn_app.core.actor import JOB, Actor
 from csn_app.core.vocabulary import Section
+from csn_app.core.work import Untraced
 from csn_app.desk.state import DeskState
 from csn_app.desk.state_file import FileState
 from csn_app.profile.service import add_entry
@@ -143,6 +145,39 @@ def test_a_revocation_empties_the_open_tab_at_the_next_act(open_work: OpenWork, 
     assert (state.phase, state.ended) == ("fini", "Cet accès a pris fin")
     assert "Bilan" not in _words(state)
     assert "MARTIN" not in _words(state)
+
+
+@pytest.mark.parametrize("handler", ["reload", "turn_older", "turn_newer", "deposit", "show", "put_away", "deposited"])
+def test_a_section_that_was_unticked_leaves_the_open_tab_at_the_next_act(open_work: OpenWork, handler: str) -> None:
+    known, doctor, grant_id = _someone(open_work)
+    with open_work(known.holder) as work:
+        add_entry(work, section=Section.ALLERGIES, typed={"allergene": "Latex", "gravite": "SEVERE"})
+        add_entry(work, section=Section.DISEASES, typed={"maladie": "Asthme", "debut-annee": "1996"})
+        add_entry(work, section=Section.TREATMENTS, typed={"traitement": "Salbutamol"})
+
+    async def act() -> tuple[str, Any]:
+        tab = Tab(f"/pro/dossier/{known.holder.space_id}")
+        state = await tab.state(FileState)
+        await state.load()
+        await state.open(WHY)
+        before, document = _words(state), state.lines[0].id
+        with open_work(JOB) as work:
+            grant = work.db.get(Grant, grant_id)
+            assert grant is not None
+            grant.sections = [Section.TREATMENTS]
+            work.commit(untraced=Untraced.TECHNICAL)
+        given = {"show": [document], "put_away": [{}], "deposited": [{}]}.get(handler, [])
+        await getattr(state, handler)(*given)
+        return before, state
+
+    before, state = as_somebody(doctor, act)
+    assert "Latex" in before
+    assert "Asthme" in before
+    assert state.phase == "ouvert"
+    words = _words(state)
+    assert "Latex" not in words
+    assert "Asthme" not in words
+    assert "Salbutamol" in words
 
 
 def test_a_record_of_someone_who_gave_no_access_looks_like_no_record(open_work: OpenWork) -> None:

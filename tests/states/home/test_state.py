@@ -66,7 +66,7 @@ def test_the_guide_proposes_one_thing_and_is_put_away_silenced_and_woken(open_wo
     holder = a_holder(open_work)
     state = _guided(holder)
     assert state.proposal.said.startswith("Notez vos allergies")
-    assert state.proposal.href == "/profil?ajouter=ALLERGIES"
+    assert state.proposal.href == "/profil?ajouter=1"
     assert _guided(holder, "later").proposal.topic == "TREATMENTS"
     state = _guided(holder, "silence")
     assert (state.proposal.topic, state.silenced) == ("", True)

@@ -1,11 +1,11 @@
 """The page of measures, through its handlers."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from csn_app.core.actor import Actor
+from csn_app.profile.addresses import to_measures
 from csn_app.profile.state_measures import MeasuresState
 from tests.factories import OpenWork, a_holder, a_professional
 from tests.states.tab import Tab, as_somebody
@@ -74,14 +74,17 @@ def test_a_measure_is_deleted_after_a_question(open_work: OpenWork) -> None:
 
 
 def test_the_address_chooses_kind_and_period(open_work: OpenWork) -> None:
-    state, _ = _tab(a_holder(open_work), address="/mesures?type=GLUCOSE&periode=7j")
+    state, _ = _tab(a_holder(open_work), address=to_measures("GLUCOSE", period="7j"))
     assert (state.kind, state.asks) == ("GLUCOSE", ["moment"])
     assert [chip.code for chip in state.periods if chip.here] == ["7j"]
+    assert not any(chip.code in chip.href for chip in state.chips)
     state, _ = _tab(a_holder(open_work), address="/mesures?type=<b>&periode=zz")
     assert (state.kind, state.loaded) == ("BLOOD_PRESSURE", True)
 
 
-@pytest.mark.parametrize("wrong", ["", "zz", str(uuid4()), 5, -1, 1e300, float("nan"), None, {"a": 1}, ["x"]])
+@pytest.mark.parametrize(
+    "wrong", ["", "zz", "0b5f3c1e-7a64-4d0e-9c52-5d1f6a3e8b21", 5, -1, 1e300, float("nan"), None, {"a": 1}, ["x"]]
+)
 @pytest.mark.parametrize("handler", ["note", "walk", "ask_delete", "delete"])
 def test_what_a_browser_should_not_send_changes_nothing(open_work: OpenWork, handler: str, wrong: Any) -> None:
     state, _ = _tab(a_holder(open_work), (handler, wrong))
@@ -104,3 +107,10 @@ def test_the_table_shows_fifty_lines_and_more_on_demand(open_work: OpenWork) -> 
     state, _ = _tab(alice, ("more",))
     assert (len(state.table), state.further) == (60, False)
     assert state.table[0].when.startswith("4 mars 2026")
+
+
+def test_two_measures_of_one_moment_keep_each_its_words(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    state, _ = _tab(alice, ("note", TENSION), ("note", TENSION | {"systolique": "131"}))
+    words = {spot.words.partition("\u00a0: ")[2] for spot in state.curve.spots}
+    assert words == {"122 / 78\u00a0mmHg", "131 / 78\u00a0mmHg"}

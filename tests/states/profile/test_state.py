@@ -1,12 +1,13 @@
 """The pages of the profile and of the vaccinations, through their handlers."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from csn_app.core.actor import Actor
 from csn_app.core.vocabulary import Section
+from csn_app.profile.addresses import to_form
 from csn_app.profile.state import ProfileState
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.states.tab import Tab, as_somebody
@@ -94,9 +95,54 @@ def test_none_is_said_and_taken_back(open_work: OpenWork) -> None:
     assert _rubric(state, Section.FAMILY).can_none
 
 
+def test_a_section_of_one_answer_opens_on_the_answer_that_it_holds(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    _tab(alice, ("add", "BLOOD_GROUP"), ("save", {"groupe": "A+", "source": "Carte du laboratoire"}))
+    state, _ = _tab(alice, ("add", "BLOOD_GROUP"))
+    assert [ask.value for ask in state.form.asks[:2]] == ["A+", "Carte du laboratoire"]
+    state, _ = _tab(alice, ("add", "BLOOD_GROUP"), ("save", {"groupe": "O+", "source": "Carte du laboratoire"}))
+    (card,) = _rubric(state, Section.BLOOD_GROUP).cards
+    assert "O positif" in card.title
+
+
+def test_two_tabs_do_not_write_over_each_other(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    state, _ = _tab(alice, ("add", "DISEASES"), ("save", ASTHMA))
+    entry = _rubric(state, Section.DISEASES).cards[0].id
+
+    async def act() -> tuple[Any, str]:
+        one, other = Tab("/profil"), Tab("/profil")
+        first, second = await one.state(ProfileState), await other.state(ProfileState)
+        for state in (first, second):
+            await state.load()
+            await state.edit(entry)
+        await first.save(ASTHMA | {"maladie": "Asthme d’effort"})
+        await second.save(ASTHMA | {"commentaire": "Depuis le collège"})
+        return second, await other.said()
+
+    state, said = as_somebody(alice, act)
+    assert "relisez-la" in said
+    assert state.form.entry_id == entry
+    assert [card.title for card in _rubric(state, Section.DISEASES).cards] == ["Asthme d’effort"]
+
+
+def test_what_is_saved_while_no_form_is_open_is_not_kept_and_it_is_said(open_work: OpenWork) -> None:
+    state, said = _tab(a_holder(open_work), ("save", ASTHMA))
+    assert said.startswith("Aucun formulaire n’est ouvert")
+    assert state.filled == 0
+
+
 def test_the_address_opens_a_form(open_work: OpenWork) -> None:
-    state, _ = _tab(a_holder(open_work), address="/profil?ajouter=ALLERGIES")
+    state, _ = _tab(a_holder(open_work), address=to_form("/profil", Section.ALLERGIES))
     assert state.form.section == "ALLERGIES"
+
+
+@pytest.mark.parametrize(
+    "number", ["ALLERGIES", "0", "13", "-1", "1.0", "٢", "9999", str([*Section].index(Section.MEASURES) + 1)]
+)
+def test_an_address_that_names_no_section_opens_nothing(open_work: OpenWork, number: str) -> None:
+    state, _ = _tab(a_holder(open_work), address=f"/profil?ajouter={number}")
+    assert (state.form.section, state.loaded) == ("", True)
 
 
 def test_a_vaccine_is_in_the_booklet(open_work: OpenWork) -> None:
@@ -125,7 +171,9 @@ def test_somebody_elses_entry_is_out_of_reach(open_work: OpenWork) -> None:
     assert len(_rubric(_tab(alice)[0], Section.DISEASES).cards) == 1
 
 
-@pytest.mark.parametrize("wrong", ["", "zz", "MEASURES", str(uuid4()), 5, None, {"a": 1}, ["x"], [["x"]]])
+@pytest.mark.parametrize(
+    "wrong", ["", "zz", "MEASURES", "0b5f3c1e-7a64-4d0e-9c52-5d1f6a3e8b21", 5, None, {"a": 1}, ["x"], [["x"]]]
+)
 @pytest.mark.parametrize("handler", ["add", "edit", "save", "none", "end", "delete"])
 def test_what_a_browser_should_not_send_changes_nothing(open_work: OpenWork, handler: str, wrong: Any) -> None:
     alice = a_holder(open_work)
