@@ -65,9 +65,18 @@ class Tab:
         before = len(self.heard)
         for _ in range(times):
             mark = len(self.heard)
-            await self.call(HYDRATE)
-            await self.until(lambda mark=mark: any(_is_snapshot(text) for text in self.heard[mark:]))
+            # A tab that flooded is not heard for a while (edge/limits.py): it asks until it is.
+            asking = asyncio.create_task(self._ask_again(HYDRATE))
+            try:
+                await self.until(lambda mark=mark: any(_is_snapshot(text) for text in self.heard[mark:]))
+            finally:
+                asking.cancel()
         return "".join(text for text in self.heard[before:] if _is_snapshot(text))
+
+    async def _ask_again(self, name: str) -> None:
+        while True:
+            await self.call(name)
+            await asyncio.sleep(1)
 
     def answers(self, since: int = 0) -> list[str]:
         """Return what was heard, less the snapshots that ``settle`` asked for."""

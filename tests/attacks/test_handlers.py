@@ -67,11 +67,11 @@ def test_a_handler_that_is_not_theirs_does_nothing(
     foreign = [h for h in surface.handlers if quality not in h.qualities and (h.ours or h.name.endswith(".setvar"))]
     assert foreign
 
-    async def attack() -> None:
+    async def attack(handlers: list[Handler]) -> None:
         async with tab(site, cookie=_session(site, quality)) as hostile:
             await hostile.settle()
             mark = len(hostile.heard)
-            for handler in foreign:
+            for handler in handlers:
                 for payload in [{}, *_id_payloads(handler, victim)][:4]:
                     await hostile.call(handler.name, payload)
                 await hostile.call(handler.name, {"var_name": "name", "value": victim.name})
@@ -79,7 +79,9 @@ def test_a_handler_that_is_not_theirs_does_nothing(
                 assert hostile.answers(mark) == [], handler.name
             _assert_nothing_told(hostile.heard, victim, where=quality)
 
-    asyncio.run(attack())
+    # A few handlers for a tab: one that sends much is not heard (edge/limits.py), and would prove nothing.
+    for start in range(0, len(foreign), 15):
+        asyncio.run(attack(foreign[start : start + 15]))
 
 
 @pytest.mark.parametrize("quality", ATTACKERS)

@@ -23,10 +23,6 @@ STOPS = {
     "TI-025 refused": ("74111204800", "1 70 10 73 065 925 79", "1970-10-10", "", "Vous avez refusé ce carnet"),
     "TI-034 closed": ("74111865319", "1 90 02 39 300 934 08", "1990-02-14", "", "Ce carnet est fermé"),
     "TI-037 suspended": ("74112085492", "1 93 03 76 540 937 17", "1993-03-29", "", "Ce carnet est suspendu"),
-    "TI-003 a child's date": (
-        "74109590198", "2 88 11 13 005 903 83", "2019-05-06", "",
-        "Cette date de naissance n’est pas celle du titulaire du numéro",
-    ),
 }  # fmt: skip
 
 
@@ -104,3 +100,14 @@ def test_new_code_replaces_the_older_one(visits: Visits) -> None:
     expect(steps.by("code-demande")).to_be_visible()
     steps.code(person["code"])
     expect(steps.title).to_have_text("Ce code a été remplacé")
+
+
+def test_a_date_that_is_not_the_holders_is_answered_like_any_mismatch(visits: Visits) -> None:
+    page = visits.page(PHONE)
+    steps = Activation(page).open()
+    steps.begin()
+    steps.card("74109590198", photo=True)
+    steps.number("2 88 11 13 005 903 83", born="2019-05-06")
+    expect(steps.title).to_have_text("Entrez le code reçu")
+    expect(steps.by("pas-reconnu")).to_be_visible()
+    reads_well(page)
