@@ -115,13 +115,22 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erase_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erase_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "erase_at is null or state in ('CLOSED_ARCHIVED', 'CLOSED_DELETION_REQUESTED')",
+            name="only_closed_spaces_are_erased",
+        ),
         sa.CheckConstraint(
             "state in ('NOT_INFORMED', 'INFORMED_WAITING', 'OPPOSED', 'CREATED_NOT_ACTIVATED', 'CODE_SENT', 'CODE_EXPIRED', 'ACTIVATED', 'NOT_ACTIVATABLE', 'CLOSED_ARCHIVED', 'CLOSED_DELETION_REQUESTED', 'ERASED', 'DECEASED', 'SUSPENDED')",
             name="space_state_known",
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_space_state"), "space", ["state"], unique=False)
+    op.create_index("spaces_by_state", "space", ["state", "state_since"], unique=False)
+    op.create_index(
+        "spaces_to_erase", "space", ["erase_at"], unique=False, postgresql_where=sa.text("erase_at is not null")
+    )
     op.create_table(
         "throttle",
         sa.Column("mark", sa.LargeBinary(), nullable=False),
@@ -458,7 +467,8 @@ def downgrade() -> None:
     op.drop_index("traces_of_account", table_name="trace")
     op.drop_table("trace")
     op.drop_table("throttle")
-    op.drop_index(op.f("ix_space_state"), table_name="space")
+    op.drop_index("spaces_to_erase", table_name="space", postgresql_where=sa.text("erase_at is not null"))
+    op.drop_index("spaces_by_state", table_name="space")
     op.drop_table("space")
     op.drop_table("refusal")
     op.drop_table("professional")

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from csn_app.core.vocabulary import SpaceState
+
 
 class Duration(StrEnum):
     """For how long a person authorises a professional (R-AC-4)."""
@@ -23,6 +25,31 @@ def end_of(duration: Duration, *, start: datetime) -> datetime | None:
     """Return when a grant given at ``start`` ends; None means no end."""
     lasts = _LASTS.get(duration)
     return start + lasts if lasts else None
+
+
+OPENS_AFTER = timedelta(days=42)
+"""Six weeks of silence after the message (R-LC-2)."""
+
+ARCHIVE_YEARS = 10
+"""How long a closed carnet is kept so that it may be reopened (R-LC-9)."""
+
+NOTICE_BEFORE = timedelta(days=60)
+"""How long before the end of the archive its person is told (R-LC-10)."""
+
+
+def end_of_archive(closed_at: datetime) -> datetime:
+    """Return the same day ten years later; a 29th of February becomes the 1st of March."""
+    try:
+        return closed_at.replace(year=closed_at.year + ARCHIVE_YEARS)
+    except ValueError:
+        return closed_at.replace(year=closed_at.year + ARCHIVE_YEARS, month=3, day=1)
+
+
+def erase_day(state: SpaceState, *, closed_at: datetime, delay: timedelta) -> datetime | None:
+    """Return when a space that entered a state is erased: ``delay`` after it was asked for, else after ten years."""
+    if state is SpaceState.CLOSED_ARCHIVED:
+        return end_of_archive(closed_at)
+    return closed_at + delay if state is SpaceState.CLOSED_DELETION_REQUESTED else None
 
 
 class Answer(StrEnum):

@@ -30,24 +30,26 @@ class ChainedTrail:
 
     def append(self, work: Work, traces: tuple[Trace, ...]) -> None:
         """Add the traces at the end of their chains; chains are locked in one order, so that none waits in a ring."""
-        for chain_id in sorted({t.chain_id for t in traces}):
-            head = _locked_head(work, chain_id)
-            for trace in (t for t in traces if t.chain_id == chain_id):
-                _add(work, head, trace)
+        heads = _locked_heads(work, sorted({t.chain_id for t in traces}))
+        work.db.add_all([_next(work, heads[trace.chain_id], trace) for trace in traces])
+        work.db.flush()
 
 
-def _locked_head(work: Work, chain_id: UUID) -> ChainHead:
-    first = insert(ChainHead).values(chain_id=chain_id, seq=0, hash=rules.FIRST).on_conflict_do_nothing()
-    work.db.execute(first)
-    return work.db.scalars(
+def _locked_heads(work: Work, chain_ids: list[UUID]) -> dict[UUID, ChainHead]:
+    """Lock the heads of chains, in the order of their identifiers; three statements however many there are."""
+    first = [{"chain_id": chain_id, "seq": 0, "hash": rules.FIRST} for chain_id in chain_ids]
+    work.db.execute(insert(ChainHead).on_conflict_do_nothing(), first)
+    locked = (
         select(ChainHead)
-        .where(col(ChainHead.chain_id) == chain_id)
+        .where(col(ChainHead.chain_id).in_(chain_ids))
+        .order_by(col(ChainHead.chain_id))
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    )
+    return {head.chain_id: head for head in work.db.scalars(locked)}
 
 
-def _add(work: Work, head: ChainHead, trace: Trace) -> None:
+def _next(work: Work, head: ChainHead, trace: Trace) -> TraceRow:
     if trace.action not in labels("trace_actions", key="action"):
         raise UnknownAction(trace.action)
     actor = work.actor
@@ -70,9 +72,8 @@ def _add(work: Work, head: ChainHead, trace: Trace) -> None:
         hash=b"",
     )
     row.hash = rules.fingerprint(row, previous=head.hash)
-    work.db.add(row)
     head.seq, head.hash = row.seq, row.hash
-    work.db.flush()
+    return row
 
 
 def traces_of(

@@ -14,6 +14,7 @@ from csn_app.core.work import Untraced, Work
 from csn_app.documents.sweep import sweep_files
 from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications import service as notifications
+from csn_app.rights import clock
 
 EVERY = 2.0
 """Seconds between two looks at what is due."""
@@ -26,6 +27,8 @@ _log = logging.getLogger("csn.jobs")
 
 def tick(work: Work) -> None:
     """Do what is due now, once."""
+    clock.open_by_silence(work)
+    clock.expire_codes(work)
     notifications.deliver(work, wiring.sender())
     forget_visits(work)
     _sweep_now_and_then(work)

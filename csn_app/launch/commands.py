@@ -17,6 +17,7 @@ from csn_app.core.actor import JOB
 from csn_app.identity import accounts, professionals, roster
 from csn_app.jobs import runner
 from csn_app.launch import demo, supervisor
+from csn_app.rights import diagram
 from csn_app.storage import master
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Carnet de santé numérique")
@@ -124,6 +125,12 @@ def verify_trail() -> None:
                 typer.echo(f"{chain_id} : la chaîne est rompue à la ligne {proof.broken_at}.")
     typer.echo(f"{chains} chaînes vérifiées, {broken} rompues.")
     sys.exit(1 if broken else 0)
+
+
+@commands.command()
+def lifecycle(page: Path = Path("docs/cycle-de-vie.md")) -> None:
+    """Write the page of the documentation that draws the life of a space, from its data."""
+    page.write_text(diagram.page(), encoding="utf-8")
 
 
 @commands.command("rotate-master-key")
