@@ -125,4 +125,7 @@
     // The access may have ended meanwhile: the page asks, and empties itself if so.
     if (status === 404) document.querySelector("form[data-depot-annule]")?.requestSubmit();
   }
+
+  window.csnListens = true;
+  document.dispatchEvent(new Event("csn-listens"));
 })();

@@ -127,10 +127,17 @@ let notice = "";
 let noticeTimer;
 
 function mark() {
-  // A place that takes files is live once its script listens.
-  const listens = !find("[data-depot]") || window.csnListens;
+  // A place that has a script of its own is live once that script listens.
+  const listens = !find("[data-depot], [data-ecoute]") || window.csnListens;
   const live = listens && find("[data-charge]")?.dataset.charge === "oui";
   if (live !== document.body.hasAttribute("data-pret")) document.body.toggleAttribute("data-pret", live);
+}
+
+function atDoor() {
+  // The guard sends whoever has no session left to the door, which is not a page of this application: load it.
+  if (location.pathname !== SIGN_IN || leaving) return;
+  leaving = true;
+  location.reload();
 }
 
 function focusTitle() {
@@ -182,6 +189,7 @@ new MutationObserver((records) => {
   asked = true;
   requestAnimationFrame(() => {
     asked = false;
+    atDoor();
     mark();
     focusTitle();
     showNotice();

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=3000, validation_alias="PORT")
     public_url: str = ""
+    trusted_proxies: int = 0
 
     database_url: str = ""
     keys_database_url: str = ""

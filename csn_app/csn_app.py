@@ -37,6 +37,7 @@ from csn_app.identity import (
     form_activation,
     form_activation_code,
     form_first_access,
+    form_forgotten,
     form_opening,
     form_session,
     form_signin,
@@ -71,6 +72,7 @@ FORMS = (
     form_opening,
     form_stopped,
     form_first_access,
+    form_forgotten,
     form_terms,
 )
 """The pages before sign-in."""

@@ -89,14 +89,14 @@ class Visits:
 
 def axe_faults(page: Page) -> list[str]:
     """Run axe in both themes, evaluated in the page so that its strict policy stays on."""
-    found = []
+    found: list[str] = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE + ";0")
         wanted = {"runOnly": TAGS, "iframes": False, "resultTypes": ["violations"]}
-        for fault in page.evaluate("wanted => axe.run(document, wanted)", wanted)["violations"]:
-            found.append(f"{page.url} {theme} {fault['id']}: {fault['nodes'][0]['html'][:160]}")
+        faults = page.evaluate("wanted => axe.run(document, wanted)", wanted)["violations"]
+        found += [f"{page.url} {theme} {fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in faults]
     page.emulate_media(color_scheme="light")
     return found
 

@@ -3,11 +3,11 @@
 
 import reflex as rx
 
+from csn_app.desk.page_deposit import desk_script
 from csn_app.desk.page_search import found_patients, search_card
 from csn_app.desk.state import DeskState, PlaceChoice
 from csn_app.desk.wording import PatientLine
 from csn_app.ui import layout
-from csn_app.ui.assets import asset_url
 from csn_app.ui.components import badge, button, empty, hidden_text, link_button, note
 
 
@@ -26,7 +26,7 @@ def desk_page() -> rx.Component:
             class_name="split",
         ),
         _patients(),
-        rx.el.script(src=asset_url("desk.js"), custom_attrs={"async": True}),
+        desk_script(),
         nav="pro-accueil",
         cover="pro",
         loaded=DeskState.loaded,

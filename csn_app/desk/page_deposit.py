@@ -10,6 +10,12 @@ from csn_app.ui.components import NativeForm, button, icon
 from csn_app.ui.upload import ACCEPTED
 
 
+def desk_script() -> rx.Component:
+    """Load what the desk does in the browser; the page is live once it listens."""
+    script = rx.el.script(src=asset_url("desk.js"), custom_attrs={"async": True})
+    return rx.el.div(script, hidden=True, custom_attrs={"data-ecoute": "oui"})
+
+
 def deposit_form() -> rx.Component:
     """Ask for the file, its category, its date and the title that the patient will read."""
     done = rx.el.form(on_submit=FileState.deposited, hidden=True, custom_attrs={"data-depose": "oui"})
@@ -20,7 +26,6 @@ def deposit_form() -> rx.Component:
         _form(),
         done,
         left,
-        rx.el.script(src=asset_url("desk.js"), custom_attrs={"async": True}),
         class_name="card mb-6",
         aria_labelledby="depot-titre",
     )

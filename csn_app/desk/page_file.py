@@ -4,7 +4,7 @@
 import reflex as rx
 
 from csn_app.access.service import REASON_LENGTH
-from csn_app.desk.page_deposit import deposit_form
+from csn_app.desk.page_deposit import deposit_form, desk_script
 from csn_app.desk.state_file import FileState, Tick
 from csn_app.desk.wording import REASONS, DocumentLine
 from csn_app.ui import layout
@@ -35,6 +35,7 @@ def file_page() -> rx.Component:
             ("fini", _ended()),
             waiting,
         ),
+        desk_script(),
         nav="pro-dossier",
         cover="pro",
         loaded=FileState.loaded,

@@ -11,12 +11,13 @@ from urllib.parse import quote, urlsplit
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from csn_app import routes
 from csn_app.config import settings
 from csn_app.core.actor import VISITOR
-from csn_app.edge import cookies, door, headers
+from csn_app.edge import cookies, door, headers, proxies
+from csn_app.edge.faults import Exchange, error
 from csn_app.edge.http import FORM_BYTES
 
 READS = frozenset({"GET", "HEAD"})
@@ -40,6 +41,10 @@ class Doors:
         """Say whether one of our routes takes a request: fully, but for its method, or not at all."""
         return max((route.matches(scope)[0] for route in self.routes), key=lambda found: found.value)
 
+    def template(self, scope: Scope) -> str:
+        """Return the address of the route that takes a request, as it is declared: without anybody's id."""
+        return next((route.path for route in self.routes if route.matches(scope)[0] is Match.FULL), "")
+
 
 class Gate:
     """ASGI: the outermost layer of the application."""
@@ -52,6 +57,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
+        scope = proxies.seen_through(scope)
         if scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         elif scope["type"] == "http":
@@ -74,7 +80,7 @@ class Gate:
         page = routes.page_of(scope["path"])
         refusal = self._refusal(scope, page=page)
         if refusal:
-            await _error(refusal)(scope, receive, send)
+            await error(refusal)(scope, receive, send)
             return
         path: str = scope["path"]
         if path in self._doors.build:
@@ -89,7 +95,9 @@ class Gate:
             if not path.endswith("/"):
                 scope["path"] = path + "/"
                 scope["raw_path"] = scope["path"].encode()
-        await self._app(scope, self._capped(scope, receive), send)
+        await Exchange(scope, receive, send, cap=self._cap(path), route=page or self._doors.template(scope)).run(
+            self._app
+        )
 
     async def _actor(self, scope: Scope) -> Any:
         if scope["path"] == LIVE:
@@ -114,20 +122,6 @@ class Gate:
 
     def _cap(self, path: str) -> int:
         return self._doors.larger_bodies.get(path, FORM_BYTES)
-
-    def _capped(self, scope: Scope, receive: Receive) -> Receive:
-        left = self._cap(scope["path"])
-
-        async def capped() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                # The announced length was a lie: the rest is as good as lost.
-                return {"type": "http.disconnect"}
-            return message
-
-        return capped
 
 
 def _page_answer(scope: Scope, page: str) -> Response | None:
@@ -164,7 +158,3 @@ def _announced(asked: Headers) -> int:
 
 def _navigates(scope: Scope) -> bool:
     return Headers(scope=scope).get("sec-fetch-mode", "navigate") == "navigate"
-
-
-def _error(status: int) -> Response:
-    return Response(door.door().error_page(status), status_code=status, media_type="text/html")

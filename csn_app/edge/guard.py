@@ -32,13 +32,13 @@ class Guard(rx.Middleware):
         actor = await door.resolve(_session_token(state))
         if actor is None:
             _forget(state)
-            return _leave_for("/connexion?motif=session")
+            return _leave_for("/connexion?avis=session")
         binding = await state.get_state(Binding)
         if binding._session_id not in {"", str(actor.session_id)}:
             _forget(state)
             binding._session_id = str(actor.session_id)
             if not _is_framework(event.name):
-                return _leave_for("/accueil")
+                return _leave_for("/connexion")
         binding._session_id = str(actor.session_id)
         if not _may(actor, event):
             _log.warning("refused event", extra={"handler": event.name[-80:], "quality": actor.quality})
@@ -100,4 +100,5 @@ def _forget(state: BaseState) -> None:
 
 
 def _leave_for(address: str) -> StateUpdate:
-    return StateUpdate(events=Event.from_event_type(rx.redirect(address, is_external=True)))
+    # Never "external": that opens a tab of its own, which browsers block. ``shell.js`` loads the door.
+    return StateUpdate(events=Event.from_event_type(rx.redirect(address)))

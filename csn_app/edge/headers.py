@@ -14,6 +14,7 @@ from csn_app.config import settings
 _KEPT = ("/assets/", "/s/")
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", re.ASCII)
 
 FRAMED = "x-csn-framed"
 """A route sets this header where its answer is shown inside one of our pages (a document's preview)."""
@@ -38,7 +39,8 @@ class ContentPolicy:
 
     def text(self, *, framed: bool, host: str, secure: bool) -> str:
         """Write the policy of one answer; ``framed`` lets our own pages show it in a frame."""
-        socket = f"{'wss' if secure else 'ws'}://{host}"
+        # A host is what the client says: nothing but a host may enter the policy.
+        socket = f"{'wss' if secure else 'ws'}://{host}" if _HOST.fullmatch(host) else ""
         if framed:
             return "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
         return "; ".join(

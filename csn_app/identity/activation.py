@@ -132,7 +132,10 @@ def check_code(work: Work, *, typed: str, browser: Browser) -> None:
             raise ActivationStopped(Obstacle.ALREADY_ACTIVE)
         raise CodeUnknown(tries_left(counted))
     forget_tries(work, *tries)
-    keep_answers(work, visit, code_tenu=str(code.id))
+    if answers.get("code_tenu") != str(code.id):
+        # Another person in the same browser: nothing that the one before chose or received may serve them.
+        visit.code_mark = None
+        keep_answers(work, visit, code_tenu=str(code.id), identifiant="", condense="", canal="", secret="")
     work.commit(untraced=Untraced.DRAFT)
     stop_at(work, found, code)
 

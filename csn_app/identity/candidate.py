@@ -79,14 +79,22 @@ def recognise(work: Work, answers: Mapping[str, str]) -> Candidate | None:
 
 def card_holder(work: Work, answers: Mapping[str, str]) -> Candidate | None:
     """Return whose number and card go together, whatever the birth date: a parent who activates a child's carnet."""
+    holder, serial = _of_number(work, answers), answers.get("serie_lue", "")
+    if holder is None or not serial or not compare_digest(serial.encode(), holder.person.card_serial.encode()):
+        return None
+    return holder
+
+
+def number_holder(work: Work, answers: Mapping[str, str]) -> Candidate | None:
+    """Return whose number and birth date go together, without a card: enough to be reminded of an identifiant."""
+    holder = _of_number(work, answers)
+    return holder if holder and _born(holder.person, answers.get("ne_le", "")) else None
+
+
+def _of_number(work: Work, answers: Mapping[str, str]) -> Candidate | None:
     mark = ins_mark(work, answers.get("nir_lu", ""))
     row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.ins_mark) == mark))
-    if row is None:
-        return None
-    person, serial = open_person(work, row), answers.get("serie_lue", "")
-    if not serial or not compare_digest(serial.encode(), person.card_serial.encode()):
-        return None
-    return Candidate(row, person, access.state_of(work, row.space_id))
+    return Candidate(row, open_person(work, row), access.state_of(work, row.space_id)) if row else None
 
 
 def code_of(work: Work, candidate: Candidate, typed: str) -> ActivationCode | None:

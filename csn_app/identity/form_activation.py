@@ -1,9 +1,10 @@
 """The first pages of activation: what to have ready, card, number (A3 to A5)."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import htpy as h
-from htpy import Node
+from htpy import Element, Node
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -105,7 +106,7 @@ async def take_number(request: Request) -> Response:
     answers = await _keep(request, **{name: form.get(name, "")[:40].replace("\x00", "") for name in boxes})
     if "serie_lue" not in answers:
         return go(routes.ACTIVATION_CARD)
-    read, errors = _read_number(answers)
+    read, errors = read_number(answers)
     if errors:
         return _number_page(fields.Typed(answers, errors))
     await _keep(request, **read)
@@ -121,7 +122,8 @@ async def take_number(request: Request) -> Response:
     return go(routes.ACTIVATION_CODE)
 
 
-def _read_number(answers: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def read_number(answers: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Read the number and the date as typed; returns what was understood, and a sentence per box to correct."""
     read, errors = {}, {}
     try:
         read["nir_lu"] = parse_nir(answers.get("nir", ""))
@@ -189,6 +191,27 @@ def _card_page(typed: fields.Typed) -> Response:
     return page(body, title=title, errors=typed.errors)
 
 
+def nir_field(typed: fields.Typed) -> Element:
+    """Ask for the social security number."""
+    return fields.text_field(
+        "nir",
+        label="Numéro à 15 caractères",
+        typed=typed,
+        hint="Par exemple\u00a0: 2 84 05 44 109 961 48. Les espaces s’ajoutent tout seuls.",
+        width="24",
+        testid="champ-nir",
+        data_group="nir",
+        autocapitalize="characters",
+        spellcheck="false",
+    )
+
+
+def birth_field(typed: fields.Typed) -> Element:
+    """Ask for the date of birth."""
+    hint = "Par exemple\u00a0: 27 3 1984. Jour et mois inconnus\u00a0? Donnez l’année seule."
+    return fields.date_field("naissance", label="Date de naissance", typed=typed, hint=hint, birth=True)
+
+
 def _number_page(typed: fields.Typed) -> Response:
     title = "Votre numéro de sécurité sociale"
     where = h.ul[
@@ -201,25 +224,9 @@ def _number_page(typed: fields.Typed) -> Response:
         parts.steps("Activation", step=2, total=STEPS),
         h.form(".form", method="post", action=routes.ACTIVATION_NUMBER, novalidate=True)[
             h.h1[title],
-            fields.text_field(
-                "nir",
-                label="Numéro à 15 caractères",
-                typed=typed,
-                hint="Par exemple\u00a0: 2 84 05 44 109 961 48. Les espaces s’ajoutent tout seuls.",
-                width="24",
-                testid="champ-nir",
-                data_group="nir",
-                autocapitalize="characters",
-                spellcheck="false",
-            ),
+            nir_field(typed),
             parts.disclosure("Où le trouver\u00a0?", content=where),
-            fields.date_field(
-                "naissance",
-                label="Date de naissance",
-                typed=typed,
-                hint="Par exemple\u00a0: 27 3 1984. Jour et mois inconnus\u00a0? Donnez l’année seule.",
-                birth=True,
-            ),
+            birth_field(typed),
             parts.submit("Continuer", testid="continuer"),
         ],
         help_line(),

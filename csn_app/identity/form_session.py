@@ -43,6 +43,8 @@ async def goodbye(request: Request) -> Response:  # noqa: ARG001 - a route's sig
             h.meta(name="viewport", content="width=device-width, initial-scale=1"),
             h.meta(name="robots", content="noindex"),
             h.title["Page fermée"],
+            # No drawing of the carnet in the tab either, and no request for one.
+            h.link(rel="icon", href="data:,"),
             h.link(rel="stylesheet", href=asset_url("csn.css")),
         ],
         h.body(data_pret=True)[

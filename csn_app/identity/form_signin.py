@@ -24,7 +24,12 @@ from csn_app.ui.html import help_line, page
 
 _NOTES = {
     "inactif": "Vous n’avez rien fait pendant plusieurs minutes\u00a0: la session est fermée. Reconnectez-vous.",
+    "session": "Votre session est terminée. Reconnectez-vous.",
     "sorti": "Vous êtes déconnecté, ici et dans les autres onglets.",
+    "nouveau": "Votre mot de passe est changé. Connectez-vous.",
+    "rappel": (
+        "Si les informations données sont exactes, votre identifiant vient de partir. Il arrive en quelques minutes."
+    ),
     "reprendre": "Votre connexion a pris trop de temps. Recommencez avec votre mot de passe.",
 }
 _CLOSED = {
@@ -161,7 +166,10 @@ def _page(typed: fields.Typed, *, wanted: str, note: str = "", status: int = 200
                 parts.submit("Continuer", testid="continuer", wide=True),
             ]
         ],
-        help_line("Identifiant ou mot de passe oublié\u00a0? Appelez le "),
+        h.p(".line.gap-links.mt-4")[
+            h.a(".btn.btn-3", href=routes.FORGOTTEN_LOGIN_ID, data_testid="identifiant-oublie")["Identifiant oublié"],
+            h.a(".btn.btn-3", href=routes.FORGOTTEN_PASSWORD, data_testid="mot-de-passe-oublie")["Mot de passe oublié"],
+        ],
         h.hr,
         h.p["Première visite\u00a0? ", h.a(href=routes.ACTIVATION)["Activer mon carnet"]],
     ]

@@ -80,6 +80,11 @@ def _to_holder(work: Work, space_id: UUID, *, subject: str, text: str) -> Notice
     return Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}") if to else None
 
 
+def tell_password_changed(work: Work, account: Account) -> None:
+    """Tell the person that their password changed: whoever did not do it learns of it."""
+    _tell(work, account, subject="Mot de passe modifié", text="Le mot de passe de votre compte vient d’être changé.")
+
+
 def _tell(work: Work, account: Account, *, subject: str, text: str) -> None:
     channel, to = _reach(work, account)
     if not to:

@@ -14,4 +14,5 @@ def visits(browser: Browser, site: Site) -> Iterator[Visits]:
     opened = Visits(browser, site.address)
     yield opened
     opened.close()
-    assert opened.watcher.unexpected() == []
+    faults = opened.watcher.unexpected()
+    assert not faults, "\n".join(faults)

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 import reflex as rx
@@ -49,7 +51,9 @@ def as_somebody(actor: Actor, act: Callable[[], Awaitable[Answer]]) -> Answer:
         door.current_actor.set(actor)
         return await act()
 
-    return asyncio.run(run())
+    # A thread of its own: a browser that an earlier test started keeps a loop running in this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(copy_context().run, lambda: asyncio.run(run())).result()
 
 
 async def drained(events: AsyncIterator[None]) -> None:

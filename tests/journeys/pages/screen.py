@@ -43,6 +43,7 @@ class Screen:
         return self.by("resume-erreurs")
 
     def sign_out(self) -> None:
-        """Sign out from the cover, or from the menu where the cover has no room for it."""
+        """Sign out, from the menu of my account."""
+        self.by("changer-espace").click()
         self.by("deconnexion").click()
         self.page.wait_for_url("**/connexion**")

@@ -16,7 +16,7 @@ class Trail(Screen):
         return self.page.locator("li[data-testid^=ligne-]")
 
     def filter(self, *, who: str = "autres", since: str = "30j") -> None:
-        """Show the lines of ``autres``, ``soignants``, ``moi`` or ``tous``, since ``30j``, ``3m``, ``12m``, ``debut``."""
+        """Show ``autres``, ``soignants``, ``moi`` or ``tous``, since ``30j``, ``3m``, ``12m`` or ``debut``."""
         self.by("filtre-qui").select_option(who)
         self.by("filtre-quand").select_option(since)
         self.by("afficher").click()

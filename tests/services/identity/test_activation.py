@@ -261,3 +261,13 @@ def test_no_step_can_be_jumped(job: Work) -> None:
         opening.choose_factor(job, factor=Factor.SMS, browser=halfway)
     with pytest.raises(VisitOver):
         opening.activate(job, typed="123456", browser=halfway)
+
+
+def test_a_first_code_received_by_one_person_activates_nobody_else(job: Work) -> None:
+    (mine, my_code), (theirs, their_code) = announced(job), announced(job)
+    browser = ready(job, mine, my_code)
+    received = security_code(job, mine["mobile"])
+    say_who(job, browser, theirs)
+    activation.check_code(job, typed=their_code, browser=browser)
+    with pytest.raises(VisitOver):
+        opening.activate(job, typed=received, browser=browser)

@@ -23,6 +23,7 @@ from csn_app.identity import (
     form_activation,
     form_activation_code,
     form_first_access,
+    form_forgotten,
     form_opening,
     form_session,
     form_signin,
@@ -46,6 +47,7 @@ FORMS = (
     form_opening,
     form_stopped,
     form_first_access,
+    form_forgotten,
     form_terms,
 )
 
@@ -239,6 +241,10 @@ def test_hostile_words_are_only_words(client: TestClient, value: str) -> None:
         ("/connexion/code", {"code": value}),
         ("/pro/premiere-connexion", {"acces": value}),
         ("/pro/lieu", {"lieu": value}),
+        ("/connexion/mot-de-passe-oublie", {"nir": value, "serie": value, "canal": value}),
+        ("/connexion/mot-de-passe-oublie/code", {"code": value}),
+        ("/connexion/mot-de-passe-oublie/nouveau", {"mdp": value}),
+        ("/connexion/identifiant-oublie", {"nir": value, "canal": value}),
     ):
         page = client.post(address, data=form)
         assert page.status_code in {200, 422, 429}, address
@@ -272,6 +278,31 @@ def test_a_code_by_sms_signs_in(job: Work, client: TestClient) -> None:
     assert page.headers["location"] == "/assistance"
     assert len(page.headers.get_list("set-cookie")) == 1
     assert client.post("/deconnexion", data={"vite": "1"}).url.path == "/au-revoir"
+
+
+def test_a_forgotten_password_is_changed(job: Work, client: TestClient) -> None:
+    row = line()
+    import_roster(job, [row])
+    card_and_number(client, row)
+    client.post("/activation/code", data={"provisoire": last_code(job, row["mobile"])})
+    client.post("/activation/identifiant", data={"identifiant": f"alice.{token_hex(4)}", "mdp": PASSWORD})
+    client.post("/activation/reception", data={"canal": "SMS", "conditions": "oui"})
+    client.post("/activation/verification", data={"code": code_for(row["mobile"])})
+    client.cookies.clear()
+    year, month, day = row["birth_date"].split("-")
+    who = {"nir": row["nir13"] + row["nir_key"], "naissance": day, "naissance-m": month, "naissance-a": year}
+    page = client.post("/connexion/mot-de-passe-oublie", data=who)
+    assert "Il y a 2 problèmes" in page.text
+    page = client.post("/connexion/mot-de-passe-oublie", data={**who, "serie": row["card_serial"], "canal": "EMAIL"})
+    assert page.url.path == "/connexion/mot-de-passe-oublie/code"
+    page = client.post("/connexion/mot-de-passe-oublie/code", data={"code": code_for(row["email"])})
+    assert page.url.path == "/connexion/mot-de-passe-oublie/nouveau"
+    page = client.post("/connexion/mot-de-passe-oublie/nouveau", data={"mdp": "court"})
+    assert page.status_code == 422
+    page = client.post("/connexion/mot-de-passe-oublie/nouveau", data={"mdp": "cerise vélo nuage papier"})
+    assert "Votre mot de passe est changé" in page.text
+    page = client.post("/connexion/identifiant-oublie", data={**who, "canal": "EMAIL"})
+    assert "votre identifiant vient de partir" in page.text
 
 
 def test_pages_without_a_form_answer(client: TestClient) -> None:

@@ -1,0 +1,37 @@
+"""Promise to testers: the clock moves what depends on days, and a reset starts again; last of a server's tests."""
+
+import time
+
+from playwright.sync_api import expect
+
+from tests.browser import Visits
+from tests.journeys.pages.carers import Carers
+from tests.journeys.pages.demo import Demo
+from tests.journeys.pages.desk import Desk
+from tests.journeys.people import a_doctor, a_holder
+
+
+def test_access_for_a_day_ends_with_the_day(visits: Visits) -> None:
+    mine, person = a_holder(visits)
+    theirs, doctor = a_doctor(visits, name="Désiré Verdier")
+    professional_id = Carers(mine).open().authorise(doctor["login_id"].removeprefix("test."), duration="DAY")
+    record = Desk(theirs).open().go(person["space"])
+    record.enter()
+    demo = Demo(mine.request)
+    try:
+        demo.advance(1.1)
+        record.by("deposer-document").click()
+        expect(record.ended).to_be_visible()
+        expect(Carers(mine).open().by(f"soignant-{professional_id}")).to_contain_text("Accès terminé")
+    finally:
+        demo.advance(-1.1)
+
+
+def test_reset_starts_again_in_two_seconds(visits: Visits) -> None:
+    page, person = a_holder(visits)
+    began = time.monotonic()
+    Demo(page.request).reset()
+    took = time.monotonic() - began
+    assert not page.request.post("/_demo/session", data={"as": person["id"]}).ok
+    Demo(page.request).sign_in("alice")
+    assert took < 4, took

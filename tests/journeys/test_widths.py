@@ -1,0 +1,55 @@
+"""Promise: every page reads at 320, 390, 820 and 1280 pixels and at twice the size, in both themes, for everyone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import DESK, PHONE, TABLET, Visits, reads_well, spills
+from tests.journeys.pages.demo import Demo
+from tests.journeys.pages.screen import Screen
+
+SMALL = (320, 640)
+TWICE = (640, 450)
+"""A screen of 1280 pixels read at 200 %."""
+
+PLACES = {
+    "": ["/", "/connexion", "/activation", "/activation/carte", "/conditions", "/opposition", "/pro/premiere-connexion",
+         "/au-revoir", "/cette-page-n-existe-pas", "/_demo/outbox?to=personne"],
+    "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique", "/parametres"],
+    "camille.bernard": ["/pro", "/pro?par=traits"],
+    "agent-1": ["/assistance"],
+    "operateur-1": ["/exploitation"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", PLACES, ids=lambda who: who or "visitor")
+def test_every_page_reads_at_every_width(visits: Visits, who: str) -> None:
+    visits.watcher.expected.append("404")
+    page = visits.page(PHONE)
+    if who:
+        Demo(page.request).sign_in(who)
+    for place in PLACES[who]:
+        Screen(page).open(place)
+        expect(page.locator("h1")).to_have_count(1)
+        for width, height in (SMALL, TWICE, PHONE, TABLET, DESK):
+            page.set_viewport_size({"width": width, "height": height})
+            assert not spills(page), (place, width)
+            if (width, height) in (PHONE, DESK):
+                reads_well(page)
+
+
+def test_page_works_without_its_mouse_and_says_where_one_is(visits: Visits) -> None:
+    page = visits.page()
+    Demo(page.request).sign_in("alice")
+    Screen(page).open("/accueil")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert _focused(page) == "main"
+    Screen(page).by("nav-dossier-documents").press("Enter")
+    page.wait_for_url("**/documents")
+    Screen(page).ready()
+    expect(page.locator("h1")).to_be_focused()
+    expect(page).to_have_title("Documents — Carnet de santé numérique")
+
+
+def _focused(page: Page) -> str:
+    return str(page.evaluate("(document.activeElement.closest('main') || document.activeElement).tagName")).lower()
