@@ -51,6 +51,7 @@ from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
 from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
+from csn_app.rights import form_opposition
 from csn_app.settings.page import settings_page
 from csn_app.settings.state import SettingsState
 from csn_app.storage.buffers import keep_buffers
@@ -74,6 +75,7 @@ FORMS = (
     form_first_access,
     form_forgotten,
     form_terms,
+    form_opposition,
 )
 """The pages before sign-in."""
 

@@ -330,6 +330,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_insured_person_reference"), "insured_person", ["reference"], unique=False)
     op.create_index("persons_by_traits", "insured_person", ["traits_mark"], unique=False)
     op.create_table(
+        "objection",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("reference_mark", sa.LargeBinary(), nullable=False),
+        sa.Column("reference", sa.LargeBinary(), nullable=False),
+        sa.Column("opposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("withdrawn_at is null or withdrawn_at >= opposed_at", name="withdrawn_after_opposed"),
+        sa.ForeignKeyConstraint(
+            ["space_id"],
+            ["space.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("reference_mark"),
+    )
+    op.create_index(op.f("ix_objection_space_id"), "objection", ["space_id"], unique=False)
+    op.create_index(
+        "one_objection_in_force",
+        "objection",
+        ["space_id"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at is null"),
+    )
+    op.create_table(
         "practice",
         sa.Column("professional_id", sa.Uuid(), nullable=False),
         sa.Column("place_id", sa.Uuid(), nullable=False),
@@ -448,6 +472,9 @@ def downgrade() -> None:
     op.drop_table("activation_code")
     op.drop_table("upload")
     op.drop_table("practice")
+    op.drop_index("one_objection_in_force", table_name="objection", postgresql_where=sa.text("withdrawn_at is null"))
+    op.drop_index(op.f("ix_objection_space_id"), table_name="objection")
+    op.drop_table("objection")
     op.drop_index("persons_by_traits", table_name="insured_person")
     op.drop_index(op.f("ix_insured_person_reference"), table_name="insured_person")
     op.drop_table("insured_person")

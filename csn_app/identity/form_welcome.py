@@ -12,9 +12,8 @@ from csn_app.core.actor import VISITOR, Actor
 from csn_app.edge.http import actor_of
 from csn_app.identity.drawings import CARNET
 from csn_app.ui import parts
-from csn_app.ui.html import help_line, page
+from csn_app.ui.html import page
 
-REFUSE = "/opposition"
 TITLE = "Votre santé rassemblée dans un seul carnet"
 
 _USES = (
@@ -82,24 +81,6 @@ async def welcome(request: Request) -> Response:
     return page(body, title=TITLE, wide=True, hero=_hero(actor_of(request)))
 
 
-async def refuse(request: Request) -> Response:  # noqa: ARG001 - a route's signature
-    """Say how to refuse or to close a carnet."""
-    title = "M’opposer à la création de mon carnet"
-    number = settings().helpline_number
-    how = f"Appelez le {number}" if number else "Adressez-vous à l’assistance de votre caisse d’assurance maladie"
-    body = h.fragment[
-        parts.back(routes.WELCOME),
-        h.div(".mt-3")[parts.heading(title, lead="Vous pouvez refuser sans donner de raison.")],
-        h.div(".card.mt-6.texte")[
-            h.p[f"{how}, avec votre carte Vitale et le code reçu."],
-            h.p["Vous avez 6\u00a0semaines après le message qui annonce le carnet. Après, le carnet peut être fermé."],
-            h.p["Votre refus ne change rien à vos remboursements ni à vos soins."],
-        ],
-        help_line(),
-    ]
-    return page(body, title=title)
-
-
 def _hero(actor: Actor) -> Node:
     if actor is VISITOR:
         ways: Node = [
@@ -144,7 +125,7 @@ def _ways() -> Element:
                 "ban",
                 "Je ne veux pas de carnet",
                 "Vous pouvez refuser sans donner de raison. Et si le carnet existe déjà, vous pouvez le fermer.",
-                h.a(".go.b", href=REFUSE, data_testid="m-opposer")["M’opposer ou fermer mon carnet"],
+                h.a(".go.b", href=routes.OPPOSITION, data_testid="m-opposer")["M’opposer ou fermer mon carnet"],
             ),
         ],
     ]
@@ -219,5 +200,4 @@ def _questions() -> Element:
 
 ROUTES = [
     Route(routes.WELCOME, welcome, methods=["GET"]),
-    Route(REFUSE, refuse, methods=["GET"]),
 ]

@@ -1,0 +1,12 @@
+"""What the pages of one's rights say when a fact stops something."""
+
+from csn_app.core.errors import CsnError
+from csn_app.identity import wording as identity
+from csn_app.rights.opposition import ReferenceUnknown
+
+_REFERENCE = "Référence, carte et numéro ne vont pas ensemble. Relisez les trois, puis recommencez."
+
+
+def say(fact: CsnError) -> str:
+    """Say a fact of this room in French; those of signing in have their sentences there."""
+    return _REFERENCE if isinstance(fact, ReferenceUnknown) else identity.say(fact)
