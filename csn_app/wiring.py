@@ -5,16 +5,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from math import inf
 from pathlib import Path
+from time import monotonic
 from urllib.parse import quote
 
+import psycopg
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from apprise import Apprise
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from tink import KeysetHandle
 
 from alembic import command
@@ -62,14 +67,28 @@ def parts() -> Parts:
 
 def engine_of(url: str, *, pool_size: int) -> Engine:
     """Open a pool that survives a restart of its database: dead connections are noticed, waits are bounded."""
-    return create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=2,
-        pool_pre_ping=True,
-        pool_timeout=5,
-        connect_args={"connect_timeout": 3},
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=2, pool_timeout=5, connect_args={"connect_timeout": 3}
     )
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _check_rested)
+    return engine
+
+
+def _note_rest(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _check_rested(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Ask a connection whether it lives before it is used; one that worked within the second is not asked again."""
+    if monotonic() - record.info.get("rests_since", inf) < 1:
+        return
+    try:
+        connection.cursor().execute("select 1")
+        connection.rollback()
+    except psycopg.OperationalError as fault:
+        # The pool then opens another connection.
+        raise DisconnectionError from fault
 
 
 def master_key(chosen: Settings) -> KeysetHandle:

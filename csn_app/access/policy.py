@@ -22,6 +22,9 @@ from csn_app.core.work import Trace, Untraced, Work
 
 Thing = TypeVar("Thing")
 
+# Under another name than a caller's own "space": the two would be one, and any active space would do.
+_OWNED = aliased(Space)
+
 
 class Permission(StrEnum):
     """What can be asked of the policy: OBJECT_VERB."""
@@ -158,9 +161,7 @@ def open_to_all(reason: str) -> None:
 def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[bool]:
     """Return the condition under which the actor reaches a space for this permission (R-AC-3)."""
     actor = work.actor
-    # Under another name than the caller's own "space": the two would be one, and any active space would do.
-    owned = aliased(Space)
-    active = exists().where(col(owned.id) == space_id, col(owned.state) == SpaceState.ACTIVATED)
+    active = exists().where(col(_OWNED.id) == space_id, col(_OWNED.state) == SpaceState.ACTIVATED)
     if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id:
         return and_(space_id == actor.space_id, active)
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):

@@ -1,5 +1,6 @@
 """Files in and out over HTTP: streamed, capped, sealed as they come, opened as they go."""
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import AsyncIterator
@@ -204,14 +205,26 @@ def _file_answer(request: Request, opened: OpenedFile, *, shown: bool) -> Respon
 
 
 async def _body(request: Request, opened: OpenedFile, wanted: list[Piece]) -> AsyncIterator[bytes]:
-    """Open part after part; before each but the first, ask again who asks and whether they may."""
-    for number, piece in enumerate(wanted):
+    """Open part after part, one ahead; before each but the first, ask again who asks and whether they may."""
+    token = session_token(request)
+
+    async def open_one(number: int) -> bytes:
         if number:
-            actor = await door.resolve(session_token(request), active=False) or VISITOR
-            await use(request, service.describe_document, actor=actor, document_id=opened.document_id)
+            actor = await door.resolve(token, active=False) or VISITOR
+            await use(request, service.ask_again, actor=actor, document_id=opened.document_id)
+        piece = wanted[number]
         clear = await in_file_thread(opened.vault.part, opened.file, piece.part)
-        whole = piece.stop - piece.start == len(clear)
-        yield clear if whole else clear[piece.start : piece.stop]
+        return clear if piece.stop - piece.start == len(clear) else clear[piece.start : piece.stop]
+
+    ahead = asyncio.create_task(open_one(0))
+    try:
+        for number in range(len(wanted)):
+            clear = await ahead
+            if number + 1 < len(wanted):
+                ahead = asyncio.create_task(open_one(number + 1))
+            yield clear
+    finally:
+        ahead.cancel()
 
 
 def _bounds(header: str, *, size: int) -> tuple[int, int] | None:

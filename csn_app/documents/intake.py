@@ -20,6 +20,9 @@ from csn_app.edge.door import in_file_thread
 _checks = asyncio.Semaphore(2)
 """Two files are checked at a time: each costs a core and memory for a moment."""
 
+_sealings = asyncio.Semaphore(2)
+"""So many parts are in this process's memory at a time, in clear and sealed, however many sendings there are."""
+
 _copies = asyncio.Semaphore(3)
 """So many sendings keep a private copy while they arrive; that of others is opened from the bucket for the check."""
 
@@ -34,7 +37,7 @@ class Checked:
 
 
 class Intake:
-    """One sending: two parts in memory at most; the copy for the check is the kernel’s, outside the process."""
+    """One sending: what has arrived and waits is in private files of the kernel, outside the process's own memory."""
 
     def __init__(self, vault: Vault) -> None:
         """Take in one file for the space of ``vault``."""
@@ -48,31 +51,27 @@ class Intake:
         if not _copies.locked():
             self._copying = await _copies.acquire()
             self._copy = PrivateFile()
-        limit = settings().upload_max_mb * 1_000_000
-        file_id, size, parts = uuid4(), 0, 0
-        buffer = bytearray()
-        storing: asyncio.Task[None] | None = None
+        file_id, size = uuid4(), 0
+        filling, storing = self._copy or PrivateFile(), None
         try:
-            async for chunk in chunks:
-                size += len(chunk)
-                if size > limit:
-                    raise FileTooLarge(limit)
-                buffer += chunk
-                while len(buffer) >= PART:
-                    part = bytes(memoryview(buffer)[:PART])
-                    del buffer[:PART]
+            async for piece in _cut(chunks, limit=settings().upload_max_mb * 1_000_000):
+                filling.write(piece)
+                size += len(piece)
+                if size % PART == 0:
                     if storing:
                         await storing
-                    storing = asyncio.create_task(in_file_thread(self._store, file_id, parts, part))
-                    parts += 1
+                    storing = asyncio.create_task(self._store(file_id, size // PART - 1, filling))
+                    filling = self._copy or PrivateFile()
             if storing:
                 await storing
-            if buffer:
-                await in_file_thread(self._store, file_id, parts, bytes(buffer))
+            if size % PART:
+                await self._store(file_id, size // PART, filling)
         finally:
             if storing:
                 await asyncio.gather(storing, return_exceptions=True)
-            self._kept.append(StoredFile(file_id, size=size, parts=parts + bool(buffer)))
+            if filling is not self._copy:
+                filling.close()
+            self._kept.append(StoredFile(file_id, size=size, parts=parts_for(size)))
         if not size:
             raise EmptyFile
         return self._kept[-1]
@@ -111,10 +110,16 @@ class Intake:
             if file not in except_for:
                 await in_file_thread(self._vault.discard, file)
 
-    def _store(self, file_id: UUID, n: int, part: bytes) -> None:
-        if self._copy:
-            self._copy.write(part)
-        self._vault.keep(file_id, n, part)
+    async def _store(self, file_id: UUID, n: int, part: PrivateFile) -> None:
+        def store() -> None:
+            whole = part is self._copy
+            clear = part.read(n * PART if whole else 0, PART)
+            if not whole:
+                part.close()
+            self._vault.keep(file_id, n, clear)
+
+        async with _sealings:
+            await in_file_thread(store)
 
     def _open_again(self, received: StoredFile) -> PrivateFile:
         copy = PrivateFile()
@@ -130,3 +135,17 @@ class Intake:
             clear = await in_file_thread(made.read, n * PART, PART)
             await in_file_thread(self._vault.keep, file.id, n, clear)
         return file
+
+
+async def _cut(chunks: AsyncIterator[bytes], *, limit: int) -> AsyncIterator[bytes]:
+    """Yield the bytes cut where a part ends; raises ``FileTooLarge`` at the first byte over ``limit``."""
+    size = 0
+    async for chunk in chunks:
+        left = chunk
+        while left:
+            piece = left[: PART - size % PART]
+            left = left[len(piece) :]
+            size += len(piece)
+            if size > limit:
+                raise FileTooLarge(limit)
+            yield piece

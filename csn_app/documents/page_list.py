@@ -9,7 +9,7 @@ from csn_app.documents.wording import LIST, Card, Chip
 from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, empty, hidden_text, icon, skeleton, tile
-from csn_app.ui.upload import add_button, drop_zone
+from csn_app.ui.upload import add_button, drop_zone, transfers
 
 
 def documents_page() -> rx.Component:
@@ -18,6 +18,7 @@ def documents_page() -> rx.Component:
         layout.heading("Documents", lead=DocumentsState.lead, actions=add_button()),
         rx.el.div(
             rx.el.div(
+                transfers(),
                 _arrived(),
                 rx.cond(DocumentsState.total > 0, _categories()),
                 rx.el.h2("Liste des documents", id="liste-titre", tab_index=-1, class_name="sr"),

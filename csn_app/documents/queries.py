@@ -60,8 +60,10 @@ def find_page(work: Work, space_id: UUID, *, category: PatientCategory | None, p
 def count_by_category(work: Work, space_id: UUID) -> dict[PatientCategory, int]:
     """Return how many documents the actor may see in each category that has some, at most 1,001 each."""
     if work.actor.quality is Quality.HOLDER:
-        kept = select(CategoryCount).where(col(CategoryCount.space_id) == space_id, policy_of_counts(work))
-        return {PatientCategory(c.category): c.documents for c in work.db.scalars(kept) if c.documents}
+        kept = select(col(CategoryCount.category), col(CategoryCount.documents)).where(
+            col(CategoryCount.space_id) == space_id, policy_of_counts(work)
+        )
+        return {PatientCategory(code): count for code, count in work.db.execute(kept) if count}
     visible = seen(work, space_id)
     parts = []
     for category in PatientCategory:

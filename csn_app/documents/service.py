@@ -106,6 +106,7 @@ def list_documents(
         unseen=queries.count_unseen(work, space_id) if holder else 0,
         newer=found.newer,
         older=found.older,
+        today=rules.day_in_france(work.now),
     )
     if not holder:
         work.commit(_trace_of_space(work, "DOC_LIST_READ", space_id))
@@ -178,6 +179,11 @@ def open_file(work: Work, *, document_id: UUID, shown: bool, again: bool = False
     else:
         title = title_of(work, document)
     return OpenedFile(document.id, title=title, media_type=media_type, file=file, vault=_vault(work, document.space_id))
+
+
+def ask_again(work: Work, document_id: UUID) -> None:
+    """Say whether a download may go on: revoked meanwhile, it stops. Raises ``NotFound``."""
+    policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
 
 
 def update_document(

@@ -85,19 +85,18 @@ class DocumentsState(rx.State):
         chosen = PatientCategory(self.category) if self.category else None
         try:
             page = await run(service.list_documents, space_id=actor().space_id, category=chosen, place=_place(asked))
-            today = await run(service.today)
         except CsnError as fact:
             await self._say(sentence(fact))
             return
-        self._show(page, today=today)
+        self._show(page)
 
-    def _show(self, page: DocumentPage, *, today: date) -> None:
+    def _show(self, page: DocumentPage) -> None:
         self.cards = [wording.card(row) for row in page.rows]
         self.chips = wording.chips(page, here=self.category)
         self.lead, self.total = wording.lead(page), sum(page.counts.values())
         self.newer = wording.address(self.category, mark=page.rows[0], newer=True) if page.newer and page.rows else ""
         self.older = wording.address(self.category, mark=page.rows[-1]) if page.older and page.rows else ""
-        self.options, self.today = wording.options(), today.isoformat()
+        self.options, self.today = wording.options(), page.today.isoformat()
         self.max_bytes = settings().upload_max_mb * 1_000_000
         self.limits = wording.limits(self.max_bytes)
         self.loaded = True

@@ -38,13 +38,17 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """Twenty-five documents at most. ``counts`` by category stop at 1,001, which reads « plus de 1 000 »."""
+    """Twenty-five documents at most. ``counts`` by category stop at 1,001, which reads « plus de 1 000 ».
+
+    ``today`` is the day in France.
+    """
 
     rows: tuple[DocumentRow, ...]
     counts: dict[PatientCategory, int]
     unseen: int
     newer: bool
     older: bool
+    today: date
 
 
 @dataclass(frozen=True, slots=True)

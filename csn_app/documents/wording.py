@@ -168,7 +168,7 @@ def facts(row: DocumentRow) -> list[Fact]:
         Fact("Date du document", french_date(row.document_date)),
         Fact("Format", f"{kind.label if kind else 'Fichier'}, {size(row.size)}"),
     ]
-    if row.pages:
+    if row.pages and not row.media_type.startswith("image/"):
         found.append(Fact("Pages", number(row.pages)))
     return [*found, Fact("Déposé", f"{french_datetime(row.added_at)}, par {'moi' if row.mine else row.author}")]
 

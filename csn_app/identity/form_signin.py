@@ -18,7 +18,7 @@ from csn_app.identity.hashing import verify_password
 from csn_app.identity.rules import local_path
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.throttles import MustWait
-from csn_app.identity.visits import VisitOver
+from csn_app.identity.visits import VisitOver, renew_visit
 from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 
@@ -87,6 +87,7 @@ async def _judge(request: Request, form: dict[str, str], *, login_id: str, passw
         shared=form.get("partage") == "oui",
         wanted=local_path(form.get("suite", "")),
     )
+    request.state.visit = await use(request, renew_visit, token=browser.visit)
     return remember(request, go(routes.SIGN_IN_CODE))
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true, update
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -18,6 +18,14 @@ from csn_app.core.work import Trace, Untraced, Work
 from csn_app.identity.model import Account, Practice, Professional, SignedInSession
 
 _TOUCH_EVERY = timedelta(seconds=30)
+
+# Every event asks this: it is put together once.
+_BEHIND_COOKIE = (
+    select(SignedInSession, Account, Professional)
+    .join(Account, col(Account.id) == col(SignedInSession.account_id))
+    .outerjoin(Professional, col(Professional.id) == col(Account.professional_id))
+    .where(col(SignedInSession.token_mark) == bindparam("mark"), col(SignedInSession.ended_at).is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +66,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
     ``active`` says that the person did something: it moves the moment of inactivity (R-ID-25), at most every 30 s.
     """
     policy.open_to_all("the door itself: every request asks who it comes from")
-    found = work.db.execute(
-        select(SignedInSession, Account, Professional)
-        .join(Account, col(Account.id) == col(SignedInSession.account_id))
-        .outerjoin(Professional, col(Professional.id) == col(Account.professional_id))
-        .where(col(SignedInSession.token_mark) == mark_of(token), col(SignedInSession.ended_at).is_(None))
-    ).first()
+    found = work.db.execute(_BEHIND_COOKIE, {"mark": mark_of(token)}).first()
     if found is None:
         return None
     session, account, professional = found

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from secrets import token_urlsafe
 
 from sqlalchemy import delete, select
 from sqlmodel import col
@@ -41,6 +42,15 @@ def forget_visit(work: Work, *, token: str) -> None:
     policy.open_to_all("a visitor forgets their own answers")
     work.db.execute(delete(Visit).where(col(Visit.token_mark) == mark_of(token)))
     work.commit(untraced=Untraced.DRAFT)
+
+
+def renew_visit(work: Work, *, token: str) -> str:
+    """Give a visit another secret and return it: whoever knew the first one does not follow beyond the password."""
+    policy.open_to_all("the password was checked in this visit")
+    renewed = token_urlsafe(32)
+    open_visit(work, token).token_mark = mark_of(renewed)
+    work.commit(untraced=Untraced.TECHNICAL)
+    return renewed
 
 
 def find_visit(work: Work, token: str) -> Visit | None:

@@ -21,6 +21,7 @@ from csn_app.identity import accounts, activation_codes, codes, professionals, r
 from csn_app.identity.hashing import hash_password
 from csn_app.identity.model import Account, InsuredPerson, Professional
 from csn_app.launch import demo_dossier
+from csn_app.storage import installation
 
 PASSWORD = "garance tilleul 2026"  # noqa: S105 - printed at the start of every demonstration
 STAFF = (
@@ -49,8 +50,8 @@ def reset() -> None:
         work.db.execute(text("alter table trace disable trigger trace_is_never_changed"))
         work.db.execute(text(f"truncate {', '.join(emptied)}"))
         work.db.execute(text("alter table trace enable trigger trace_is_never_changed"))
-        work.db.execute(text("update installation set clock_offset = 0"))
         work.commit(untraced=Untraced.TECHNICAL)
+        installation.move_clock(work.db, timedelta())
     seed()
 
 

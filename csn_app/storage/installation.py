@@ -14,6 +14,8 @@ from csn_app.core.work import KeyRing
 
 _CHECK = "installation.key_check"
 _CHECKED = b"csn"
+# Every use case asks for the clock: it is read once.
+_clock: list[timedelta] = []
 
 
 class WrongKeys(CsnError):
@@ -53,9 +55,11 @@ def ensure(db: Session, keys: KeyRing) -> Installation:
 
 
 def clock_offset(db: Session) -> timedelta:
-    """Return by how much testers moved the clock; always zero outside demo mode."""
-    found = db.get(Installation, 1, populate_existing=True)
-    return timedelta(seconds=found.clock_offset if found else 0.0)
+    """Return by how much testers moved the clock; always zero outside demo mode, which runs in one process."""
+    if not _clock:
+        found = db.get(Installation, 1)
+        _clock.append(timedelta(seconds=found.clock_offset if found else 0.0))
+    return _clock[0]
 
 
 def move_clock(db: Session, offset: timedelta) -> None:
@@ -64,3 +68,4 @@ def move_clock(db: Session, offset: timedelta) -> None:
     if found is not None:
         found.clock_offset = offset.total_seconds()
         db.commit()
+        _clock[:] = [offset]

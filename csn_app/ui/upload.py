@@ -26,12 +26,6 @@ def drop_zone(*, address: object, limits: object, max_bytes: object, on_arrival:
         data_testid="zone-depot",
         custom_attrs={"data-depot": address, "data-limite": max_bytes},
     )
-    moving = rx.el.ul(
-        class_name="card stack transfers",
-        aria_label="Envois en cours",
-        data_testid="envois",
-        custom_attrs={"data-envois": "oui"},
-    )
     said = rx.el.p(class_name="sr", role="status", custom_attrs={"data-annonce": "oui"})
     arrival = rx.el.form(
         rx.el.input(type="hidden", name="ids"),
@@ -40,7 +34,17 @@ def drop_zone(*, address: object, limits: object, max_bytes: object, on_arrival:
         custom_attrs={"data-arrivee": "oui"},
     )
     script = rx.el.script(src=asset_url("upload.js"), custom_attrs={"async": True})
-    return rx.el.div(zone, moving, said, arrival, _password(), script, class_name="stack gap-4")
+    return rx.el.div(zone, said, arrival, _password(), script, class_name="stack gap-4")
+
+
+def transfers() -> rx.Component:
+    """Show how far each file is, where the eye is after choosing one; nothing while nothing moves."""
+    return rx.el.ul(
+        class_name="card stack transfers",
+        aria_label="Envois en cours",
+        data_testid="envois",
+        custom_attrs={"data-envois": "oui"},
+    )
 
 
 def _choices() -> rx.Component:

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
@@ -130,9 +131,15 @@ async def tab(
                 await listening
 
 
+@cache
+def _http() -> httpx.Client:
+    return httpx.Client(timeout=30)
+
+
 def request(site: Site, method: str, path: str, **given: Any) -> httpx.Response:
     """Ask by HTTP, following nothing and keeping no cookie."""
-    return httpx.request(method, site.address + path, timeout=30, **given)
+    _http().cookies.clear()
+    return _http().request(method, site.address + path, **given)
 
 
 async def raw_http(site: Site, lines: bytes) -> bytes:

@@ -5,17 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.attacks.client import FAULT, INSIDES, ROOT_STATE, Refused, Tab, request, rows_about, tab
+from tests.attacks.client import FAULT, INSIDES, ROOT_STATE, Refused, Tab, tab
 from tests.attacks.surface import Handler, Surface
 from tests.attacks.victim import Victim
 from tests.site import Site
 
 ATTACKERS = ("HOLDER", "PROFESSIONAL", "AGENT", "OPERATOR")
 LOADS = f"{ROOT_STATE}.hydrate_and_load"
-MAY_CHANGE = {"refusal", "chain_head"}
-ATTEMPTS = ('"action": "ACCESS_DENIED"', '"action": "DEPOSIT_REFUSED"')
-"""What a refused attempt leaves in the victim's trail: that is the purpose of these tables and lines."""
-
 DEEP: list[object] = []
 for _ in range(200):
     DEEP = [DEEP]
@@ -46,22 +42,6 @@ def _assert_nothing_told(heard: list[str], victim: Victim, *, where: str) -> Non
     text = "\n".join(heard)
     assert not victim.betrayed_by(text), where
     assert not INSIDES.search(text), (where, INSIDES.search(text))
-
-
-@pytest.fixture
-def untouched(site: Site, victim: Victim) -> Iterator[None]:
-    """What names the victim is the same afterwards, and they and the server go on."""
-    before = rows_about(site, list(victim.ids))
-    yield
-    after = rows_about(site, list(victim.ids))
-    changed = {name: set(before[name]) ^ set(after[name]) for name in after if name not in MAY_CHANGE}
-    attempts = {line for line in changed["trace"] if any(word in line for word in ATTEMPTS)}
-    assert len(attempts) <= len(ATTEMPTS), "a stranger fills the trail"
-    changed["trace"] -= attempts
-    assert not {name: lines for name, lines in changed.items() if lines}
-    assert request(site, "GET", "/ready").status_code == 200
-    own = request(site, "GET", f"/documents/{victim.document}/fichier", headers={"Cookie": victim.cookie})
-    assert victim.content in own.text
 
 
 def _session(site: Site, quality: str) -> str:

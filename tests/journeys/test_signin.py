@@ -96,6 +96,8 @@ def test_sign_out_ends_the_session_in_every_tab(visits: Visits) -> None:
     Documents(other).open()
     Home(page).sign_out()
     expect(page.locator("main")).to_contain_text("déconnecté")
+    # The other tab asks, and is told that its session is over.
+    visits.watcher.expected += ["401", "WebSocket"]
     other.wait_for_url("**/connexion")
     page.goto("/documents")
     page.wait_for_url("**/connexion?suite=**")
