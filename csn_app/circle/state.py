@@ -13,7 +13,7 @@ from csn_app.core.vocabulary import PatientCategory
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import SessionState, run
-from csn_app.ui.words import plural
+from csn_app.ui.words import initials, plural
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _found(one: service.Found) -> FoundCard:
         id=str(card.id),
         name=card.name,
         who=wording.who(card),
-        initials=wording.initials(card.name),
+        initials=initials(card.name),
         hue=wording.hue(card.id),
         in_list=one.in_list,
     )

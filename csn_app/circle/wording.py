@@ -11,7 +11,7 @@ from csn_app.circle.service import Carer, Draft, NoCategoryChosen
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.identity.service import ProfessionalCard
-from csn_app.ui.words import PARIS, french_date, french_time, plural
+from csn_app.ui.words import PARIS, french_date, french_time, initials, plural
 
 HUES = ("sapin", "bleuet", "ardoise", "prune", "tilleul", "argile")
 DURATIONS = (
@@ -134,12 +134,6 @@ def who(card: ProfessionalCard) -> str:
     return ", ".join(
         filter(None, (card.profession, card.specialty.removeprefix("Qualifié en "), card.place, card.town))
     )
-
-
-def initials(name: str) -> str:
-    """Return two letters for the round drawing beside a name."""
-    words = [word for word in name.split() if not word.endswith(".") and word not in {"Dr", "Pr", "M", "Mme"}]
-    return "".join(word[0] for word in words[:2]).upper()
 
 
 def hue(professional_id: UUID) -> str:

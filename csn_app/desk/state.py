@@ -8,7 +8,6 @@ import reflex as rx
 
 from csn_app.core.errors import CsnError
 from csn_app.desk import service, wording
-from csn_app.desk.state_file import FileState
 from csn_app.desk.wording import PatientLine
 from csn_app.documents.service import today
 from csn_app.edge.markers import professional
@@ -31,7 +30,7 @@ class PlaceChoice:
 
 
 class DeskState(rx.State):
-    """The desk before a record is opened; a search leaves nothing behind once the page is left."""
+    """The desk before a record is opened; opening one forgets the list and the search."""
 
     day: str = ""
     place: str = ""
@@ -48,8 +47,7 @@ class DeskState(rx.State):
 
     @professional
     async def load(self) -> None:
-        """Read the desk; what another page showed of a patient is forgotten first."""
-        await self._forget_file()
+        """Read the desk afresh: an earlier search is forgotten."""
         self.reset()
         self.by_traits = self.router.url.query_parameters.get("par") == "traits"
         try:
@@ -90,7 +88,7 @@ class DeskState(rx.State):
         try:
             found: tuple[HolderCard, ...] = await run(use_case, **asked)
         except CsnError as fact:
-            self._correct({"recherche": wording.said(fact)})
+            self._correct({"nom" if self.by_traits else "ins": wording.said(fact)})
             return None
         day = await run(today)
         self.found = [wording.found_line(holder, today=day) for holder in found]
@@ -110,10 +108,6 @@ class DeskState(rx.State):
         self.place = next((choice.words for choice in self.places if choice.chosen), "")
         self.patients = [wording.patient_line(patient, now=desk.now) for patient in desk.patients]
         self.loaded = True
-
-    async def _forget_file(self) -> None:
-        file = await self.get_state(FileState)
-        file.reset()
 
     async def _say(self, words: str) -> None:
         session = await self.get_state(SessionState)

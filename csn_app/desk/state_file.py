@@ -11,6 +11,7 @@ from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import OpeningReason
 from csn_app.desk import service, wording
+from csn_app.desk.state import DeskState
 from csn_app.desk.wording import Banner, DocumentLine
 from csn_app.documents import service as documents
 from csn_app.edge.markers import professional
@@ -55,6 +56,8 @@ class FileState(rx.State):
     async def load(self) -> None:
         """Stand before a record: ask why where it is not open yet, else show it."""
         self.reset()
+        desk = await self.get_state(DeskState)
+        desk.reset()
         try:
             threshold = await run(service.approach_record, space_id=self._space())
             if threshold.opened:
@@ -63,6 +66,11 @@ class FileState(rx.State):
                 self._ask_why(threshold)
         except (CsnError, ValueError) as fact:
             await self._stop(fact)
+
+    @professional
+    async def forget(self) -> None:
+        """Forget the record that was on the screen: the professional went back to the desk without closing it."""
+        self.reset()
 
     @professional
     async def open(self, typed: dict[str, Any]) -> None:

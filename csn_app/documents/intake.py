@@ -4,7 +4,7 @@ Until its row is written nobody can see it: what is sealed in the bucket without
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -80,8 +80,7 @@ class Intake:
         """Check the file in a child process and keep what it made of it; raises the facts of ``documents.facts``."""
         async with _checks:
             if self._copy is None:
-                opened: PrivateFile = await in_file_thread(self._open_again, received)
-                self._copy = opened
+                self._copy = await self._open_again(received)
             source = self._copy
             inspected = await in_file_thread(
                 inspect_file,
@@ -111,20 +110,15 @@ class Intake:
                 await in_file_thread(self._vault.discard, file)
 
     async def _store(self, file_id: UUID, n: int, part: PrivateFile) -> None:
-        def store() -> None:
-            whole = part is self._copy
-            clear = part.read(n * PART if whole else 0, PART)
-            if not whole:
-                part.close()
-            self._vault.keep(file_id, n, clear)
+        whole = part is self._copy
+        await _few(self._seal, file_id, n, part, n * PART if whole else 0)
+        if not whole:
+            part.close()
 
-        async with _sealings:
-            await in_file_thread(store)
-
-    def _open_again(self, received: StoredFile) -> PrivateFile:
+    async def _open_again(self, received: StoredFile) -> PrivateFile:
         copy = PrivateFile()
         for n in range(received.parts):
-            copy.write(self._vault.part(received, n))
+            await _few(self._append, copy, received, n)
         return copy
 
     async def _keep(self, made: PrivateFile) -> StoredFile:
@@ -132,9 +126,20 @@ class Intake:
         file = StoredFile(uuid4(), size=made.size, parts=parts_for(made.size))
         self._kept.append(file)
         for n in range(file.parts):
-            clear = await in_file_thread(made.read, n * PART, PART)
-            await in_file_thread(self._vault.keep, file.id, n, clear)
+            await _few(self._seal, file.id, n, made, n * PART)
         return file
+
+    def _append(self, copy: PrivateFile, received: StoredFile, n: int) -> None:
+        copy.write(self._vault.part(received, n))
+
+    def _seal(self, file_id: UUID, n: int, source: PrivateFile, offset: int) -> None:
+        self._vault.keep(file_id, n, source.read(offset, PART))
+
+
+async def _few(act: Callable[..., object], *given: object) -> None:
+    """Do what holds a part in memory: two at a time in the whole process."""
+    async with _sealings:
+        await in_file_thread(act, *given)
 
 
 async def _cut(chunks: AsyncIterator[bytes], *, limit: int) -> AsyncIterator[bytes]:

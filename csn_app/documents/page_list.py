@@ -60,7 +60,7 @@ def _list() -> rx.Component:
         helps="Regardez dans les autres catégories, ou ajoutez un document.",
         action=rx.el.a("Voir tous les documents", href=LIST, class_name="btn btn-2", data_testid="retirer-filtre"),
     )
-    rows = rx.el.ul(rx.foreach(DocumentsState.cards, _row), class_name="rows", data_testid="liste-documents")
+    rows = rx.el.ul(rx.foreach(DocumentsState.cards, _row), class_name="rows rows-wrap", data_testid="liste-documents")
     return rx.cond(
         DocumentsState.cards.length() > 0,
         rx.el.div(rows, class_name="card card-0"),

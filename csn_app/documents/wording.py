@@ -8,7 +8,7 @@ from csn_app.core.vocabulary import PatientCategory
 from csn_app.documents import rules
 from csn_app.documents.formats import FORMATS
 from csn_app.documents.views import DocumentPage, DocumentRow, ReaderRow
-from csn_app.ui.words import NBSP, counted, french_date, french_datetime, number, plural, size
+from csn_app.ui.words import NBSP, counted, french_date, french_datetime, initials, number, plural, size
 
 LIST = "/documents"
 
@@ -179,9 +179,15 @@ def reader(row: ReaderRow) -> ReaderCard:
     if row.author:
         words, icon, why = "Toujours", "lock", "Auteur du document."
     who = f"{row.profession}. {why}" if why else row.profession
-    initials = "".join(word[0] for word in row.name.removeprefix("Dr ").split()[:2]).upper()
     return ReaderCard(
-        str(row.id), row.name, who, initials, answer=words, kind=kind, icon=icon, sees=row.answer is Answer.YES
+        str(row.id),
+        row.name,
+        who,
+        initials(row.name),
+        answer=words,
+        kind=kind,
+        icon=icon,
+        sees=row.answer is Answer.YES,
     )
 
 

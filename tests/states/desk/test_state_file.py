@@ -99,10 +99,26 @@ def test_leaving_for_the_desk_forgets_the_record_too(open_work: OpenWork) -> Non
         state = await tab.state(FileState)
         await state.load()
         await state.open(WHY)
-        await (await tab.state(DeskState)).load()
+        await state.forget()
         return state
 
     assert "Bilan" not in _words(as_somebody(doctor, act))
+
+
+def test_standing_before_a_record_forgets_the_list_and_the_search(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+
+    async def act() -> tuple[str, str]:
+        tab = Tab(f"/pro/dossier/{known.holder.space_id}")
+        desk = await tab.state(DeskState)
+        await desk.load()
+        before = _words(desk)
+        await (await tab.state(FileState)).load()
+        return before, _words(desk)
+
+    before, after = as_somebody(doctor, act)
+    assert "MARTIN" in before
+    assert "MARTIN" not in after
 
 
 @pytest.mark.parametrize("handler", ["reload", "turn_older", "turn_newer", "deposit", "show", "put_away", "deposited"])
