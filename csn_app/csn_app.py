@@ -36,6 +36,7 @@ from csn_app.home.state import HomeState
 from csn_app.identity import (
     form_activation,
     form_activation_code,
+    form_closed,
     form_first_access,
     form_forgotten,
     form_opening,
@@ -51,7 +52,10 @@ from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
 from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
-from csn_app.rights import form_opposition
+from csn_app.rights import form_closing, form_opposition
+from csn_app.rights import http as rights_http
+from csn_app.rights.page import rights_page
+from csn_app.rights.state import RightsState
 from csn_app.settings.page import settings_page
 from csn_app.settings.state import SettingsState
 from csn_app.storage.buffers import keep_buffers
@@ -76,13 +80,15 @@ FORMS = (
     form_forgotten,
     form_terms,
     form_opposition,
+    form_closing,
+    form_closed,
 )
 """The pages before sign-in."""
 
 
 def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
-    found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *history_http.ROUTES]
+    found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *history_http.ROUTES, *rights_http.ROUTES]
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -162,6 +168,7 @@ _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
+_page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))

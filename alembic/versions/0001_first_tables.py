@@ -250,6 +250,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("space_id", "category"),
     )
     op.create_table(
+        "data_copy",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "ready_at is null or (size > 0 and parts > 0 and expires_at is not null)", name="ready_copy_has_file"
+        ),
+        sa.ForeignKeyConstraint(
+            ["space_id"],
+            ["space.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("file_id"),
+    )
+    op.create_index(
+        "copies_to_make",
+        "data_copy",
+        ["asked_at"],
+        unique=False,
+        postgresql_where=sa.text("ready_at is null and gone_at is null"),
+    )
+    op.create_index(op.f("ix_data_copy_space_id"), "data_copy", ["space_id"], unique=False)
+    op.create_index(
+        "one_copy_in_the_making",
+        "data_copy",
+        ["space_id"],
+        unique=True,
+        postgresql_where=sa.text("ready_at is null and gone_at is null"),
+    )
+    op.create_table(
         "document",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("space_id", sa.Uuid(), nullable=False),
@@ -484,6 +525,16 @@ def downgrade() -> None:
     op.drop_index("documents_newest_first", table_name="document")
     op.drop_index("documents_by_category", table_name="document")
     op.drop_table("document")
+    op.drop_index(
+        "one_copy_in_the_making",
+        table_name="data_copy",
+        postgresql_where=sa.text("ready_at is null and gone_at is null"),
+    )
+    op.drop_index(op.f("ix_data_copy_space_id"), table_name="data_copy")
+    op.drop_index(
+        "copies_to_make", table_name="data_copy", postgresql_where=sa.text("ready_at is null and gone_at is null")
+    )
+    op.drop_table("data_copy")
     op.drop_table("category_count")
     op.drop_table("account")
     op.drop_index("one_grant_in_force", table_name="access_grant", postgresql_where=sa.text("revoked_at is null"))

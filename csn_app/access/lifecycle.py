@@ -189,6 +189,12 @@ def move_many(work: Work, space_ids: Iterable[UUID], *, state: SpaceState, to: S
     )
 
 
+def move_erased(work: Work, space_id: UUID) -> None:
+    """Say of a space that everything in it is gone; it must be closed. The caller traces and commits."""
+    policy.require(work, Permission.LIFECYCLE_RUN)
+    move_space(work, space_id, to=SpaceState.ERASED)
+
+
 def _locked(work: Work, *conditions: ColumnElement[bool], by: Any, n: int) -> list[UUID]:
     statement = select(col(Space.id)).where(*conditions).order_by(by).limit(n)
     return list(work.db.scalars(statement.with_for_update(skip_locked=True)))

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from csn_app import routes
+from csn_app.access.lifecycle import CLOSED
 from csn_app.core.actor import VISITOR
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
@@ -69,7 +70,10 @@ async def take_password(request: Request) -> Response:
     except MustWait as fact:
         return _again(request, form, {"mdp": wording.blocked(fact)}, status=429)
     except signin.CarnetClosed as fact:
-        return _closed(fact.state)
+        if fact.state not in CLOSED:
+            return _closed(fact.state)
+        request.state.visit = await use(request, renew_visit, token=browser_of(request).visit)
+        return remember(request, go(routes.SIGN_IN_CLOSED))
 
 
 async def _judge(request: Request, form: dict[str, str], *, login_id: str, password: str) -> Response:

@@ -38,6 +38,17 @@ def tell_new_device(work: Work, account: Account, *, device: str) -> None:
     )
 
 
+def tell_reopened(work: Work, account: Account) -> None:
+    """Tell the person that their carnet is open again, and that nobody else reads it yet."""
+    _tell(
+        work,
+        account,
+        subject="Votre carnet est rouvert",
+        text="Votre carnet de santé numérique est rouvert. Vos soignants ne le lisent pas\u00a0: "
+        "vous choisissez de nouveau qui peut lire.",
+    )
+
+
 def tell_blocked(work: Work, account: Account) -> None:
     """Tell the person that somebody tried five passwords."""
     _tell(

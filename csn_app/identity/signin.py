@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import lifecycle, policy
 from csn_app.access import service as access
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.errors import CsnError
@@ -118,20 +118,20 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
     policy.open_to_all("the password was checked; the session begins after the second step")
     account = work.db.get_one(Account, knocked.account_id)
     forget_tries(work, *knocked.limits)
-    if account.space_id is not None:
-        state = access.state_of(work, account.space_id)
-        if state is not SpaceState.ACTIVATED:
-            work.commit(untraced=Untraced.TECHNICAL)
-            raise CarnetClosed(state)
     visit = open_visit(work, browser.visit)
     if visit.account_id != account.id:
         # A code sent to another account must not open this one.
         visit.code_mark = visit.code_sent_at = None
     visit.account_id = account.id
-    keep_answers(work, visit, partage="oui" if shared else "", suite=wanted, identifiant=account.login_id)
+    keep_answers(work, visit, partage="oui" if shared else "", suite=wanted, identifiant=account.login_id, rouvrir="")
+    state = access.state_of(work, account.space_id) if account.space_id else SpaceState.ACTIVATED
+    if state is not SpaceState.ACTIVATED:
+        # The visit remembers who proved their password: they may ask to reopen.
+        work.commit(untraced=Untraced.TECHNICAL)
+        raise CarnetClosed(state)
     if account.factor != Factor.APP and not second_factor.resend_wait(work, visit):
         second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
-    step = _step(work, visit, account)
+    step = step_of(work, visit, account)
     work.commit(untraced=Untraced.TECHNICAL)
     return step
 
@@ -140,7 +140,7 @@ def second_step(work: Work, *, browser: Browser) -> SecondStep:
     """Return what the second page shows; raises ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    return _step(work, visit, account)
+    return step_of(work, visit, account)
 
 
 def send_again(work: Work, *, browser: Browser) -> None:
@@ -156,17 +156,7 @@ def enter_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     """Take the security code and begin the session; raises what ``second_factor`` raises, and ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    tries = second_factor.tries_of(work, account.id)
-    if account.factor == Factor.APP:
-        account.authenticator_step = second_factor.check_authenticator(
-            work,
-            secret=second_factor.secret_of(work, account),
-            typed=typed,
-            after_step=account.authenticator_step,
-            tries=tries,
-        )
-    else:
-        second_factor.check_code(work, visit, typed, tries=tries)
+    check_factor(work, visit, account, typed=typed)
     return _sign_in(work, visit, account, browser=browser)
 
 
@@ -176,6 +166,52 @@ def enter_recovery_code(work: Work, *, typed: str, browser: Browser) -> SignedIn
     visit, account = _pending(work, browser)
     second_factor.check_recovery_code(work, account.id, typed, tries=second_factor.tries_of(work, account.id))
     return _sign_in(work, visit, account, browser=browser)
+
+
+def closed_carnet(work: Work, *, browser: Browser) -> lifecycle.Standing:
+    """Return since when the carnet of who proved their password is closed, and until when it may be reopened.
+
+    Raises ``VisitOver`` where there is none to reopen.
+    """
+    policy.open_to_all("the password was checked in this visit")
+    _, account = _pending(work, browser)
+    standing = lifecycle.standing_of(work, account.space_id) if account.space_id else None
+    if standing is None or standing.state not in lifecycle.CLOSED:
+        raise VisitOver
+    return standing
+
+
+def ask_reopening(work: Work, *, browser: Browser) -> None:
+    """Send the security code after which the carnet opens again and the session begins; raises ``VisitOver``."""
+    policy.open_to_all("the password was checked in this visit")
+    closed_carnet(work, browser=browser)
+    visit, account = _pending(work, browser)
+    keep_answers(work, visit, rouvrir="oui")
+    if account.factor != Factor.APP and not second_factor.resend_wait(work, visit):
+        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+    work.commit(untraced=Untraced.OUTBOX)
+
+
+def check_factor(work: Work, visit: Visit, account: Account, *, typed: str) -> None:
+    """Take the code of an account's second factor; raises what ``second_factor`` raises. The caller commits."""
+    tries = second_factor.tries_of(work, account.id)
+    if account.factor != Factor.APP:
+        second_factor.check_code(work, visit, typed, tries=tries)
+        return
+    account.authenticator_step = second_factor.check_authenticator(
+        work,
+        secret=second_factor.secret_of(work, account),
+        typed=typed,
+        after_step=account.authenticator_step,
+        tries=tries,
+    )
+
+
+def step_of(work: Work, visit: Visit, account: Account) -> SecondStep:
+    """Say where an account's code comes from, and when a new one may be asked for."""
+    factor = Factor(account.factor)
+    masked = "" if factor is Factor.APP else mask(contact_of(work, account))
+    return SecondStep(factor, masked, second_factor.resend_wait(work, visit), account.login_id)
 
 
 def begin(work: Work, account: Account, *, browser: Browser, shared: bool, wanted: str = "") -> SignedIn:
@@ -209,9 +245,8 @@ def actor_of(account: Account) -> Actor:
 
 
 def _sign_in(work: Work, visit: Visit, account: Account, *, browser: Browser) -> SignedIn:
-    if not account.active or (account.space_id and access.state_of(work, account.space_id) is not SpaceState.ACTIVATED):
-        raise VisitOver
     answers = answers_of(work, visit)
+    reopened = _reopened(work, account, asked=answers.get("rouvrir") == "oui")
     action = "LOGIN"
     if not _knows(work, account.id, browser.known) and _knows_others(work, account.id):
         action = "LOGIN_NEW_DEVICE"
@@ -220,8 +255,21 @@ def _sign_in(work: Work, visit: Visit, account: Account, *, browser: Browser) ->
     signed_in = begin(work, account, browser=browser, shared=shared, wanted=answers.get("suite", ""))
     work.db.delete(visit)
     work.actor = actor_of(account)
-    work.commit(_trace(action, account))
+    work.commit(*reopened, _trace(action, account))
     return signed_in
+
+
+def _reopened(work: Work, account: Account, *, asked: bool) -> tuple[Trace, ...]:
+    """Open the carnet again where its person asked for it; raises ``VisitOver`` where it is not to be entered."""
+    if not account.active:
+        raise VisitOver
+    if account.space_id is None or access.state_of(work, account.space_id) is SpaceState.ACTIVATED:
+        return ()
+    if not asked:
+        raise VisitOver
+    traces = lifecycle.reopen_space(work, account.space_id)
+    notices.tell_reopened(work, account)
+    return traces
 
 
 def _pending(work: Work, browser: Browser) -> tuple[Visit, Account]:
@@ -230,12 +278,6 @@ def _pending(work: Work, browser: Browser) -> tuple[Visit, Account]:
     if visit is None or account is None or not account.active:
         raise VisitOver
     return visit, account
-
-
-def _step(work: Work, visit: Visit, account: Account) -> SecondStep:
-    factor = Factor(account.factor)
-    masked = "" if factor is Factor.APP else mask(contact_of(work, account))
-    return SecondStep(factor, masked, second_factor.resend_wait(work, visit), account.login_id)
 
 
 def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tuple[Limit, ...]:

@@ -14,7 +14,7 @@ from csn_app.core.work import Untraced, Work
 from csn_app.documents.sweep import sweep_files
 from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications import service as notifications
-from csn_app.rights import clock
+from csn_app.rights import clock, copies, erasure, making
 
 EVERY = 2.0
 """Seconds between two looks at what is due."""
@@ -22,13 +22,28 @@ EVERY = 2.0
 _SWEEP_EVERY = timedelta(hours=6)
 _swept: list[datetime] = []
 _ONE_RUNNER = 0x43534E01
+_ONE_SLOW_RUNNER = 0x43534E02
 _log = logging.getLogger("csn.jobs")
 
 
 def tick(work: Work) -> None:
-    """Do what is due now, once."""
+    """Do everything that is due now, once: what takes long first, then its messages."""
+    slow_tick(work)
+    quick_tick(work)
+
+
+def slow_tick(work: Work) -> None:
+    """Do what may take minutes, in a loop of its own: no security code waits behind it."""
     clock.open_by_silence(work)
     clock.expire_codes(work)
+    erasure.tell_archives_end(work)
+    erasure.erase_due(work)
+    copies.forget_copies(work)
+    making.make_copies(work)
+
+
+def quick_tick(work: Work) -> None:
+    """Do what people wait for, and what takes no time."""
     notifications.deliver(work, wiring.sender())
     forget_visits(work)
     _sweep_now_and_then(work)
@@ -39,6 +54,7 @@ def _sweep_now_and_then(work: Work) -> None:
     if _swept and work.real_now - _swept[0] < _SWEEP_EVERY:
         return
     sweep_files(work)
+    copies.sweep_copies(work)
     _swept[:] = [work.real_now]
 
 
@@ -50,23 +66,27 @@ def forget_visits(work: Work) -> None:
 
 
 async def run_forever() -> None:
-    """Look every two seconds at what is due, in a thread; among several processes one holds the lock and works."""
+    """Look every two seconds at what is due, in threads; among several processes one holds each lock and works."""
+    await asyncio.gather(_look(quick_tick, lock=_ONE_RUNNER), _look(slow_tick, lock=_ONE_SLOW_RUNNER))
+
+
+async def _look(job: Callable[[Work], None], *, lock: int) -> None:
     while True:
         await asyncio.sleep(EVERY)
-        await asyncio.to_thread(_if_mine, tick)
+        await asyncio.to_thread(_if_mine, job, lock)
 
 
-def _if_mine(job: Callable[[Work], None]) -> None:
+def _if_mine(job: Callable[[Work], None], lock: int) -> None:
     """Run a job under an advisory lock held by a connection of its own, never a pooled session's."""
     try:
         with wiring.parts().engine.connect() as connection:
-            mine = connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": _ONE_RUNNER}).scalar()
+            mine = connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": lock}).scalar()
             if not mine:
                 return
             try:
                 with wiring.open_work(JOB) as work:
                     job(work)
             finally:
-                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _ONE_RUNNER})
+                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": lock})
     except Exception as fault:
         _log.warning("job failed", extra={"handler": type(fault).__name__})

@@ -10,7 +10,7 @@ from csn_app.rights.opposition import Attestation
 from csn_app.ui.words import french_date, french_datetime
 
 _TEMPLATE = Path(__file__).parent / "attestation.typ"
-_FONTS = Path(__file__).parent.parent / "data" / "fonts"
+_FONTS = Path(__file__).parent.parent / "data"
 
 
 def pdf_of(attestation: Attestation, *, address: str) -> bytes:

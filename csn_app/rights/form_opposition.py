@@ -12,10 +12,10 @@ from csn_app.core.errors import CsnError, NotFound
 from csn_app.edge.door import in_file_thread
 from csn_app.edge.http import form_of, use
 from csn_app.identity import wording as identity_wording
+from csn_app.identity.browsing import browser_of, go, remember
 from csn_app.identity.candidate import ActivationStopped, Obstacle
 from csn_app.identity.card import WITHOUT_PHOTO, SerialNotUnderstood, parse_serial
 from csn_app.identity.codes import in_fours
-from csn_app.identity.form_browser import browser_of, go, remember
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
 from csn_app.rights import opposition
 from csn_app.rights.attestation import pdf_of
@@ -161,18 +161,11 @@ def _typed(form: dict[str, str], *names: str) -> dict[str, str]:
 
 
 def _page(typed: fields.Typed) -> Response:
-    number = settings().helpline_number
-    phone: Node = number and [
-        " Vous préférez le faire par téléphone\u00a0? Appelez le ",
-        h.a(href=f"tel:{number.replace(' ', '')}")[number],
-        ".",
-    ]
+    lead = "C’est votre droit. Vous n’avez pas à donner de raison, et cela ne coûte rien."
     child = "Pour un enfant\u00a0: votre carte et votre numéro, avec le code reçu pour l’enfant."
     body = h.fragment[
         parts.back(routes.WELCOME),
-        h.div(".mt-3")[
-            parts.heading(TITLE, lead="C’est votre droit. Vous n’avez pas à donner de raison, et cela ne coûte rien.")
-        ],
+        h.div(".mt-3")[parts.heading(TITLE, lead=lead)],
         h.div(".g2.mt-6")[
             _card("o1", "Ce qui change", _CHANGES, icon="x"),
             _card("o2", "Ce qui ne change pas", _STAYS, icon="check"),
@@ -181,27 +174,27 @@ def _page(typed: fields.Typed) -> Response:
             h.p[child],
             _serial_field(typed),
             _number_field(typed),
-            fields.text_field(
-                "ocode",
-                label="Code reçu",
-                typed=typed,
-                hint=["12\u00a0caractères. ", h.a(href=routes.ACTIVATION_CARD)["J’ai besoin d’un code"]],
-                width="16",
-                testid="champ-code-provisoire",
-                autocapitalize="characters",
-                spellcheck="false",
-            ),
+            _code_field(typed),
             parts.submit("Confirmer mon opposition", testid="confirmer-opposition", kind="danger"),
         ],
+        _otherwise(),
+    ]
+    return page(body, title=TITLE, errors=typed.errors)
+
+
+def _otherwise() -> Node:
+    """Say what comes next, and lead whoever is not in this case elsewhere."""
+    number = settings().helpline_number
+    phone: Node = number and [
+        " Vous préférez le faire par téléphone\u00a0? Appelez le ",
+        h.a(href=f"tel:{number.replace(' ', '')}")[number],
+        ".",
+    ]
+    close = h.a(href=f"{routes.SIGN_IN}?suite={routes.RIGHTS}", data_testid="vers-fermeture")
+    return h.fragment[
         h.p(".muted.mt-6")["Vous recevrez une attestation.", phone],
         h.hr,
-        h.p[
-            h.b["Votre carnet existe déjà\u00a0?"],
-            " ",
-            h.a(href=f"{routes.SIGN_IN}?suite={routes.RIGHTS}", data_testid="vers-fermeture")[
-                "Le fermer ou tout supprimer"
-            ],
-        ],
+        h.p[h.b["Votre carnet existe déjà\u00a0?"], " ", close["Le fermer ou tout supprimer"]],
         h.p(".mt-3")[
             h.b["Vous avez déjà refusé\u00a0?"],
             " ",
@@ -210,7 +203,6 @@ def _page(typed: fields.Typed) -> Response:
             h.a(href=routes.OPPOSITION_CHECK)["vérifier une attestation"],
         ],
     ]
-    return page(body, title=TITLE, errors=typed.errors)
 
 
 def _card(name: str, title: str, lines: tuple[str, ...], *, icon: str) -> Element:
@@ -247,6 +239,19 @@ def _number_field(typed: fields.Typed) -> Element:
         width="24",
         testid="champ-nir",
         data_group="nir",
+        autocapitalize="characters",
+        spellcheck="false",
+    )
+
+
+def _code_field(typed: fields.Typed) -> Element:
+    return fields.text_field(
+        "ocode",
+        label="Code reçu",
+        typed=typed,
+        hint=["12\u00a0caractères. ", h.a(href=routes.ACTIVATION_CARD)["J’ai besoin d’un code"]],
+        width="16",
+        testid="champ-code-provisoire",
         autocapitalize="characters",
         spellcheck="false",
     )

@@ -27,6 +27,7 @@ DOCUMENTS = Entry("dossier-documents", "/documents", "Documents", "file-text")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
+RIGHTS = Entry("droits", "/droits", "Mes droits", "scale")
 PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users")
 CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
@@ -34,7 +35,7 @@ OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
 Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
-    "patient": (("Mon dossier", (HOME, DOCUMENTS)), ("Mon contrôle", (CARERS, TRAIL, SETTINGS))),
+    "patient": (("Mon dossier", (HOME, DOCUMENTS)), ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS))),
     "pro": (("Mon bureau", (PATIENTS,)),),
     "agent": (("Mon bureau", (CALL,)),),
     "operator": (("Mon bureau", (OPERATION,)),),
