@@ -61,7 +61,7 @@ class DataCopy(SQLModel, table=True):
     done: int = 0
     total: int = 0
     file_id: UUID = Field(default_factory=uuid4, unique=True)
-    size: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    size: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, default=0))
     parts: int = 0
     ready_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     expires_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))

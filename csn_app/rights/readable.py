@@ -89,7 +89,7 @@ def trail(work: Work) -> str:
         days += [
             h.fragment[
                 h.h2[day.heading],
-                h.ul[(h.li[f"{line.who} {line.what} {line.title}".strip(), h.br, line.facts] for line in day.lines)],
+                h.ul[(h.li[f"{line.who} {line.what}".strip(), h.br, line.facts] for line in day.lines)],
             ]
             for day in days_of(page.lines, now=page.now)
         ]
