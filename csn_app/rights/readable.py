@@ -41,7 +41,8 @@ class Listed:
 
 def file_name(document: WholeDocument, *, taken: set[str]) -> str:
     """Name a document after its day and title; a name that another one has gets a number."""
-    title = _UNSAFE.sub(" ", unicodedata.normalize("NFC", document.row.title)).strip(" .")[:LONGEST_NAME] or "document"
+    words = _UNSAFE.sub(" ", unicodedata.normalize("NFC", document.row.title)).split()
+    title = " ".join(words)[:LONGEST_NAME].strip(" .") or "document"
     stem, number = f"documents/{document.row.document_date.isoformat()} {title}", 1
     name = f"{stem}.{document.extension}"
     while name.casefold() in taken:
