@@ -12,6 +12,7 @@ from starlette.types import Message, Scope, Send
 from csn_app.config import settings
 
 _KEPT = ("/assets/", "/s/")
+_OF_A_FILE = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", re.ASCII)
@@ -73,8 +74,10 @@ def adding(send: Send, *, scope: Scope, policy: ContentPolicy) -> Send:
             framed = FRAMED in added
             if framed:
                 del added[FRAMED]
-            _write(added, policy.text(framed=framed, host=asked.get("host", ""), secure=secure), secure=secure)
             kept = path.startswith(_KEPT) and message["status"] == 200
+            # A page's whole policy would weigh more than some of its files.
+            text = _OF_A_FILE if kept else policy.text(framed=framed, host=asked.get("host", ""), secure=secure)
+            _write(added, text, secure=secure)
             added["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-store"
         await send(message)
 

@@ -30,6 +30,9 @@ WITHOUT_ORIGIN: dict[str, str] = {
 """Routes that need no Origin, with the reason; they exist in demo mode only."""
 
 
+_MADE = (Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR)
+
+
 async def outbox(request: Request) -> Response:
     """Show the newest messages, as a page to a browser and as JSON to a tool; ``to`` keeps one recipient's."""
     to = request.query_params.get("to", "")
@@ -72,13 +75,17 @@ async def person(request: Request) -> Response:
     someone not activated has a card and a code instead of an account.
     """
     asked = await _asked(request)
-    quality, name = Quality(asked.get("quality", Quality.HOLDER)), str(asked.get("name", "Camille Testeur"))
-    if quality is Quality.HOLDER:
+    name, quality = str(asked.get("name", "Camille Testeur")), str(asked.get("quality", Quality.HOLDER))
+    if quality not in _MADE:
+        return JSONResponse({"error": "quality", "one of": _MADE}, status_code=422)
+    if quality == Quality.HOLDER:
         activated = asked.get("activated") is not False
         made = await use(request, demo_person.make_holder, actor=JOB, name=name, activated=activated)
     else:
         profession = str(asked.get("profession", "10"))
-        made = await use(request, demo_person.make_staff, actor=JOB, quality=quality, name=name, profession=profession)
+        made = await use(
+            request, demo_person.make_staff, actor=JOB, quality=Quality(quality), name=name, profession=profession
+        )
     return JSONResponse(made, status_code=201)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from csn_app.config import DEMO_SENTENCE
-from csn_app.ui.assets import asset_url
+from csn_app.ui.assets import ASSETS, PREFIX, asset_url
 from csn_app.ui.components import NativeForm, avatar, hidden_text, icon, logo, plain_link
 from csn_app.ui.overlays import SIGN_OUT, quick_exit, session_warning
 from csn_app.ui.session import SessionState
@@ -69,9 +69,10 @@ def shell(
 
 
 def head_components() -> list[rx.Component]:
-    """List what the head of every page loads; ``tab.js`` stands first, before the framework reads its token."""
+    """List what the head of every page loads; ``tab.js`` stands in the page, before the framework reads its token."""
     return [
-        rx.el.script(src=asset_url("tab.js")),
+        # As a file of its own it would hold the page back until the framework's files have come.
+        rx.el.script(ASSETS[asset_url("tab.js").removeprefix(PREFIX)].body.decode()),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1"),
         rx.el.meta(name="robots", content="noindex"),
         rx.el.meta(name="theme-color", content="#0d4740"),

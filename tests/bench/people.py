@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 from sqlalchemy import create_engine
 
 from csn_app.core.vocabulary import PatientCategory
@@ -58,14 +59,18 @@ def make_people(site: Site, count: int) -> list[Person]:
 
 def give_documents(site: Site, people: list[Person], count: int) -> None:
     """Give each of them ``count`` documents of the last five years, without files: a list opens none."""
-    names = ", ".join(COLUMNS)
     with key_store(site) as keys, rows(site) as db:
-        with db.cursor() as cursor, cursor.copy(f"copy document ({names}) from stdin") as copy:
-            for person in people:
-                for _ in range(count):
-                    copy.write_row(_document(keys, person))
+        write_documents(db, keys, people, count)
         db.execute(COUNTS, [[person.space for person in people]])
         db.execute("vacuum analyze document, category_count")
+
+
+def write_documents(db: psycopg.Connection[Any], keys: KeyStore, people: list[Person], count: int) -> None:
+    """Write the rows of ``count`` documents for each of them."""
+    with db.cursor() as cursor, cursor.copy(f"copy document ({', '.join(COLUMNS)}) from stdin") as copy:
+        for person in people:
+            for _ in range(count):
+                copy.write_row(_document(keys, person))
 
 
 @contextmanager

@@ -84,11 +84,11 @@ def test_pdf_with_a_password_is_opened_with_it(visits: Visits) -> None:
 def test_file_is_added_without_a_mouse(visits: Visits) -> None:
     page, _ = a_holder(visits)
     documents = Documents(page).open()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.dataset.testid") == "ajouter-document":
-            break
     with page.expect_file_chooser() as chooser:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.dataset.testid") == "ajouter-document":
+                break
         page.keyboard.press("Enter")
     chooser.value.set_files({"name": "au-clavier.png", "mimeType": "image/png", "buffer": picture("PNG")})
     expect(documents.arrived).to_have_count(1)

@@ -15,12 +15,17 @@ from csn_app.launch.process import free_ports
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def _outside() -> dict[str, str]:
+    # Other tests of this run may have set an installation of their own.
+    return {name: value for name, value in os.environ.items() if not name.startswith("CSN_")}
+
+
 def refusal(data: Path, **settings: str) -> str:
     """What the terminal says."""
     started = subprocess.run(
         [sys.executable, "-m", "csn_app", "run"],
         cwd=ROOT,
-        env={**os.environ, "CSN_DATA": str(data), "PORT": str(free_ports(1)[0]), "CSN_DEMO": "1", **settings},
+        env={**_outside(), "CSN_DATA": str(data), "PORT": str(free_ports(1)[0]), "CSN_DEMO": "1", **settings},
         capture_output=True,
         text=True,
         timeout=60,
