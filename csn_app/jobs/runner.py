@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, text
+from sqlalchemy import Engine, delete, text
 from sqlmodel import col
 
 from csn_app import wiring
+from csn_app.config import settings
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.sweep import sweep_files
@@ -25,6 +27,16 @@ _ONE_RUNNER = 0x43534E01
 _ONE_SLOW_RUNNER = 0x43534E02
 _log = logging.getLogger("csn.jobs")
 
+SLOW: tuple[Callable[[Work], object], ...] = (
+    clock.open_by_silence,
+    clock.expire_codes,
+    erasure.tell_archives_end,
+    erasure.erase_due,
+    copies.forget_copies,
+    making.make_copies,
+)
+"""What the clock does to carnets, each job by itself."""
+
 
 def tick(work: Work) -> None:
     """Do everything that is due now, once: what takes long first, then its messages."""
@@ -33,13 +45,14 @@ def tick(work: Work) -> None:
 
 
 def slow_tick(work: Work) -> None:
-    """Do what may take minutes, in a loop of its own: no security code waits behind it."""
-    clock.open_by_silence(work)
-    clock.expire_codes(work)
-    erasure.tell_archives_end(work)
-    erasure.erase_due(work)
-    copies.forget_copies(work)
-    making.make_copies(work)
+    """Do what may take minutes, in a loop of its own: no security code waits behind it, nor one job behind another."""
+    for job in SLOW:
+        try:
+            job(work)
+        except Exception as fault:
+            _log.warning("job failed", extra={"handler": f"{job.__name__}: {type(fault).__name__}"})
+            work.db.rollback()
+            work.actor = JOB
 
 
 def quick_tick(work: Work) -> None:
@@ -76,10 +89,16 @@ async def _look(job: Callable[[Work], None], *, lock: int) -> None:
         await asyncio.to_thread(_if_mine, job, lock)
 
 
+@cache
+def _locks() -> Engine:
+    """Hold the locks on connections of their own: jobs take no more of the pool than the one each works with."""
+    return wiring.engine_of(settings().database_url, pool_size=2)
+
+
 def _if_mine(job: Callable[[Work], None], lock: int) -> None:
     """Run a job under an advisory lock held by a connection of its own, never a pooled session's."""
     try:
-        with wiring.parts().engine.connect() as connection:
+        with _locks().connect() as connection:
             mine = connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": lock}).scalar()
             if not mine:
                 return

@@ -30,8 +30,8 @@ from csn_app.ui.words import PARIS, french_date
 Again = Callable[[Request, fields.Typed], Awaitable[Response]]
 OUTCOMES = {"fermer": SpaceState.CLOSED_ARCHIVED, "supprimer": SpaceState.CLOSED_DELETION_REQUESTED}
 STAYS = (
-    "votre nom et votre numéro, que votre caisse connaît\u00a0: sans eux, un nouveau carnet vous serait annoncé",
-    "la liste des accès passés, sans un mot de santé, et la date de la suppression\u00a0: ce sont des preuves",
+    "Votre nom et votre numéro, que votre caisse connaît\u00a0: sans eux, un nouveau carnet vous serait annoncé",
+    "La liste des accès passés, sans un mot de santé, et la date de la suppression\u00a0: ce sont des preuves",
 )
 """What an erasure leaves; ``erasure.STAYS`` says the same of the tables."""
 
@@ -236,9 +236,9 @@ def _erasure_page(day: str) -> Response:
         "Après, c’est définitif."
     )
     goes = (
-        "tous vos documents et leurs copies",
-        "vos soignants et leurs accès",
-        "votre identifiant et votre mot de passe",
+        "Tous vos documents et leurs copies",
+        "Vos soignants et leurs accès",
+        "Votre identifiant et votre mot de passe",
     )
     body = h.fragment[
         parts.heading(title, lead=lead),

@@ -108,9 +108,9 @@ def _question(outcome: str, *, title: str, words: str, verb: str, testid: str) -
         class_name="field",
     )
     form = NativeForm.create(
-        rx.el.input(type="hidden", name="issue", default_value=outcome),
         rx.el.p(words),
         field,
+        rx.el.input(type="hidden", name="issue", default_value=outcome),
         action=routes.RIGHTS_CLOSE,
         method="post",
         id=f"formulaire-{outcome}",

@@ -15,11 +15,11 @@ from csn_app import wiring
 from csn_app.core.actor import VISITOR
 from csn_app.edge import door
 from csn_app.edge.http import session_token
-from csn_app.identity import form_session, form_signin
+from csn_app.identity import form_closed, form_session, form_signin
 from csn_app.identity.sessions import resolve_session
-from csn_app.rights import form_opposition
+from csn_app.rights import form_closing, form_opposition, http
 
-FORMS = (form_signin, form_session, form_opposition)
+FORMS = (form_signin, form_session, form_closed, form_opposition, form_closing, http)
 
 
 async def _with_actor(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
