@@ -157,7 +157,8 @@ app.app_wraps[55, "ErrorBoundary"] = lambda _stateful: overlays.french_error_bou
 
 
 def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: Any) -> None:
-    app.add_page(page, route=route, title=page_title(title), on_load=[SessionState.enter, *on_load])
+    # What the page is for comes first, the name above it after.
+    app.add_page(page, route=route, title=page_title(title), on_load=[*on_load, SessionState.enter])
 
 
 _page(home_page, routes.HOME, "Accueil", HomeState.load)

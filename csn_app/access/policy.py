@@ -132,7 +132,7 @@ def fetch(work: Work, permission: Permission, model: type[Thing], thing_id: UUID
     if work.actor.quality is Quality.PROFESSIONAL:
         space_id = work.db.scalar(select(columns.space_id).where(columns.id == thing_id))
         if space_id is not None:
-            _trace_refusal(work, permission, space_id)
+            _trace_refusal(work, permission, space_id, what=str(columns.__tablename__))
     raise NotFound
 
 
@@ -225,7 +225,7 @@ def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
     return and_(covered, matrix_allows(work, profession, type_code=columns.type_code, class_code=columns.class_code))
 
 
-def _trace_refusal(work: Work, permission: Permission, space_id: UUID) -> None:
+def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: str = "") -> None:
     """Leave a refusal in the space's trail, once a day for a person and a kind: a stranger cannot fill it."""
     actor = work.actor
     work.db.rollback()
@@ -241,6 +241,7 @@ def _trace_refusal(work: Work, permission: Permission, space_id: UUID) -> None:
         .returning(col(Refusal.times))
     )
     if work.db.scalar(counted) == 1:
-        work.commit(Trace(action, space_id, object_type="record", object_id=space_id))
+        detail = {"what": what} if what else {}
+        work.commit(Trace(action, space_id, object_type="record", object_id=space_id, detail=detail))
     else:
         work.commit(untraced=Untraced.ALREADY_TRACED)

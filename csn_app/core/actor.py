@@ -21,7 +21,7 @@ class Actor:
     """The one who acts: always taken from the session's cookie, never from what the browser says.
 
     ``space_id`` is the holder's own space. ``professional_id`` and ``place_id`` name a professional
-    and the structure they work from in this session.
+    and the structure they work from in this session. ``idle_minutes``: after so long without an act the session ends.
     """
 
     quality: Quality
@@ -32,6 +32,7 @@ class Actor:
     profession_code: str = ""
     place_id: UUID | None = None
     shown_name: str = ""
+    idle_minutes: int = 15
 
 
 VISITOR = Actor(Quality.VISITOR)

@@ -36,6 +36,14 @@ class UnsupportedFile(CsnError):
         self.kind = UnsupportedKind(self.kind)
 
 
+@dataclass(eq=False)
+class MislabelledFile(CsnError):
+    """The content is of another family (photo, PDF, texte) than the name says: somebody was misled, perhaps us."""
+
+    named: str
+    found: str
+
+
 class EmptyFile(CsnError):
     """The file holds no byte, or no word."""
 

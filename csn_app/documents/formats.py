@@ -46,6 +46,13 @@ FORMATS = {
 }
 """Every kind taken, by media type (R-DO-5)."""
 
+_FAMILIES = {
+    "photo": ("jpg", "jpeg", "png", "heic", "heif", "tif", "tiff"),
+    "PDF": ("pdf",),
+    "texte": ("txt", "rtf", "docx"),
+}
+_FAMILY = {extension: family for family, extensions in _FAMILIES.items() for extension in extensions}
+
 _MONTHS = (
     *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
     *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
@@ -104,6 +111,16 @@ def clean_title(text: str) -> str | None:
         cut = words[: TITLE_MAX + 1].rfind(" ")
         words = words[: cut if cut > TITLE_MAX // 2 else TITLE_MAX].rstrip(" -_.,;:")
     return words[0].upper() + words[1:]
+
+
+def family_of_name(name: str) -> str:
+    """Return what a file's name says that it is: photo, PDF or texte; empty where the name says nothing."""
+    return _FAMILY.get(name.rpartition(".")[2].lower(), "")
+
+
+def family_of_content(media_type: str) -> str:
+    """Return what a file is: photo, PDF or texte."""
+    return _FAMILY[FORMATS[media_type].extension]
 
 
 def propose_title(filename: str) -> str | None:

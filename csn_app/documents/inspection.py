@@ -75,11 +75,19 @@ def inspect_file(
     kept, view = PrivateFile(), PrivateFile()
     try:
         found = _ask_child(source, kept=kept, view=view, password=password, limits=limits)
+        _check_name(declared_name, media_type=found.media_type)
         return _inspected(found, source=source, kept=kept, view=view, declared_name=declared_name, today=today)
     except BaseException:
         kept.close()
         view.close()
         raise
+
+
+def _check_name(name: str, *, media_type: str) -> None:
+    """A PNG named .jpg is a photo all the same; a text named .jpg is not what its owner believes."""
+    named, found = formats.family_of_name(name), formats.family_of_content(media_type)
+    if named and named != found:
+        raise facts.MislabelledFile(named, found)
 
 
 def _ask_child(

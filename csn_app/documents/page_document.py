@@ -90,9 +90,7 @@ def _head() -> rx.Component:
 def _form() -> rx.Component:
     return rx.el.form(
         error_summary(DocumentState.errors),
-        fields(
-            DocumentState.card, options=DocumentState.options, today=DocumentState.today, errors=DocumentState.errors
-        ),
+        fields(DocumentState.card, today=DocumentState.today, errors=DocumentState.errors),
         rx.el.p(
             button("Enregistrer", testid="enregistrer", type="submit"),
             button("Annuler", testid="annuler", kind="3", on_click=DocumentState.cancel),

@@ -6,13 +6,11 @@ from typing import Any
 import reflex as rx
 
 from csn_app.documents.formats import TITLE_MAX
-from csn_app.documents.wording import Option
+from csn_app.documents.wording import options
 from csn_app.ui.components import field_error
 
 
-def fields(
-    card: rx.Var[Any], *, options: rx.Var[Any], today: rx.Var[Any], errors: rx.Var[Any], suffix: object = ""
-) -> rx.Component:
+def fields(card: rx.Var[Any], *, today: rx.Var[Any], errors: rx.Var[Any], suffix: object = "") -> rx.Component:
     """Ask for what a person corrects; ``suffix`` tells several forms of a page apart."""
 
     def field(name: str, words: str, make: Any, /, *content: rx.Component, **props: Any) -> rx.Component:
@@ -44,7 +42,7 @@ def fields(
         "champ-categorie",
         "Catégorie",
         rx.el.select,
-        rx.foreach(options, _option),
+        *(rx.el.option(option.words, value=option.code) for option in options()),
         name="categorie",
         default_value=card.category,
     )
@@ -70,7 +68,3 @@ def _field(field: str, words: str, control: rx.Component, *, suffix: object, err
         rx.cond(wrong, field_error(field + suffix, sentence=errors[0]["sentence"])),
         class_name="field",
     )
-
-
-def _option(option: rx.Var[Option]) -> rx.Component:
-    return rx.el.option(option.words, value=option.code)

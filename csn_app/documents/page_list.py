@@ -73,7 +73,7 @@ def _row(card: rx.Var[Card]) -> rx.Component:
         tile(card.icon, hue=card.hue),
         rx.el.div(
             rx.el.p(
-                rx.el.a(card.title, href=card.href, class_name="go", data_testid="document-" + card.id),
+                rx.el.a(card.title, href=f"{LIST}/{card.id}", class_name="go", data_testid="document-" + card.id),
                 class_name="t wrap",
             ),
             rx.el.p(card.meta, class_name="m"),
@@ -137,7 +137,6 @@ def _arrived_form(card: rx.Var[Card]) -> rx.Component:
         rx.el.h3(card.title, class_name="wrap mb-3"),
         fields(
             card,
-            options=DocumentsState.options,
             today=DocumentsState.today,
             errors=mine.to(list[dict[str, str]]),
             suffix="-" + card.id,

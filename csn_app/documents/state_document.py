@@ -28,7 +28,6 @@ class DocumentState(rx.State):
     preview: str = ""
     facts: list[wording.Fact] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     readers: list[wording.ReaderCard] = []  # noqa: RUF012
-    options: list[wording.Option] = []  # noqa: RUF012
     today: str = ""
     editing: bool = False
     errors: list[dict[str, str]] = []  # noqa: RUF012
@@ -89,7 +88,7 @@ class DocumentState(rx.State):
     def _show(self, row: DocumentRow) -> None:
         self.card, self.mine = wording.card(row), row.mine
         self.origin, self.category_words = wording.origin(row), wording.category_words(row.category)
-        self.facts, self.options = wording.facts(row), wording.options()
+        self.facts = wording.facts(row)
         self.file = f"{wording.LIST}/{row.id}/fichier"
         self.preview = "image" if row.view_media_type.startswith("image/") else "frame"
 

@@ -30,7 +30,6 @@ class DocumentsState(rx.State):
     newer: str = ""
     older: str = ""
     arrived: list[wording.Card] = []  # noqa: RUF012
-    options: list[wording.Option] = []  # noqa: RUF012
     errors: list[dict[str, str]] = []  # noqa: RUF012
     wrong: str = ""
     today: str = ""
@@ -96,7 +95,7 @@ class DocumentsState(rx.State):
         self.lead, self.total = wording.lead(page), sum(page.counts.values())
         self.newer = wording.address(self.category, mark=page.rows[0], newer=True) if page.newer and page.rows else ""
         self.older = wording.address(self.category, mark=page.rows[-1]) if page.older and page.rows else ""
-        self.options, self.today = wording.options(), page.today.isoformat()
+        self.today = page.today.isoformat()
         self.max_bytes = settings().upload_max_mb * 1_000_000
         self.limits = wording.limits(self.max_bytes)
         self.loaded = True

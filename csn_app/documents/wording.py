@@ -40,7 +40,6 @@ class Card:
     """One line of the list, or a document to complete: ``iso`` is its date for the form."""
 
     id: str
-    href: str
     title: str
     meta: str
     more: str
@@ -51,7 +50,7 @@ class Card:
     iso: str
 
 
-NO_CARD = Card("", "", "", "", "", "file-text", "ardoise", new=False, category="", iso="")
+NO_CARD = Card("", "", "", "", "file-text", "ardoise", new=False, category="", iso="")
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,6 @@ def card(row: DocumentRow) -> Card:
     author = row.author or ("ajouté par moi" if row.mine else "ajouté par la personne")
     return Card(
         id=str(row.id),
-        href=f"{LIST}/{row.id}",
         title=row.title,
         meta=f"{french_date(row.document_date)}, {author}",
         more=f"{category_words(row.category)}, {size(row.size)}",

@@ -3,8 +3,7 @@
 They are named after the installation, since cookies ignore the port and two installations may share a host.
 """
 
-from http.cookies import CookieError, SimpleCookie
-
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from csn_app.edge.door import door
@@ -30,11 +29,9 @@ def browser_cookie() -> str:
 
 def read(header: str, name: str) -> str:
     """Return one cookie of a ``Cookie`` header, or nothing."""
-    try:
-        found = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    # Not the standard library's parser: it gives up at the first odd cookie, and cookies of other programs on
+    # this host come with ours.
+    return cookie_parser(header).get(name, "")
 
 
 def set_session(response: Response, token: str) -> None:

@@ -13,7 +13,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from csn_app.core.actor import Actor
-from csn_app.edge import cookies, door
+from csn_app.edge import cookies, door, limits
 from csn_app.edge.markers import may_knock
 
 _log = logging.getLogger("csn.guard")
@@ -29,7 +29,10 @@ class Guard(rx.Middleware):
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - theirs
         """Let an event pass (None), or answer in its place."""
-        actor = await door.resolve(_session_token(state))
+        if not limits.takes(state.router_data):
+            return StateUpdate()
+        # What the page sends by itself is no sign of a person: only an act of theirs keeps the session alive.
+        actor = await door.resolve(_session_token(state), active=not _is_framework(event.name))
         if actor is None:
             _forget(state)
             return _leave_for("/connexion?avis=session")

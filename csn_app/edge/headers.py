@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from csn_app.config import settings
 
 _KEPT = ("/assets/", "/s/")
 _OF_A_FILE = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+_ANY = "*"
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", re.ASCII)
@@ -23,22 +25,31 @@ FRAMED = "x-csn-framed"
 
 @dataclass(frozen=True, slots=True)
 class ContentPolicy:
-    """The hashes of what Reflex's build writes into its pages, read once at start."""
+    """The hashes of what Reflex's build writes into its pages, read once at start.
 
-    scripts: frozenset[str]
+    ``scripts`` by the page's address; an address that is no page of the build gets those of every page.
+    """
+
+    scripts: Mapping[str, frozenset[str]]
     styles: frozenset[str]
 
     @classmethod
     def of_build(cls, folder: Path) -> "ContentPolicy":
         """Read the inline scripts and styles of every page of a build."""
-        pages = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))]
+        pages = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+        scripts = {
+            path.parent.relative_to(folder).as_posix(): frozenset(map(_hash, _SCRIPT.findall(page)))
+            for path, page in pages.items()
+            if path.name == "index.html"
+        }
+        every = frozenset(_hash(text) for page in pages.values() for text in _SCRIPT.findall(page))
         return cls(
-            scripts=frozenset(_hash(text) for page in pages for text in _SCRIPT.findall(page)),
+            scripts=scripts | {_ANY: every},
             # Emotion makes one empty style element and fills it by rule: the empty string's hash lets it live.
-            styles=frozenset(_hash(text) for page in pages for text in _STYLE.findall(page)) | {_hash("")},
+            styles=frozenset(_hash(text) for page in pages.values() for text in _STYLE.findall(page)) | {_hash("")},
         )
 
-    def text(self, *, framed: bool, host: str, secure: bool) -> str:
+    def text(self, path: str, *, framed: bool, host: str, secure: bool) -> str:
         """Write the policy of one answer; ``framed`` lets our own pages show it in a frame."""
         # A host is what the client says: nothing but a host may enter the policy.
         socket = f"{'wss' if secure else 'ws'}://{host}" if _HOST.fullmatch(host) else ""
@@ -47,7 +58,7 @@ class ContentPolicy:
         return "; ".join(
             (
                 "default-src 'none'",
-                "script-src 'self' " + " ".join(sorted(self.scripts)),
+                "script-src 'self' " + " ".join(sorted(self.scripts.get(path.strip("/"), self.scripts[_ANY]))),
                 "style-src 'self' " + " ".join(sorted(self.styles)),
                 "img-src 'self' blob: data:",
                 "font-src 'self'",
@@ -75,24 +86,31 @@ def adding(send: Send, *, scope: Scope, policy: ContentPolicy) -> Send:
             if framed:
                 del added[FRAMED]
             kept = path.startswith(_KEPT) and message["status"] == 200
-            # A page's whole policy would weigh more than some of its files.
-            text = _OF_A_FILE if kept else policy.text(framed=framed, host=asked.get("host", ""), secure=secure)
-            _write(added, text, secure=secure)
-            added["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-store"
+            _write(added, secure=secure)
+            if kept:
+                # What a page says of itself would weigh more than some of its files.
+                added["Content-Security-Policy"] = _OF_A_FILE
+                added["Cache-Control"] = "public, max-age=31536000, immutable"
+            else:
+                _write_of_page(added, policy.text(path, framed=framed, host=asked.get("host", ""), secure=secure))
         await send(message)
 
     return send_with_headers
 
 
-def _write(added: MutableHeaders, policy: str, *, secure: bool) -> None:
-    added["Content-Security-Policy"] = policy
+def _write(added: MutableHeaders, *, secure: bool) -> None:
     added["X-Content-Type-Options"] = "nosniff"
-    added["Referrer-Policy"] = "same-origin"
-    added["Cross-Origin-Opener-Policy"] = "same-origin"
     added["Cross-Origin-Resource-Policy"] = "same-origin"
-    added["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
     if secure:
         added["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+
+def _write_of_page(added: MutableHeaders, policy: str) -> None:
+    added["Content-Security-Policy"] = policy
+    added["Cache-Control"] = "no-store"
+    added["Referrer-Policy"] = "same-origin"
+    added["Cross-Origin-Opener-Policy"] = "same-origin"
+    added["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()"
 
 
 def _hash(text: str) -> str:

@@ -14,7 +14,9 @@ def seen_through(scope: Scope) -> Scope:
     hops = settings().trusted_proxies
     if not hops or scope["type"] not in {"http", "websocket"}:
         return scope
-    named = [part.strip() for part in Headers(scope=scope).get("x-forwarded-for", "").split(",") if part.strip()]
+    # A proxy may add a line of its own instead of lengthening the first: all lines count, in order.
+    lines = ",".join(Headers(scope=scope).getlist("x-forwarded-for"))
+    named = [part.strip() for part in lines.split(",") if part.strip()]
     if len(named) < hops:
         return scope
     return {**scope, "client": (named[-hops], 0)}

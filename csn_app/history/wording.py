@@ -97,6 +97,8 @@ def _filled(line: Line) -> str:
         label = _DOCUMENT.sub("un document supprimé", label)
         if line.action == "DOC_DELETED":
             label = "a supprimé un document"
+    if line.action == "ACCESS_DENIED" and line.detail.get("what") == "document":
+        label = "a voulu ouvrir un document sans y être autorisé"
     names = {"title": line.title or "", "target": line.target.name if line.target else "un soignant"}
     return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1]) or line.detail.get(found[1], "…"), label)
 

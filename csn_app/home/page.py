@@ -34,7 +34,8 @@ def home_page() -> rx.Component:
 
 def _news() -> rx.Component:
     def line(new: rx.Var[NewDocument]) -> rx.Component:
-        link = rx.el.a(new.card.title, href=new.card.href, class_name="go", data_testid="nouveau-document")
+        href = f"/documents/{new.card.id}"
+        link = rx.el.a(new.card.title, href=href, class_name="go", data_testid="nouveau-document")
         return rx.el.li(
             tile(new.card.icon, hue=new.card.hue),
             rx.el.div(rx.el.p(link, class_name="t wrap"), rx.el.p(new.arrived, class_name="m"), class_name="body"),

@@ -84,6 +84,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         profession_code=professional.profession_code if professional else "",
         place_id=session.place_id,
         shown_name=account.shown_name,
+        idle_minutes=_idle_minutes(session),
     )
 
 
@@ -202,5 +203,8 @@ def _live_of(work: Work) -> ColumnElement[bool]:
 
 
 def _idle(work: Work, session: SignedInSession) -> bool:
-    minutes = settings().shared_device_idle_minutes if session.shared_device else settings().session_idle_minutes
-    return work.real_now - session.seen_at > timedelta(minutes=minutes)
+    return work.real_now - session.seen_at > timedelta(minutes=_idle_minutes(session))
+
+
+def _idle_minutes(session: SignedInSession) -> int:
+    return settings().shared_device_idle_minutes if session.shared_device else settings().session_idle_minutes

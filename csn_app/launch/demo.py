@@ -14,7 +14,7 @@ from csn_app import tables, wiring
 from csn_app.access import lifecycle, matrix
 from csn_app.access import service as access
 from csn_app.config import settings
-from csn_app.core.actor import JOB, Quality
+from csn_app.core.actor import JOB, Actor, Quality
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Trace, Untraced, Work
 from csn_app.identity import accounts, activation_codes, codes, professionals, roster
@@ -131,15 +131,25 @@ def settle(work: Work, announced: list[roster.Announced]) -> None:
     access.announce_spaces(work, spaces)
     for a in announced:
         if a.line["activation_state"] in _WITH_ACCOUNT and a.line["login_id"]:
-            activate(
+            account = activate(
                 work,
                 a.space_id,
                 login_id=a.line["login_id"],
                 name=a.person.display_name,
                 email=a.line["email"] or f"{a.line['login_id']}@example.fr",
             )
-            work.trail.append(work, (Trace("ACCOUNT_ACTIVATED", a.space_id, object_type="account"),))
+            _trace_activation(work, account, days_ago=int(a.line["state_since_days"] or 0))
     activation_codes.keep_codes(work, [_code(work, a) for a in announced if a.line["provisional_code"]])
+
+
+def _trace_activation(work: Work, account: Account, *, days_ago: int) -> None:
+    """Let the trail say that the person did it, on the day that they did."""
+    if account.space_id is None:
+        return
+    now, work.now = work.now, work.now - timedelta(days=days_ago)
+    work.actor = Actor(Quality.HOLDER, account_id=account.id, space_id=account.space_id, shown_name=account.shown_name)
+    work.trail.append(work, (Trace("ACCOUNT_ACTIVATED", account.space_id, object_type="account"),))
+    work.actor, work.now = JOB, now
 
 
 def _code(work: Work, announced: roster.Announced) -> activation_codes.CodeToKeep:

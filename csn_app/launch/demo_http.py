@@ -92,7 +92,10 @@ async def person(request: Request) -> Response:
 async def clock(request: Request) -> Response:
     """Move ``work.now`` (``now`` or ``advance_days``) and run the jobs that became due before answering."""
     asked = await _asked(request)
-    now = await use(request, _move_clock, actor=JOB, asked=asked)
+    try:
+        now = await use(request, _move_clock, actor=JOB, asked=asked)
+    except (ValueError, TypeError, OverflowError):
+        return JSONResponse({"error": "now is an ISO time, advance_days a number", "asked": asked}, status_code=422)
     await use(request, runner.tick, actor=JOB)
     return JSONResponse({"now": now.isoformat()})
 

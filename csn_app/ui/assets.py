@@ -6,6 +6,7 @@ neighbours by their plain names; the served bytes name them by their hashed ones
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,11 @@ _MEDIA_TYPES = {
 }
 _NAMES_OTHERS = {".css", ".webmanifest"}
 _ALREADY_SMALL = {".png", ".woff2", ".ico"}
+# What only its author reads, comments and what begins a line, and what stands in its place.
+_FOR_AUTHORS = {
+    ".css": (re.compile(rb"/\*.*?\*/|\n\s*", re.DOTALL), b" "),
+    ".js": (re.compile(rb"^[ \t]*(//.*\n)?", re.MULTILINE), b""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,9 @@ def _files() -> Iterator[Path]:
 
 def _asset(path: Path, *, hashed: dict[str, str]) -> StaticAsset:
     body = path.read_bytes()
+    if path.suffix in _FOR_AUTHORS:
+        written, read = _FOR_AUTHORS[path.suffix]
+        body = written.sub(read, body)
     if path.suffix in _NAMES_OTHERS:
         for plain, name in hashed.items():
             body = body.replace(f'"{plain}"'.encode(), f'"{name}"'.encode())

@@ -52,6 +52,10 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "NoCategoryChosen": "Cochez au moins une catégorie, ou choisissez «\u00a0Tout ce que son métier permet\u00a0».",
     "ReasonNotGiven": lambda fact: f"Écrivez pourquoi vous ouvrez ce dossier, en {fact.most} caractères au plus.",
     "UnsupportedFile": lambda fact: _KINDS.get(fact.kind, _UNKNOWN_KIND),
+    "MislabelledFile": lambda fact: (
+        f"Ce fichier porte un nom de {fact.named} mais contient autre chose\u00a0: il n’a pas été gardé. "
+        "Enregistrez-le de nouveau, puis renvoyez-le."
+    ),
     "EmptyFile": "Ce fichier est vide. Choisissez-en un autre.",
     "TruncatedFile": "Ce fichier est abîmé ou incomplet. Ouvrez-le sur votre appareil pour vérifier, puis renvoyez-le.",
     "FileTooLarge": _heavy,

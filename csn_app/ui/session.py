@@ -47,7 +47,7 @@ class SessionState(rx.State):
 
     @signed_in
     async def enter(self) -> None:
-        """Put the name of whoever is signed in on the page; every page asks for it first."""
+        """Put the name of whoever is signed in on the page; every page asks for it once its own content is there."""
         who, chosen = actor(), settings()
         words = who.shown_name.replace("Dr ", "").split()
         self.name = who.shown_name
@@ -57,7 +57,7 @@ class SessionState(rx.State):
         self.helpline = chosen.helpline_number
         self.demo = chosen.demo
         self.installation_facts = installation_facts()
-        self.idle_minutes = chosen.session_idle_minutes
+        self.idle_minutes = who.idle_minutes
         self.loaded = True
 
     @signed_in

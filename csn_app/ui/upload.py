@@ -3,7 +3,7 @@
 import reflex as rx
 
 from csn_app.ui.assets import asset_url
-from csn_app.ui.components import button, closes_dialog, dialog, icon
+from csn_app.ui.components import NativeForm, button, closes_dialog, dialog, icon
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.txt,.rtf,.docx"
 
@@ -79,7 +79,8 @@ def _input(which: str, *, accept: str, multiple: bool = False, capture: str = ""
 
 def _password() -> rx.Component:
     """Ask for the password of a PDF; it serves once and is not kept."""
-    field = rx.el.div(
+    # A form of its own, as password managers expect; the script takes the word and nothing is posted.
+    field = NativeForm.create(
         rx.el.label("Mot de passe du PDF", html_for="mot-de-passe-pdf", class_name="label"),
         rx.el.span(
             "Il sert une seule fois. Le document est gardé sans mot de passe, chiffré dans votre carnet.",
@@ -95,6 +96,7 @@ def _password() -> rx.Component:
             data_testid="champ-mot-de-passe-pdf",
         ),
         class_name="field mt-4",
+        method="dialog",
     )
     actions = rx.el.div(
         button("Ouvrir le PDF", testid="ouvrir-pdf", custom_attrs={"data-ouvrir-pdf": "oui"}),

@@ -85,3 +85,9 @@ def test_nobody_is_allowed_by_cors(site: Site, victim: Victim) -> None:
             }
             answer = request(site, method, path, headers=asked)
             assert not [name for name in answer.headers if name.startswith("access-control-")], (method, path)
+
+
+def test_another_sites_page_may_not_use_the_demonstration(site: Site) -> None:
+    for path in WITHOUT_ORIGIN:
+        for origin in ("https://example.org", "null"):
+            assert request(site, "POST", path, headers={"Origin": origin}, content=b"{}").status_code == 403, path

@@ -130,8 +130,24 @@ def test_inspect_shows_a_docx_as_its_words() -> None:
 
 
 def test_inspect_believes_the_bytes_and_not_the_name() -> None:
-    assert inspect(files.picture("JPEG"), name="ordonnance.pdf").media_type == formats.JPEG
-    assert inspect(files.pdf(), name="photo.jpg").media_type == formats.PDF
+    assert inspect(files.picture("PNG"), name="photo.jpg").media_type == formats.PNG
+    assert inspect(files.pdf(), name="ordonnance").media_type == formats.PDF
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "named", "found"),
+    [
+        (files.picture("JPEG"), "ordonnance.pdf", "PDF", "photo"),
+        (files.pdf(), "photo.jpg", "photo", "PDF"),
+        (b"Une note", "radio.JPEG", "photo", "texte"),
+    ],
+)
+def test_inspect_refuses_a_file_that_is_not_what_its_name_says(
+    content: bytes, name: str, named: str, found: str
+) -> None:
+    with pytest.raises(facts.MislabelledFile) as refused:
+        inspect(content, name=name)
+    assert (refused.value.named, refused.value.found) == (named, found)
 
 
 # What is taken once cleaned.

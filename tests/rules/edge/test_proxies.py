@@ -31,3 +31,9 @@ def test_a_forwarded_address_counts_from_our_proxies_only(
     forwarded: str, hops: int, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _seen(forwarded, hops=hops, monkeypatch=monkeypatch) == address
+
+
+def test_every_line_of_a_forwarded_address_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "trusted_proxies", 1)
+    lines = [(b"x-forwarded-for", b"198.51.100.66"), (b"x-forwarded-for", b"203.0.113.7")]
+    assert seen_through({"type": "http", "client": ("10.0.0.9", 1), "headers": lines})["client"][0] == "203.0.113.7"

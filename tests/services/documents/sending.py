@@ -97,7 +97,7 @@ class Client:
                 without_origin={},
                 larger_bodies={DOCUMENT_SENDING: http.body_cap()},
             ),
-            policy=ContentPolicy(scripts=frozenset(), styles=frozenset()),
+            policy=ContentPolicy(scripts={"*": frozenset()}, styles=frozenset()),
         )
 
     def cookie(self, actor: Actor) -> str:

@@ -35,7 +35,7 @@ def test_what_is_new_and_who_looked_are_said_in_words(open_work: OpenWork) -> No
         enter_record(work, holder.space_id, reason=OpeningReason.CONSULTATION)
     state = _load(holder)
     (new,) = state.documents
-    assert (new.card.title, new.card.href) == ("Bilan sanguin", f"/documents/{document}")
+    assert (new.card.title, new.card.id) == ("Bilan sanguin", str(document))
     assert new.arrived.startswith("Déposé aujourd’hui à")
     assert new.arrived.endswith("par Dr Camille Bernard")
     (looker,) = state.lookers
