@@ -1,7 +1,6 @@
 """Migrations run against the tables of every room; ``python -m csn_app migrate`` calls them."""
 
 from alembic import context
-
 from csn_app.config import settings
 from csn_app.tables import metadata
 from csn_app.wiring import engine_of
