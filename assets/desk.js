@@ -75,11 +75,6 @@
     field?.focus();
   }
 
-  function newKey() {
-    const bytes = crypto.getRandomValues(new Uint8Array(18));
-    return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
-  }
-
   function deposit(form) {
     const fields = form.elements;
     const wrong = missing(fields, Number(form.dataset.limite));
@@ -88,20 +83,16 @@
     const file = fields.fichier.files[0];
     const before = sendings.get(form);
     // The same file sent again after a cut keeps its key: it exists once.
-    const sending = { file, key: before?.file === file ? before.key : newKey(), request: new XMLHttpRequest() };
+    const key = before?.file === file ? before.key : window.csnFiles.newKey();
+    const sending = { file, key, address: form.dataset.deposer };
     sendings.set(form, sending);
     send(form, sending);
   }
 
-  function send(form, { file, key, request }) {
-    const { titre, date, categorie } = form.elements;
-    const said = { Nom: file.name.slice(-120), Titre: titre.value, Date: date.value, Categorie: categorie.value };
-    said["Mot-De-Passe"] = form.elements["mot-de-passe"].value;
-    request.open("POST", form.dataset.deposer);
-    request.responseType = "json";
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("Idempotency-Key", key);
-    for (const [name, value] of Object.entries(said)) if (value) request.setRequestHeader(`X-CSN-${name}`, encodeURIComponent(value));
+  function send(form, sending) {
+    const { titre, date, categorie, "mot-de-passe": password } = form.elements;
+    const said = { Titre: titre.value, Date: date.value, Categorie: categorie.value, "Mot-De-Passe": password.value };
+    const request = (sending.request = window.csnFiles.open(sending, said));
     const bar = form.querySelector("progress");
     bar.hidden = false;
     request.upload.onprogress = ({ loaded, total }) => (bar.value = Math.floor((100 * loaded) / total));
@@ -112,7 +103,7 @@
       const kept = sendings.get(form);
       if (kept) kept.request = null;
     };
-    request.send(file);
+    request.send(sending.file);
   }
 
   function heard(form, { status, response }) {

@@ -120,6 +120,27 @@ document.addEventListener("click", (event) => {
   else target.closest("[popover]").hidePopover();
 });
 
+// ---- files on their way ------------------------------------------------------------------------------------------
+window.csnFiles = {
+  // A file sent again under its key exists once.
+  newKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(18));
+    return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
+  },
+
+  // Make the request that carries a file and what is said of it; whoever asked listens to it and sends it.
+  open({ file, key, address }, said) {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.responseType = "json";
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.setRequestHeader("Idempotency-Key", key);
+    for (const [name, value] of Object.entries({ Nom: file.name.slice(-120), ...said }))
+      if (value) request.setRequestHeader(`X-CSN-${name}`, encodeURIComponent(value));
+    return request;
+  },
+};
+
 // ---- what changes in the page ----------------------------------------------------------------------------------------
 let path = location.pathname;
 let movedUntil = 0;

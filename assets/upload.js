@@ -49,15 +49,10 @@
   addEventListener("beforeunload", (event) => running && event.preventDefault());
 
   // ---- the queue ---------------------------------------------------------------------------------------------------
-  function newKey() {
-    const bytes = crypto.getRandomValues(new Uint8Array(18));
-    return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
-  }
-
   function add(files) {
     const limit = Number(zone().dataset.limite);
     for (const file of files) {
-      const sending = { file, key: newKey(), password: "", address: zone().dataset.depot };
+      const sending = { file, key: window.csnFiles.newKey(), password: "", address: zone().dataset.depot };
       sending.line = draw(sending);
       if (limit && file.size > limit) refuse(sending, WORDS.heavy(Math.round(limit / 1e6)), { again: false });
       else if (!file.size) refuse(sending, WORDS.empty, { again: false });
@@ -84,14 +79,8 @@
   }
 
   function send(sending) {
-    const request = (sending.request = new XMLHttpRequest());
+    const request = (sending.request = window.csnFiles.open(sending, { "Mot-De-Passe": sending.password }));
     running += 1;
-    request.open("POST", sending.address);
-    request.responseType = "json";
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("Idempotency-Key", sending.key);
-    request.setRequestHeader("X-CSN-Nom", encodeURIComponent(sending.file.name.slice(-120)));
-    if (sending.password) request.setRequestHeader("X-CSN-Mot-De-Passe", encodeURIComponent(sending.password));
     const acts = [["Annuler", () => cancel(sending)]];
     request.upload.onprogress = ({ loaded, total }) => show(sending, { progress: Math.floor((100 * loaded) / total), acts });
     request.upload.onload = () => show(sending, { note: WORDS.checking, acts });
@@ -114,7 +103,7 @@
     } else if (status === 413 && !response) {
       refuse(sending, WORDS.heavy(Math.round(Number(zone()?.dataset.limite) / 1e6)), { again: false });
     } else {
-      refuse(sending, response?.sentence ?? WORDS.fault, { again: !response || status >= 500 });
+      refuse(sending, response?.sentence ?? WORDS.fault, { again: !response || status === 429 || status >= 500 });
     }
   }
 

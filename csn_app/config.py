@@ -3,8 +3,9 @@
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_SENTENCE = "Démonstration. Personnes fictives. N’entrez aucune vraie donnée. Sans lien avec Mon espace santé."
@@ -17,7 +18,7 @@ class Settings(BaseSettings):
     # ``embedded`` is set by the supervisor for the parts that it started itself.
     model_config = SettingsConfigDict(env_prefix="CSN_", extra="ignore")
 
-    env: str = "local"
+    env: Literal["local", "production"] = "local"
     demo: bool = False
     embedded: bool = False
     data: Path = Path(".csn")
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     accessibility_statement: str = ""
 
     runs_jobs: bool = True
+    redis_url: str = Field(default="", validation_alias="REFLEX_REDIS_URL")
 
     @property
     def production(self) -> bool:
@@ -80,6 +82,23 @@ class Settings(BaseSettings):
             )
             raise ValueError(msg)
         return self
+
+    @field_validator("env", mode="before")
+    @classmethod
+    def _known_env(cls, given: str) -> str:
+        if given not in ("local", "production"):
+            msg = f"« {given} » n’est pas connu : donnez local ou production."
+            raise ValueError(msg)
+        return given
+
+    @field_validator("redis_url")
+    @classmethod
+    def _one_process(cls, given: str) -> str:
+        # Decision 4: a tab is bound to its cookie in the memory of the one process.
+        if given:
+            msg = "n’a pas d’usage ici : CSN est un seul processus. Retirez cette variable."
+            raise ValueError(msg)
+        return given
 
 
 @cache

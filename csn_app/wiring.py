@@ -15,11 +15,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from apprise import Apprise
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 from tink import KeysetHandle
 
 from alembic import command
@@ -51,10 +51,16 @@ def parts() -> Parts:
     """Build the parts once, from the settings."""
     chosen = settings()
     engine = engine_of(chosen.database_url, pool_size=chosen.pool_size)
+    keys_engine = engine_of(chosen.keys_database_url, pool_size=4)
+    path = master_key_path(chosen)
     return Parts(
         engine=engine,
         sessions=sessionmaker(engine, expire_on_commit=False),
-        keys=KeyStore(engine_of(chosen.keys_database_url, pool_size=4), master_key(chosen)),
+        keys=KeyStore(
+            keys_engine,
+            _master_key(path, engine=engine, keys_engine=keys_engine),
+            read_again=lambda: master.read(path),
+        ),
         blobs=S3Store(
             endpoint=chosen.s3_endpoint,
             access_key=chosen.s3_access_key,
@@ -91,13 +97,26 @@ def _check_rested(connection: DBAPIConnection, record: ConnectionPoolEntry, _pro
         raise DisconnectionError from fault
 
 
-def master_key(chosen: Settings) -> KeysetHandle:
-    """Read the master key; a first start without a key service makes one."""
-    if chosen.master_key_uri:
-        return master.read(master.path_of(chosen.master_key_uri))
-    if not chosen.master_key_path.exists() and not chosen.production:
-        return master.create(chosen.master_key_path)
-    return master.read(chosen.master_key_path)
+def master_key_path(chosen: Settings) -> Path:
+    """Return the file that holds the master key."""
+    return master.path_of(chosen.master_key_uri) if chosen.master_key_uri else chosen.master_key_path
+
+
+def _master_key(path: Path, *, engine: Engine, keys_engine: Engine) -> KeysetHandle:
+    """Read the master key; the very first start makes one. Raises ``MasterKeyMissing``.
+
+    Where anything was ever kept a new key would read none of it, and would hide that the old one is lost.
+    """
+    if not path.exists() and not _holds(engine, "installation") and not _holds(keys_engine, "keyset"):
+        return master.create(path)
+    return master.read(path)
+
+
+def _holds(engine: Engine, table: str) -> bool:
+    if not inspect(engine).has_table(table):
+        return False
+    with engine.connect() as connection:
+        return connection.execute(select(text("1")).select_from(text(table)).limit(1)).first() is not None
 
 
 def prepare() -> None:
@@ -162,20 +181,42 @@ def installation_name() -> str:
         return installation.ensure(db, parts().keys).name
 
 
+def open_channels() -> list[Channel]:
+    """Return the ways by which messages leave; in a demonstration all of them, since testers read the outbox."""
+    addresses = _addresses()
+    return [channel for channel in Channel if addresses.get(channel) or settings().demo]
+
+
+def _addresses() -> dict[Channel, str]:
+    return {Channel.EMAIL: settings().mail_url, Channel.SMS: settings().sms_url}
+
+
 def sender() -> Sender:
     """Return what delivers messages: the operator's mail and SMS addresses, or the demo's outbox where none is set."""
-    addresses = {Channel.EMAIL: settings().mail_url, Channel.SMS: settings().sms_url}
+    addresses = _addresses()
 
     def send(notice: Notice) -> bool:
         address = addresses.get(notice.channel, "")
         if not address:
-            # In a demonstration a message has arrived once testers can read it; elsewhere it waits for its channel.
+            # In a demonstration a message has arrived once testers can read it.
             return settings().demo
         post = Apprise()
         post.add(address.replace("{to}", quote(notice.to, safe="")))
         return bool(post.notify(title=notice.subject, body=notice.text))
 
     return send
+
+
+@cache
+def _unpooled(url: str) -> Engine:
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+
+
+@contextmanager
+def alone(key: int) -> Iterator[bool]:
+    """Hold an advisory lock, if nobody does, on a connection that no pool ever sees: it ends with the lock."""
+    with _unpooled(settings().database_url).connect() as connection:
+        yield bool(connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": key}).scalar())
 
 
 @contextmanager

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.String(length=8), nullable=False),
         sa.Column("to_mark", sa.LargeBinary(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -67,11 +68,18 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(
+        "outbox_given_up",
+        "outbox_line",
+        ["given_up_at"],
+        unique=False,
+        postgresql_where=sa.text("given_up_at is not null"),
+    )
     op.create_index("outbox_of_recipient", "outbox_line", ["to_mark", "created_at"], unique=False)
     op.create_index(
         "outbox_waiting",
         "outbox_line",
-        ["due_at"],
+        ["channel", sa.literal_column("urgent desc"), "due_at"],
         unique=False,
         postgresql_where=sa.text("sent_at is null and given_up_at is null"),
     )
@@ -99,6 +107,20 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("rpps"),
+    )
+    op.create_index(
+        "professionals_by_name",
+        "professional",
+        ["family_name", "given_name", "id"],
+        unique=False,
+        postgresql_where=sa.text("active"),
+    )
+    op.create_index(
+        "words_of_professional",
+        "professional",
+        [sa.literal_column("array_to_tsvector(array_remove(string_to_array(search, ' '), ''))")],
+        unique=False,
+        postgresql_using="gin",
     )
     op.create_table(
         "refusal",
@@ -165,6 +187,7 @@ def upgrade() -> None:
         sa.Column("token_mark", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("code_for", sa.String(length=60), nullable=False),
         sa.Column("code_mark", sa.LargeBinary(), nullable=True),
         sa.Column("code_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code_tries", sa.Integer(), nullable=False),
@@ -423,6 +446,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("account_id", "idempotency_key", name="one_upload_per_key"),
     )
+    op.create_index(
+        "uploads_never_arrived", "upload", ["begun_at"], unique=False, postgresql_where=sa.text("document_id is null")
+    )
     op.create_table(
         "activation_code",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -492,6 +518,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("token_mark"),
     )
+    op.create_index("last_visits_of_account", "signed_in_session", ["account_id", "seen_at"], unique=False)
     op.create_index(
         "sessions_of_account",
         "signed_in_session",
@@ -505,12 +532,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("sessions_of_account", table_name="signed_in_session", postgresql_where=sa.text("ended_at is null"))
+    op.drop_index("last_visits_of_account", table_name="signed_in_session")
     op.drop_table("signed_in_session")
     op.drop_table("recovery_code")
     op.drop_table("known_browser")
     op.drop_index(op.f("ix_activation_code_code_mark"), table_name="activation_code")
     op.drop_index("codes_of_space", table_name="activation_code")
     op.drop_table("activation_code")
+    op.drop_index("uploads_never_arrived", table_name="upload", postgresql_where=sa.text("document_id is null"))
     op.drop_table("upload")
     op.drop_table("practice")
     op.drop_index("one_objection_in_force", table_name="objection", postgresql_where=sa.text("withdrawn_at is null"))
@@ -549,12 +578,15 @@ def downgrade() -> None:
     op.drop_index("spaces_by_state", table_name="space")
     op.drop_table("space")
     op.drop_table("refusal")
+    op.drop_index("words_of_professional", table_name="professional", postgresql_using="gin")
+    op.drop_index("professionals_by_name", table_name="professional", postgresql_where=sa.text("active"))
     op.drop_table("professional")
     op.drop_table("place")
     op.drop_index(
         "outbox_waiting", table_name="outbox_line", postgresql_where=sa.text("sent_at is null and given_up_at is null")
     )
     op.drop_index("outbox_of_recipient", table_name="outbox_line")
+    op.drop_index("outbox_given_up", table_name="outbox_line", postgresql_where=sa.text("given_up_at is not null"))
     op.drop_table("outbox_line")
     op.drop_table("installation")
     op.drop_table("chain_head")

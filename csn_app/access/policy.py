@@ -151,6 +151,20 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     return reach
 
 
+def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
+    """Keep a professional's grant in force until the act is committed: a revocation waits, and none slips in between.
+
+    Raises ``NotFound`` where it is already taken back. Others than professionals need no grant.
+    """
+    if work.actor.quality is not Quality.PROFESSIONAL:
+        return
+    theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id
+    held = select(col(Grant.id)).where(*theirs, grant_in_force(work)).with_for_update(read=True)
+    if work.db.scalar(held) is None:
+        _trace_refusal(work, permission, space_id)
+        raise NotFound
+
+
 def open_to_all(reason: str) -> None:
     """Say why a use case asks nothing of the policy; the architecture tests print the list."""
     if not reason:

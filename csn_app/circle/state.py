@@ -12,7 +12,7 @@ from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import initials, plural
 
 
@@ -75,7 +75,7 @@ class CircleState(rx.State):
         try:
             draft = await run(service.draft_access, professional_id=UUID(str(professional_id)))
         except (CsnError, ValueError):
-            await self._say("Cette personne n’est plus dans l’annuaire. Cherchez-en une autre.")
+            await say(self, "Cette personne n’est plus dans l’annuaire. Cherchez-en une autre.")
             return
         self.form, self.errors = wording.access_form(draft), []
         self.adding = self.adding and draft.grant is None
@@ -92,7 +92,7 @@ class CircleState(rx.State):
             return None
         self._close_all()
         await self._read()
-        await self._say(wording.authorised(card.name))
+        await say(self, wording.authorised(card.name))
         return rx.set_focus("liste-titre")
 
     @patient
@@ -105,14 +105,14 @@ class CircleState(rx.State):
             said = "Cet accès n’existait plus. La liste est à jour."
         self._close_all()
         await self._read()
-        await self._say(said)
+        await say(self, said)
         return rx.set_focus("liste-titre")
 
     async def _read(self) -> None:
         try:
             mine = await run(service.my_carers)
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         self.carers = [wording.carer_card(carer, now=mine.now) for carer in mine.carers]
 
@@ -120,15 +120,11 @@ class CircleState(rx.State):
         try:
             found = await run(service.find_professionals, text=words[:100])
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         self.searched = bool(words.strip())
         self.found = [_found(one) for one in found[: service.RESULTS]]
         self.found_words = _counted(len(found)) if self.searched else ""
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)
 
     def _close_all(self) -> None:
         self.adding, self.searched, self.found, self.found_words = False, False, [], ""

@@ -53,12 +53,16 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to one person outside the product; it holds no health word (R-NO-3)."""
+    """A message to one person outside the product; it holds no health word (R-NO-3).
+
+    An ``urgent`` one holds a code that somebody waits for: it leaves before all others, within 10 minutes or never.
+    """
 
     channel: Channel
     to: str
     subject: str
     text: str
+    urgent: bool = False
 
 
 class ObjectStore(Protocol):

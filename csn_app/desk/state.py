@@ -14,7 +14,7 @@ from csn_app.edge.markers import professional
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
 from csn_app.identity.service import HolderCard, PlaceCard, Traits
 from csn_app.identity.sessions import choose_place
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, french_date, plural
 
 _SEXES = {"F", "M"}
@@ -53,7 +53,7 @@ class DeskState(rx.State):
         try:
             self._show(await run(service.read_desk))
         except CsnError as fact:
-            await self._say(wording.said(fact))
+            await say(self, wording.said(fact))
 
     @professional
     async def search_number(self, typed: dict[str, Any]) -> Any:
@@ -79,10 +79,10 @@ class DeskState(rx.State):
         try:
             await run(choose_place, place_id=UUID(str(dict(typed).get("lieu", ""))))
         except (CsnError, ValueError, TypeError):
-            await self._say("Ce lieu n’est pas dans la liste des vôtres. Choisissez-en un autre.")
+            await say(self, "Ce lieu n’est pas dans la liste des vôtres. Choisissez-en un autre.")
             return
         await self.load()
-        await self._say("Votre lieu de travail est enregistré pour cette session.")
+        await say(self, "Votre lieu de travail est enregistré pour cette session.")
 
     async def _find(self, use_case: Any, **asked: Any) -> Any:
         try:
@@ -108,10 +108,6 @@ class DeskState(rx.State):
         self.place = next((choice.words for choice in self.places if choice.chosen), "")
         self.patients = [wording.patient_line(patient, now=desk.now) for patient in desk.patients]
         self.loaded = True
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)
 
 
 def _choice(place: PlaceCard, *, chosen: UUID | None) -> PlaceChoice:

@@ -16,7 +16,7 @@ from csn_app.desk.wording import Banner, DocumentLine
 from csn_app.documents import service as documents
 from csn_app.edge.markers import professional
 from csn_app.routes import DOCUMENT_SENDING
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, counted
 
 _NOTHING = DocumentLine("", "", "", "")
@@ -98,8 +98,7 @@ class FileState(rx.State):
     async def deposited(self, _sent: dict[str, Any]) -> None:
         """Show the list again: the browser says that a document has arrived."""
         await self.reload()
-        session = await self.get_state(SessionState)
-        session._say("Le document est déposé\u00a0: le patient le voit dès maintenant.")
+        await say(self, "Le document est déposé\u00a0: le patient le voit dès maintenant.")
 
     @professional
     async def put_away(self, _sent: dict[str, Any]) -> None:
@@ -153,8 +152,7 @@ class FileState(rx.State):
             await run(close_record, space_id=UUID(space))
         except (CsnError, ValueError):
             return rx.redirect("/pro")
-        session = await self.get_state(SessionState)
-        session._say("Le dossier est fermé.")
+        await say(self, "Le dossier est fermé.")
         return rx.redirect("/pro")
 
     def _space(self) -> UUID:
@@ -204,8 +202,7 @@ class FileState(rx.State):
     async def _stop(self, fact: Exception) -> None:
         """Empty the screen once the access has ended; anything else is said, and changes nothing."""
         if isinstance(fact, CsnError) and not isinstance(fact, NotFound):
-            session = await self.get_state(SessionState)
-            session._say(wording.said(fact))
+            await say(self, wording.said(fact))
             return
         ended = wording.ENDED if self.phase else wording.NOT_OPEN
         self.reset()

@@ -1,9 +1,7 @@
 """What a camera writes beside a picture: its date is read, its position taken out. Runs in the child process only."""
 
-import re
 import struct
 import zlib
-from collections.abc import Iterator
 from datetime import date
 
 from PIL import ExifTags, Image
@@ -15,10 +13,6 @@ _TAKEN = ExifTags.Base.DateTimeOriginal
 _WRITTEN = ExifTags.Base.DateTime
 _GPS_WORD = b"GPSL"  # GPSLatitude and GPSLongitude, as an XMP packet names them.
 
-# The end of coded data: a marker that is neither a stuffed byte nor a restart.
-_JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-_JPEG_KEPT = {0xE0, 0xEE, *range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD}
-_JPEG_END, _JPEG_SCAN, _JPEG_APP2 = 0xD9, 0xDA, 0xE2
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_DROPPED = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
@@ -48,42 +42,6 @@ def minimal(exif: Image.Exif) -> bytes:
     if day:
         kept[_WRITTEN] = kept.get_ifd(ExifTags.IFD.Exif)[_TAKEN] = f"{day:%Y:%m:%d} 00:00:00"
     return kept.tobytes() if len(kept) else b""
-
-
-def clean_jpeg(data: bytes, *, exif: bytes) -> bytes:
-    """Copy a JPEG without decoding it: its picture and colours, ``exif`` in place of its own, nothing after its end."""
-    out = [
-        segment
-        for code, segment in _jpeg_segments(data)
-        if code in _JPEG_KEPT or (code == _JPEG_APP2 and segment[4:16] == b"ICC_PROFILE\x00")
-    ]
-    if exif:
-        # A JFIF header stays first where there is one.
-        place = 1 if out[:1] and out[0].startswith(b"\xff\xe0") else 0
-        out.insert(place, b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif)
-    return b"\xff\xd8" + b"".join(out) + b"\xff\xd9"
-
-
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 2
-    while True:
-        while data[at : at + 2] == b"\xff\xff":
-            at += 1
-        if at + 4 > len(data) or data[at] != 0xFF:
-            raise TruncatedFile
-        code = data[at + 1]
-        if code == _JPEG_END:
-            return
-        end = at + 2 + int(struct.unpack_from(">H", data, at + 2)[0])
-        if code == _JPEG_SCAN:
-            following = _JPEG_MARKER.search(data, end)
-            if following is None:
-                raise TruncatedFile
-            end = following.start()
-        yield code, data[at:end]
-        at = end
-        if data[at : at + 2] == b"\xff\xd9":
-            return
 
 
 def clean_png(data: bytes, *, exif: bytes) -> bytes:

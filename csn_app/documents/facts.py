@@ -59,6 +59,14 @@ class FileTooLarge(CsnError):
     limit: int
 
 
+class TooManySendings(CsnError):
+    """One account sends more files at the same time than anybody does."""
+
+
+class SendingStalled(CsnError):
+    """No byte of a file arrived for so long that its sending was given up."""
+
+
 class DecompressionBomb(CsnError):
     """A small file that unfolds into far more than a document needs."""
 

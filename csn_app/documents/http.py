@@ -20,11 +20,12 @@ from csn_app.core.actor import VISITOR
 from csn_app.core.errors import CsnError, NotFound, SessionEnded, Unavailable
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.documents import rules, service
-from csn_app.documents.facts import FileTooLarge
-from csn_app.documents.files import Piece, pieces
+from csn_app.documents.facts import FileTooLarge, SendingStalled, TooManySendings
+from csn_app.documents.files import Piece, StoredFile, pieces
 from csn_app.documents.formats import FORMATS
 from csn_app.documents.intake import Checked, Intake
-from csn_app.documents.views import DocumentRow, NewDocument, OpenedFile
+from csn_app.documents.turns import one_more_sending, paced
+from csn_app.documents.views import BegunUpload, DocumentRow, NewDocument, OpenedFile
 from csn_app.edge import door
 from csn_app.edge.door import in_file_thread
 from csn_app.edge.headers import FRAMED
@@ -34,8 +35,17 @@ from csn_app.ui.sentences import sentence
 from csn_app.ui.words import french_date
 
 _HEADER_MAX = 600
+_STATUSES = {
+    SessionEnded: 401,
+    NotFound: 404,
+    FileTooLarge: 413,
+    TooManySendings: 429,
+    SendingStalled: 503,
+    Unavailable: 503,
+}
 _SAME_READING_SECONDS = 60.0
 _readings: dict[tuple[object, UUID, bool], float] = {}
+"""When each reading of the last minute left its trace; another process, which does not know, traces it once more."""
 
 
 def body_cap() -> int:
@@ -45,7 +55,7 @@ def body_cap() -> int:
 
 async def receive_document(request: Request) -> Response:
     """Take in one file: the body is its bytes, the headers say what is known of it; answers with the document."""
-    body = request.stream()
+    body = paced(request.stream())
     try:
         row = await _receive(request, body)
     except CsnError as fact:
@@ -63,11 +73,9 @@ async def send_file(request: Request) -> Response:
     try:
         document_id = UUID(request.path_params["document_id"])
         shown = "vue" in request.query_params
-        again = request.method == "HEAD" or _goes_on(request, document_id, shown=shown)
-        opened = await use(request, service.open_file, document_id=document_id, shown=shown, again=again)
+        opened = await _open_file(request, document_id, shown=shown)
     except (ValueError, NotFound):
         return Response(door.door().error_page(404), status_code=404, media_type="text/html")
-    _readings[_reading(request, document_id, shown=shown)] = monotonic()
     return _file_answer(request, opened, shown=shown)
 
 
@@ -86,16 +94,28 @@ async def _receive(request: Request, body: AsyncIterator[bytes]) -> DocumentRow:
     if begun.done is not None:
         await _let_through(body)
         return begun.done
+    async with one_more_sending(actor.account_id):
+        return await _take_in(request, body, begun, space_id=space_id)
+
+
+async def _take_in(request: Request, body: AsyncIterator[bytes], begun: BegunUpload, *, space_id: UUID) -> DocumentRow:
+    """Keep a file, check it, write its row; what no row can name is forgotten, the rest is left to the sweep."""
     intake = Intake(begun.vault)
-    used: tuple[Any, ...] = ()
+    used: tuple[StoredFile | None, ...] = ()
     try:
         received = await intake.receive(body)
         today = await use(request, service.today)
         name, password = _said(request, "x-csn-nom"), _said(request, "x-csn-mot-de-passe")
         checked = await intake.check(received, name=name, password=password, today=today)
         new = _new_document(request, checked, today=today)
+        # From here on the row may be written, whatever is heard of it: a fault after the commit leaves the file alone.
+        used = (new.file, new.view)
         finished = await use(request, service.finish_upload, space_id=space_id, upload_id=begun.id, new=new)
-        used = (new.file, new.view) if finished.taken else ()
+        used = used if finished.taken else ()
+    except CsnError as fault:
+        # A refusal precedes the commit; a part that is away may be so after it.
+        used = used if isinstance(fault, Unavailable) else ()
+        raise
     finally:
         await intake.forget(except_for=used)
     return finished.row
@@ -155,10 +175,7 @@ def _answer(row: DocumentRow) -> dict[str, Any]:
 
 
 def _status(fact: CsnError) -> int:
-    for kind, status in ((SessionEnded, 401), (NotFound, 404), (FileTooLarge, 413), (Unavailable, 503)):
-        if isinstance(fact, kind):
-            return status
-    return 422
+    return next((status for kind, status in _STATUSES.items() if isinstance(fact, kind)), 422)
 
 
 def _to_the_door(request: Request) -> Response:
@@ -173,8 +190,30 @@ def _reading(request: Request, document_id: UUID, *, shown: bool) -> tuple[objec
     return (actor_of(request).session_id, document_id, shown)
 
 
+async def _open_file(request: Request, document_id: UUID, *, shown: bool) -> OpenedFile:
+    """Open a file and leave the trace of its reading, but for a ``HEAD`` and a range that continues one.
+
+    What starts at the first byte is a reading of its own; only a reading that left its trace can be continued, for a
+    minute from that trace.
+    """
+
+    async def opened(*, again: bool) -> OpenedFile:
+        return await use(request, service.open_file, document_id=document_id, shown=shown, again=again)
+
+    if request.method == "HEAD":
+        return await opened(again=True)
+    if _goes_on(request, document_id, shown=shown):
+        file = await opened(again=True)
+        bounds = byte_range(request.headers["range"], size=file.file.size)
+        if bounds is None or bounds[0] > 0:
+            return file
+    file = await opened(again=False)
+    _readings[_reading(request, document_id, shown=shown)] = monotonic()
+    return file
+
+
 def _goes_on(request: Request, document_id: UUID, *, shown: bool) -> bool:
-    """Say whether a range continues a reading of the last minute: a viewer asks for a file in many pieces."""
+    """Say whether a range may continue a reading of the last minute: a viewer asks for a file in many pieces."""
     old = monotonic() - _SAME_READING_SECONDS
     for reading in [r for r, at in _readings.items() if at < old]:
         del _readings[reading]

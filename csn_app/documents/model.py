@@ -54,7 +54,10 @@ class Upload(SQLModel, table=True):
     """One sending of a file: its idempotency key makes an upload sent twice exist once."""
 
     __tablename__: ClassVar[str] = "upload"
-    __table_args__ = (UniqueConstraint("account_id", "idempotency_key", name="one_upload_per_key"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "idempotency_key", name="one_upload_per_key"),
+        Index("uploads_never_arrived", "begun_at", postgresql_where=text("document_id is null")),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     space_id: UUID = Field(foreign_key="space.id")

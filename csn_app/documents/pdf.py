@@ -9,7 +9,7 @@ from datetime import date
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from csn_app.documents import formats
+from csn_app.documents import formats, jpeg
 from csn_app.documents.facts import (
     ActiveContent,
     DecompressionBomb,
@@ -78,19 +78,28 @@ def _inspect_opened(task: Task, pdf: Pdf, *, unlocked: bool = False) -> Findings
     if pdf.Root.get("/NeedsRendering", False):
         # An XFA form exists only through the program that draws it: nothing is left once it is taken out.
         raise ActiveContent
+    located = False
     for item in pdf.objects:
         if isinstance(item, Stream):
-            _measure(item, task.limits)
+            located = _remove_position(item, _measure(item, task.limits)) or located
     neutralised = _neutralise(pdf)
-    rewritten = neutralised or damaged or unlocked or task.data[:5] != b"%PDF-"
+    rewritten = neutralised or located or damaged or unlocked or task.data[:5] != b"%PDF-"
     title, day = _described(pdf)
     if rewritten:
         pdf.save(task.kept)
-    return Findings(formats.PDF, rewritten=rewritten, pages=pages, title=title, day=day, neutralised=neutralised)
+    return Findings(
+        formats.PDF,
+        rewritten=rewritten,
+        pages=pages,
+        title=title,
+        day=day,
+        neutralised=neutralised,
+        position_removed=located,
+    )
 
 
-def _measure(stream: Stream, limits: Limits) -> None:
-    """Refuse a stream that unfolds too far, a picture too large, and the antivirus test in an attached file."""
+def _measure(stream: Stream, limits: Limits) -> bytes:
+    """Refuse a stream that unfolds too far, a picture too large, and the antivirus test; returns the raw bytes."""
     if stream.get("/Subtype") == Name.Image:
         width, height = int(stream.get("/Width", 0)), int(stream.get("/Height", 0))
         if max(width, height) > limits.side or width * height > limits.pixels:
@@ -99,7 +108,7 @@ def _measure(stream: Stream, limits: Limits) -> None:
     if sum(name in ("/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL") for name in filters) > 1:
         # No program folds a stream twice, except to hide how far it unfolds.
         raise DecompressionBomb
-    raw = stream.read_raw_bytes()
+    raw: bytes = stream.read_raw_bytes()
     if filters == ["/FlateDecode"]:
         if len(raw) * _DEFLATE_RATIO > _UNFOLDED_MAX and _unfolded_size(raw) > _UNFOLDED_MAX:
             raise DecompressionBomb
@@ -109,6 +118,15 @@ def _measure(stream: Stream, limits: Limits) -> None:
         stream.read_bytes()
     else:
         refuse_eicar(raw)
+    return raw
+
+
+def _remove_position(stream: Stream, raw: bytes) -> bool:
+    """Take out of a photo inside a scan where it was taken; say whether it told."""
+    if [str(name) for name in _listed(stream.get("/Filter"))] != ["/DCTDecode"] or not jpeg.has_position(raw):
+        return False
+    stream.write(jpeg.clean(raw, exif=b""), filter=stream.get("/Filter"), decode_parms=stream.get("/DecodeParms"))
+    return True
 
 
 def _unfolded_size(raw: bytes) -> int:

@@ -74,6 +74,7 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     Where the same sending arrived meanwhile, its document is returned and ``new.file`` was not taken.
     """
     policy.require(work, Permission.DOCUMENT_ADD, space_id)
+    policy.hold_grant(work, Permission.DOCUMENT_ADD, space_id)
     upload = work.db.scalar(
         select(Upload)
         .where(col(Upload.id) == upload_id, col(Upload.account_id) == _account(work), col(Upload.space_id) == space_id)
@@ -89,8 +90,10 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     _count(work, space_id, category=new.category, by=1)
     if work.actor.quality is Quality.PROFESSIONAL and (notice := deposit_notice(work, space_id)):
         work.tell(notice)
+    # Nothing is asked of anyone after the commit: a fault there would deny a document that exists.
+    row = rows_of(work, [document])[0]
     work.commit(_trace(work, "DOC_ADDED", document))
-    return FinishedUpload(rows_of(work, [document])[0], taken=True)
+    return FinishedUpload(row, taken=True)
 
 
 def list_documents(

@@ -12,7 +12,7 @@ from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 
 
 class DocumentState(rx.State):
@@ -69,7 +69,7 @@ class DocumentState(rx.State):
             self.errors = [refusal(fact)]
             return None
         self.editing, self.errors = False, []
-        await self._say("Vos changements sont enregistrés.")
+        await say(self, "Vos changements sont enregistrés.")
         return rx.set_focus("renommer")
 
     @patient
@@ -79,10 +79,10 @@ class DocumentState(rx.State):
         try:
             await run(service.delete_document, document_id=UUID(self.card.id))
         except (CsnError, ValueError) as fact:
-            await self._say(sentence(fact if isinstance(fact, CsnError) else CsnError()))
+            await say(self, sentence(fact if isinstance(fact, CsnError) else CsnError()))
             return None
         self.card, self.loaded, self.facts, self.readers = wording.NO_CARD, False, [], []
-        await self._say(f"« {title} » est supprimé.")
+        await say(self, f"« {title} » est supprimé.")
         return rx.redirect(wording.LIST)
 
     def _show(self, row: DocumentRow) -> None:
@@ -91,7 +91,3 @@ class DocumentState(rx.State):
         self.facts = wording.facts(row)
         self.file = f"{wording.LIST}/{row.id}/fichier"
         self.preview = "image" if row.view_media_type.startswith("image/") else "frame"
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)

@@ -14,7 +14,7 @@ from csn_app.documents.queries import Place
 from csn_app.documents.views import DocumentPage
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, actor, run
+from csn_app.ui.session import actor, run, say
 from csn_app.ui.words import plural
 
 
@@ -54,7 +54,7 @@ class DocumentsState(rx.State):
         self.arrived = [*self.arrived, *fresh]
         await self._read()
         if fresh:
-            await self._say(f"{plural(len(fresh), 'document ajouté', many='documents ajoutés')}.")
+            await say(self, f"{plural(len(fresh), 'document ajouté', many='documents ajoutés')}.")
 
     @patient
     async def correct(self, typed: dict[str, Any]) -> Any:
@@ -68,7 +68,7 @@ class DocumentsState(rx.State):
         self.wrong, self.errors = "", []
         self.arrived = [card for card in self.arrived if card.id != str(row.id)]
         await self._read()
-        await self._say(f"« {row.title} » est enregistré.")
+        await say(self, f"« {row.title} » est enregistré.")
         return rx.set_focus("liste-titre")
 
     @patient
@@ -85,7 +85,7 @@ class DocumentsState(rx.State):
         try:
             page = await run(service.list_documents, space_id=actor().space_id, category=chosen, place=_place(asked))
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         self._show(page)
 
@@ -99,10 +99,6 @@ class DocumentsState(rx.State):
         self.max_bytes = settings().upload_max_mb * 1_000_000
         self.limits = wording.limits(self.max_bytes)
         self.loaded = True
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)
 
 
 def read_form(typed: dict[str, Any], *, today: date) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def sweep_files(work: Work) -> int:
     policy.open_to_all("a job removes what nobody can see")
     old = work.real_now - OLD_AFTER
     removed = 0
-    keys = iter([key for key, kept_at in work.blobs.list(PREFIX) if kept_at < old])
+    keys = (key for key, kept_at in work.blobs.list(PREFIX) if kept_at < old)
     while batch := list(islice(keys, _BATCH)):
         named = _named(work, {file_id for key in batch if (file_id := file_of_key(key))})
         for key in batch:

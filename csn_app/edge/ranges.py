@@ -2,7 +2,8 @@
 
 import re
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# No file is as long as a number of eighteen digits.
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def byte_range(header: str, *, size: int) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from csn_app.edge.markers import patient
 from csn_app.history import service, wording
 from csn_app.history.rules import Period
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import french_time, plural
 
 WHOSE = {"autres": Whose.OTHERS, "soignants": Whose.PROFESSIONALS, "moi": Whose.HOLDER, "tous": Whose.EVERYONE}
@@ -45,7 +45,7 @@ class HistoryState(rx.State):
         try:
             page = await run(service.read_trail, whose=WHOSE[self.whose], period=PERIODS[self.period], before=before)
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         self._show(page, before=before)
 
@@ -65,7 +65,7 @@ class HistoryState(rx.State):
         try:
             found = await run(service.verify_trail)
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
         else:
             self._show_verdict(found)
         self.checking = False
@@ -87,10 +87,6 @@ class HistoryState(rx.State):
             else f"La ligne {proof.broken_at} ne correspond plus à la précédente. Téléchargez la preuve et gardez-la."
         )
         self.verified_at = f"Vérifié aujourd’hui à {french_time(found.at)}."
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)
 
 
 def _known(typed: object, *, among: Mapping[str, object], else_: str) -> str:

@@ -11,7 +11,7 @@ from csn_app.documents.wording import Card, card
 from csn_app.edge.markers import patient
 from csn_app.home.service import Home, Looker, read_home
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, french_date, plural, relative
 
 
@@ -50,8 +50,7 @@ class HomeState(rx.State):
         try:
             self._show(await run(read_home))
         except CsnError as fact:
-            session = await self.get_state(SessionState)
-            session._say(sentence(fact))
+            await say(self, sentence(fact))
 
     def _show(self, home: Home) -> None:
         news, today = home.documents, french_date(home.now.astimezone(PARIS).date(), weekday=True).capitalize()

@@ -43,30 +43,6 @@ def create_operator(work: Work, login_id: str, *, name: str) -> FirstAccess:
     return made
 
 
-def import_agents(work: Work, lines: list[dict[str, str]], *, complete: bool = False) -> list[FirstAccess]:
-    """Make the accounts of agents from lines with ``login_id``, ``name`` and ``email``; known agents stay as they are.
-
-    The code is sent to the address where one is given, and returned in any case. With ``complete``, agents absent
-    from the lines lose sign-in and sessions at once.
-    """
-    policy.require(work, Permission.ACCOUNT_IMPORT)
-    made, named = [], set()
-    for line in lines:
-        login_id = normal_login_id(line["login_id"])
-        named.add(login_id)
-        if login_id and not _taken(work, {login_id}):
-            access = _create(work, login_id, quality=Quality.AGENT, name=line["name"])
-            tell_first_access(work, access, email=line.get("email", ""))
-            made.append(access)
-    if complete:
-        gone = select(col(Account.id)).where(
-            col(Account.quality) == Quality.AGENT, col(Account.active).is_(True), col(Account.login_id).not_in(named)
-        )
-        switch_off(work, list(work.db.scalars(gone)))
-    work.commit(untraced=Untraced.IMPORT)
-    return made
-
-
 def new_account(
     work: Work,
     login_id: str,

@@ -3,6 +3,7 @@
 Nothing is told about anyone before number, card and birth date match together: whoever guesses gets the same answers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,10 +17,10 @@ from csn_app.core.work import Channel, Untraced, Work
 from csn_app.identity import activation_codes, codes
 from csn_app.identity.candidate import (
     STOPS,
+    WHO,
     ActivationStopped,
     Candidate,
     Obstacle,
-    card_holder,
     code_of,
     contact_for,
     limits_of,
@@ -29,11 +30,11 @@ from csn_app.identity.candidate import (
 )
 from csn_app.identity.contacts import mask
 from csn_app.identity.model import ActivationCode
-from csn_app.identity.rules import tries_left
-from csn_app.identity.second_factor import Factor, TooSoon
+from csn_app.identity.rules import minutes_after, tries_left
+from csn_app.identity.second_factor import Factor, Purpose, TooSoon
 from csn_app.identity.signin import Browser
 from csn_app.identity.throttles import count_try, forget_tries
-from csn_app.identity.visits import answers_of, keep_answers
+from csn_app.identity.visits import answers_of, begin_journey, keep_answers
 
 _RENEWED = {
     SpaceState.INFORMED_WAITING,
@@ -49,6 +50,7 @@ class CodeUnknown(CsnError):
     """Code, number, card and birth date do not go together; which of them is not told. ``left`` tries remain."""
 
     left: int
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +62,31 @@ class Ways:
     recognised: bool
 
 
-def check_identity(work: Work, *, browser: Browser) -> None:
+def check_identity(work: Work, *, who: Mapping[str, str], browser: Browser) -> None:
     """Card, number and birth date were typed: stop here where the person is known and cannot activate.
 
-    Whoever does not match goes on to the next page as if they did. Raises ``ActivationStopped``, ``MustWait``.
+    Whoever does not match goes on to the next page as if they did. Raises ``ActivationStopped``, ``MustWait``: then
+    nothing is kept of ``who``, so that no page answers about somebody without a counted try.
     """
     policy.open_to_all("activation comes before any account")
     visit = visit_of(work, browser)
-    answers = answers_of(work, visit)
-    tries = limits_of(work, browser, answers)
+    tries = limits_of(work, browser, who)
     count_try(work, *tries)
-    holder, found = card_holder(work, answers), recognise(work, answers)
+    found = recognise(work, who)
     if found:
         forget_tries(work, *tries)
-    keep_answers(work, visit, code_tenu="")
+    keep_answers(work, visit, **who, reconnu=str(found.row.id) if found else "", code_tenu="")
     work.commit(untraced=Untraced.TECHNICAL)
     if found and found.state in STOPS:
         raise ActivationStopped(STOPS[found.state])
-    if holder and not found:
-        raise ActivationStopped(Obstacle.REPRESENTATIVE)
 
 
 def ways_to_send(work: Work, *, browser: Browser) -> Ways:
-    """Return how a new code may be sent; contacts are shown masked, to the holder of the card only (R-ID-14)."""
+    """Return how a new code may be sent (R-ID-14); contacts are masked, and shown once ``check_identity`` matched."""
     policy.open_to_all("activation comes before any account")
-    found = recognise(work, answers_of(work, visit_of(work, browser)))
-    if found is None:
+    answers = answers_of(work, visit_of(work, browser))
+    found = recognise(work, answers)
+    if found is None or answers.get("reconnu") != str(found.row.id):
         return Ways("", "", recognised=False)
     contacts = found.person.contacts
     return Ways(mask(contacts.mobile), mask(contacts.email), recognised=True)
@@ -130,12 +131,12 @@ def check_code(work: Work, *, typed: str, browser: Browser) -> None:
         work.commit(untraced=Untraced.TECHNICAL)
         if found and found.state is SpaceState.ACTIVATED:
             raise ActivationStopped(Obstacle.ALREADY_ACTIVE)
-        raise CodeUnknown(tries_left(counted))
+        raise CodeUnknown(tries_left(counted), minutes_after(counted))
     forget_tries(work, *tries)
     if answers.get("code_tenu") != str(code.id):
-        # Another person in the same browser: nothing that the one before chose or received may serve them.
-        visit.code_mark = None
-        keep_answers(work, visit, code_tenu=str(code.id), identifiant="", condense="", canal="", secret="")
+        # Another person, or another journey: nothing that was chosen or received before may serve here.
+        who = {name: answers[name] for name in (*WHO, "reconnu") if name in answers}
+        begin_journey(work, visit, code_for=Purpose.ACTIVATION.of(found.row.id), **who, code_tenu=str(code.id))
     work.commit(untraced=Untraced.DRAFT)
     stop_at(work, found, code)
 

@@ -36,7 +36,6 @@ class Obstacle(StrEnum):
     CLOSED = "CLOSED"
     SUSPENDED = "SUSPENDED"
     NO_CONTACT = "NO_CONTACT"
-    REPRESENTATIVE = "REPRESENTATIVE"
     DECEASED = "DECEASED"
 
 
@@ -51,6 +50,10 @@ STOPS = {
     SpaceState.DECEASED: Obstacle.DECEASED,
 }
 """The states in which no code is asked for: the page that says why comes first."""
+
+
+WHO = ("nir_lu", "ne_le", "serie_lue")
+"""Number, birth date and card as they were understood; kept in a visit only once the try was counted."""
 
 
 @dataclass(eq=False)
@@ -71,30 +74,20 @@ class Candidate:
 
 def recognise(work: Work, answers: Mapping[str, str]) -> Candidate | None:
     """Return who matches number, card and birth date together, or None."""
-    holder = card_holder(work, answers)
-    if holder is None or not _born(holder.person, answers.get("ne_le", "")):
+    holder, serial = number_holder(work, answers), answers.get("serie_lue", "")
+    if holder is None or not compare_digest(serial.encode(), holder.person.card_serial.encode()):
         return None
-    return holder
-
-
-def card_holder(work: Work, answers: Mapping[str, str]) -> Candidate | None:
-    """Return whose number and card go together, whatever the birth date: a parent who activates a child's carnet."""
-    holder, serial = _of_number(work, answers), answers.get("serie_lue", "")
-    if holder is None or not serial or not compare_digest(serial.encode(), holder.person.card_serial.encode()):
-        return None
-    return holder
+    return holder if serial else None
 
 
 def number_holder(work: Work, answers: Mapping[str, str]) -> Candidate | None:
     """Return whose number and birth date go together, without a card: enough to be reminded of an identifiant."""
-    holder = _of_number(work, answers)
-    return holder if holder and _born(holder.person, answers.get("ne_le", "")) else None
-
-
-def _of_number(work: Work, answers: Mapping[str, str]) -> Candidate | None:
     mark = ins_mark(work, answers.get("nir_lu", ""))
     row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.ins_mark) == mark))
-    return Candidate(row, open_person(work, row), access.state_of(work, row.space_id)) if row else None
+    person = open_person(work, row) if row else None
+    if row is None or person is None or not _born(person, answers.get("ne_le", "")):
+        return None
+    return Candidate(row, person, access.state_of(work, row.space_id))
 
 
 def code_of(work: Work, candidate: Candidate, typed: str) -> ActivationCode | None:

@@ -17,7 +17,7 @@ from csn_app.identity.rules import tries_left
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.signin import Browser, SignedIn
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
-from csn_app.identity.visits import VisitOver, answers_of, find_visit, keep_answers, open_visit
+from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, keep_answers, open_visit
 
 
 @dataclass(eq=False)
@@ -47,7 +47,7 @@ def begin_access(work: Work, *, typed: str, browser: Browser) -> None:
         work.commit(untraced=Untraced.TECHNICAL)
         raise AccessCodeUnknown(tries_left(counted))
     forget_tries(work, *tries)
-    keep_answers(work, open_visit(work, browser.visit), acces=str(code.id), acces_condense="", acces_secret="")
+    begin_journey(work, open_visit(work, browser.visit), acces=str(code.id))
     work.commit(untraced=Untraced.DRAFT)
 
 

@@ -30,7 +30,7 @@ _READY = (
         "key-round",
         "k-mirabelle",
         "Le code reçu",
-        "12\u00a0caractères, par SMS, e-mail ou courrier. Perdu\u00a0? Vous pourrez en demander un nouveau.",
+        "12\u00a0caractères, par SMS ou par e-mail. Perdu\u00a0? Vous pourrez en demander un nouveau.",
     ),
     ("smartphone", "k-bleuet", "Votre téléphone ou votre e-mail", "Pour recevoir un code de sécurité."),
 )
@@ -41,7 +41,7 @@ async def start(request: Request) -> Response:
     over = request.query_params.get("avis") == "fin"
     child = h.fragment[
         h.b["Pour un enfant\u00a0?"],
-        " Activez d’abord votre carnet. Vous ajouterez ensuite celui de vos enfants, chacun avec son code.",
+        " Son carnet ne s’active pas encore en ligne.",
     ]
     body = h.fragment[
         over and h.div(".mb-4")[parts.note(_OVER, kind="info", role="status", testid="visite-terminee")],
@@ -80,21 +80,21 @@ async def take_card(request: Request) -> Response:
     """Keep the card's serial number, or say which number was typed instead."""
     form = await form_of(request)
     card, serial = form.get("carte", ""), form.get("serie", "")[:40].replace("\x00", "")
-    answers = await _keep(request, carte=card if card in LENGTHS else "", serie=serial, serie_lue="")
+    answers = await _keep(request, carte=card if card in LENGTHS else "", serie=serial, carte_sue="")
     if card not in LENGTHS:
         return remember(request, _card_page(fields.Typed(answers, {"carte": "Choisissez votre carte."})))
     try:
-        read = parse_serial(serial, card=card, nir=answers.get("nir_lu", ""))
+        parse_serial(serial, card=card, nir=answers.get("nir_lu", ""))
     except SerialNotUnderstood as fact:
         return remember(request, _card_page(fields.Typed(answers, {"serie": wording.say(fact)})))
-    await _keep(request, serie_lue=read)
+    await _keep(request, carte_sue="oui")
     return remember(request, go(routes.ACTIVATION_NUMBER))
 
 
 async def show_number(request: Request) -> Response:
     """Ask for the social security number and the date of birth."""
     answers = await use(request, visits.read_visit, token=browser_of(request).visit)
-    if "serie_lue" not in answers:
+    if "carte_sue" not in answers:
         return go(routes.ACTIVATION_CARD)
     return _number_page(fields.Typed(answers))
 
@@ -104,15 +104,14 @@ async def take_number(request: Request) -> Response:
     form = await form_of(request)
     boxes = ("nir", "naissance", "naissance-m", "naissance-a")
     answers = await _keep(request, **{name: form.get(name, "")[:40].replace("\x00", "") for name in boxes})
-    if "serie_lue" not in answers:
+    if "carte_sue" not in answers:
         return go(routes.ACTIVATION_CARD)
     read, errors = read_number(answers)
     if errors:
         return _number_page(fields.Typed(answers, errors))
-    await _keep(request, **read)
     try:
-        parse_serial(answers["serie_lue"], card=answers["carte"], nir=read["nir_lu"])
-        await use(request, activation.check_identity, browser=browser_of(request))
+        read["serie_lue"] = parse_serial(answers["serie"], card=answers["carte"], nir=read["nir_lu"])
+        await use(request, activation.check_identity, who=read, browser=browser_of(request))
     except SerialNotUnderstood as fact:
         return _card_page(fields.Typed(answers, {"serie": wording.say(fact)}))
     except ActivationStopped as fact:

@@ -26,13 +26,17 @@ _SENT = (
     "Si les informations données sont exactes, un nouveau code vient de partir. Il arrive en quelques minutes, et "
     "l’ancien ne marche plus."
 )
+_NOT_RECOGNISED = (
+    "Rien n’arrive\u00a0? Vérifiez le numéro de la carte, le numéro de sécurité sociale et la date de naissance du "
+    "titulaire. Pour un enfant, activez d’abord votre carnet\u00a0: vous ajouterez le sien ensuite."
+)
 
 
 async def show_code(request: Request) -> Response:
     """Ask for the activation code."""
     answers = await use(request, visits.read_visit, token=browser_of(request).visit)
     if "nir_lu" not in answers or "ne_le" not in answers:
-        return go(routes.ACTIVATION_NUMBER if "serie_lue" in answers else OVER)
+        return go(routes.ACTIVATION_NUMBER if "carte_sue" in answers else OVER)
     return await _page(request, fields.Typed(answers), sent=request.query_params.get("envoye") == "1")
 
 
@@ -116,6 +120,7 @@ def _other_code(ways: Ways) -> Element:
             "connues de votre caisse d’assurance maladie."
         ],
         h.div(".line.btns")[sms, email],
+        not ways.recognised and h.p(".mt-4", data_testid="pas-reconnu")[_NOT_RECOGNISED],
         h.p(".muted.mt-4")[
             "Ces coordonnées ne sont plus les vôtres\u00a0? Donnez les nouvelles à votre caisse, puis revenez."
         ],

@@ -57,7 +57,7 @@ async def take_password(request: Request) -> Response:
         return go(routes.FIRST_ACCESS)
     password = form.get("mdp", "")[:1_000]
     try:
-        check_password(password, personal=found.personal)
+        await slow(check_password, password, personal=found.personal)
         condensed = await slow(hash_password, password)
         await use(request, first_access.keep_password, password_hash=condensed, browser=browser_of(request))
     except PasswordRefused as fact:

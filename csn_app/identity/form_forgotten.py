@@ -85,7 +85,7 @@ async def take_new(request: Request) -> Response:
     form, browser = await form_of(request), browser_of(request)
     password = form.get("mdp", "")[:1_000]
     try:
-        check_password(password, personal=await use(request, recovery.known_of, browser=browser))
+        await slow(check_password, password, personal=await use(request, recovery.known_of, browser=browser))
         await use(request, recovery.reset_password, password_hash=await slow(hash_password, password), browser=browser)
     except VisitOver:
         return go(routes.FORGOTTEN_PASSWORD)
@@ -109,11 +109,11 @@ async def _take(request: Request, *, of_password: bool) -> Response:
             errors["serie"] = wording.say(fact)
     if typed["canal"] not in {choice.value for choice in _CHANNELS}:
         errors["canal"] = "Choisissez comment recevoir le message."
-    await use(request, visits.keep_typed, token=browser.visit, answers={**typed, **read, "canal": ""})
+    await use(request, visits.keep_typed, token=browser.visit, answers={**typed, "canal": ""})
     act = recovery.begin_reset if of_password else recovery.remind_login_id
     try:
         if not errors:
-            await use(request, act, channel=Channel(typed["canal"]), browser=browser)
+            await use(request, act, who=read, channel=Channel(typed["canal"]), browser=browser)
     except CsnError as fact:
         errors["nir"] = wording.say(fact)
     if errors:

@@ -47,7 +47,7 @@ async def take_login_id(request: Request) -> Response:
         await use(request, visits.keep_typed, token=browser.visit, answers={"identifiant_tape": typed_id})
         answers = await use(request, visits.read_visit, token=browser.visit)
         kept = "" if password else answers.get("condense", "")
-        login_id, errors = _judge(typed_id, password, personal=proposal.personal, kept=kept)
+        login_id, errors = await _judge(typed_id, password, personal=proposal.personal, kept=kept)
         if not errors:
             condensed = kept or await slow(hash_password, password)
             await use(request, opening.reserve, login_id=login_id, password_hash=condensed, browser=browser)
@@ -150,7 +150,7 @@ def _leave(fact: CsnError) -> Response:
     return stopped(fact.obstacle) if isinstance(fact, ActivationStopped) else go(OVER)
 
 
-def _judge(login_id: str, password: str, *, personal: Personal, kept: str) -> tuple[str, dict[str, str]]:
+async def _judge(login_id: str, password: str, *, personal: Personal, kept: str) -> tuple[str, dict[str, str]]:
     errors, checked = {}, ""
     try:
         checked = check_login_id(login_id)
@@ -158,7 +158,8 @@ def _judge(login_id: str, password: str, *, personal: Personal, kept: str) -> tu
         errors["identifiant"] = wording.say(fact)
     try:
         if not kept:
-            check_password(password, personal=Personal((*personal.words, checked), personal.birth_date))
+            known = Personal((*personal.words, checked), personal.birth_date)
+            await slow(check_password, password, personal=known)
     except PasswordRefused as fact:
         errors["mdp"] = wording.say(fact)
     return checked, errors

@@ -2,6 +2,7 @@
 
 import htpy as h
 from htpy import Node
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -36,11 +37,11 @@ _NOTES = {
 _CLOSED = {
     SpaceState.DECEASED: (
         "Ce carnet est fermé",
-        "La personne est connue comme décédée. Ses proches peuvent s’adresser à l’assistance.",
+        "La personne est connue comme décédée. Si c’est inexact, adressez-vous à sa caisse d’assurance maladie.",
     ),
-    SpaceState.SUSPENDED: ("Ce carnet est suspendu", "Personne ne peut l’ouvrir pour le moment. Appelez l’assistance."),
+    SpaceState.SUSPENDED: ("Ce carnet est suspendu", "Personne ne peut l’ouvrir pour le moment."),
 }
-_CLOSED_OTHERWISE = ("Ce carnet est fermé", "Il ne s’ouvre plus. Pour le rouvrir, appelez l’assistance.")
+_CLOSED_OTHERWISE = ("Ce carnet est fermé", "Ce site ne sait pas encore le rouvrir. Personne ne peut le lire.")
 
 
 async def show_sign_in(request: Request) -> Response:
@@ -74,6 +75,8 @@ async def take_password(request: Request) -> Response:
             return _closed(fact.state)
         request.state.visit = await use(request, renew_visit, token=browser_of(request).visit)
         return remember(request, go(routes.SIGN_IN_CLOSED))
+    except VisitOver:
+        return go(f"{routes.SIGN_IN}?avis=reprendre")
 
 
 async def _judge(request: Request, form: dict[str, str], *, login_id: str, password: str) -> Response:
@@ -81,8 +84,9 @@ async def _judge(request: Request, form: dict[str, str], *, login_id: str, passw
     # What PostgreSQL cannot keep is nobody's identifiant.
     knocked = await use(request, signin.knock, login_id=login_id.replace("\x00", ""), browser=browser)
     if not await slow(verify_password, knocked.password_hash, password):
-        left = await use(request, signin.refuse_password, knocked=knocked)
-        return _again(request, form, {"mdp": wording.password_wrong(left)})
+        answer = _again(request, form, {"mdp": wording.password_wrong(knocked.tries)})
+        answer.background = BackgroundTask(use, request, signin.refuse_password, knocked=knocked)
+        return answer
     await use(
         request,
         signin.accept_password,

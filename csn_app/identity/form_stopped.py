@@ -55,28 +55,22 @@ _CASES = {
     Obstacle.OPPOSED: _Words(
         "carnet-refuse",
         "Vous avez refusé ce carnet",
-        "Votre refus est enregistré. Pour changer d’avis, adressez-vous à l’assistance\u00a0: vous recevrez un code.",
+        "Votre refus est enregistré. Ce site ne permet pas encore de changer d’avis.",
     ),
     Obstacle.CLOSED: _Words(
         "carnet-ferme",
         "Ce carnet est fermé",
-        "Pour le rouvrir, adressez-vous à l’assistance\u00a0: vous recevrez un code.",
+        "Ce site ne sait pas encore le rouvrir. Personne ne peut le lire.",
     ),
     Obstacle.SUSPENDED: _Words(
         "carnet-suspendu",
         "Ce carnet est suspendu",
-        "Personne ne peut l’ouvrir pour le moment. Adressez-vous à l’assistance.",
+        "Personne ne peut l’ouvrir pour le moment.",
     ),
     Obstacle.NO_CONTACT: _Words(
         "aucun-contact",
         "Nous ne savons pas où envoyer un code",
         "Votre caisse ne connaît ni votre mobile ni votre e-mail. Donnez-les-lui, puis revenez ici.",
-    ),
-    Obstacle.REPRESENTATIVE: _Words(
-        "date-differente",
-        "Cette date de naissance n’est pas celle du titulaire du numéro",
-        "Vérifiez la date. Pour un enfant, activez d’abord votre carnet\u00a0: vous ajouterez le sien ensuite.",
-        ("Vérifier la date", routes.ACTIVATION_NUMBER),
     ),
     Obstacle.DECEASED: _Words(
         "personne-decedee",

@@ -13,10 +13,10 @@ from csn_app.identity import second_factor
 from csn_app.identity.accounts import contact_of
 from csn_app.identity.model import Account, Visit
 from csn_app.identity.rules import tries_left
-from csn_app.identity.second_factor import Factor
-from csn_app.identity.signin import Browser, Knock, SecondStep, check_factor, step_of
+from csn_app.identity.second_factor import Factor, Purpose
+from csn_app.identity.signin import Browser, Knock, SecondStep, check_factor, code_tries, step_of
 from csn_app.identity.throttles import count_try, forget_tries, limit
-from csn_app.identity.visits import VisitOver, answers_of, find_visit, keep_answers, open_visit
+from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, keep_answers, open_visit
 
 LASTS = timedelta(minutes=10)
 
@@ -47,20 +47,17 @@ def accept_again(work: Work, *, knocked: Knock, purpose: str, browser: Browser) 
     account = _account(work)
     forget_tries(work, *knocked.limits)
     visit = open_visit(work, browser.visit)
-    if visit.account_id != account.id:
-        visit.code_mark = visit.code_sent_at = None
-    visit.account_id = account.id
-    keep_answers(work, visit, encore=_mark(work, purpose), prouve="")
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, visit):
-        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+    begin_journey(work, visit, code_for=_purpose(account), encore=_mark(work, purpose))
+    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
+        _send(work, visit, account)
     work.commit(untraced=Untraced.OUTBOX)
 
 
 def step_again(work: Work, *, purpose: str, browser: Browser) -> SecondStep:
     """Return what the page of the code shows; raises ``VisitOver``."""
     policy.require(work, Permission.ACCOUNT_READ)
-    visit, account = _pending(work, purpose=purpose, browser=browser)
-    return step_of(work, visit, account)
+    _, account = _pending(work, purpose=purpose, browser=browser)
+    return step_of(work, account, code_for=_purpose(account))
 
 
 def send_again(work: Work, *, purpose: str, browser: Browser) -> None:
@@ -68,7 +65,7 @@ def send_again(work: Work, *, purpose: str, browser: Browser) -> None:
     policy.require(work, Permission.ACCOUNT_READ)
     visit, account = _pending(work, purpose=purpose, browser=browser)
     if account.factor != Factor.APP:
-        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+        _send(work, visit, account)
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -76,7 +73,7 @@ def enter_code_again(work: Work, *, typed: str, purpose: str, browser: Browser) 
     """Take the security code; raises what ``second_factor`` raises, and ``VisitOver``."""
     policy.require(work, Permission.ACCOUNT_READ)
     visit, account = _pending(work, purpose=purpose, browser=browser)
-    check_factor(work, visit, account, typed=typed)
+    check_factor(work, visit, account, typed=typed, code_for=_purpose(account), browser=browser)
     _proved(work, visit)
 
 
@@ -84,7 +81,7 @@ def enter_recovery_again(work: Work, *, typed: str, purpose: str, browser: Brows
     """Take a recovery code in place of the security code; raises ``CodeWrong``, ``MustWait``, ``VisitOver``."""
     policy.require(work, Permission.ACCOUNT_READ)
     visit, account = _pending(work, purpose=purpose, browser=browser)
-    second_factor.check_recovery_code(work, account.id, typed, tries=second_factor.tries_of(work, account.id))
+    second_factor.check_recovery_code(work, account.id, typed, tries=code_tries(work, account, browser))
     _proved(work, visit)
 
 
@@ -116,11 +113,18 @@ def _account(work: Work) -> Account:
 
 def _pending(work: Work, *, purpose: str, browser: Browser) -> tuple[Visit, Account]:
     visit = find_visit(work, browser.visit)
-    if visit is None or visit.account_id != work.actor.account_id:
-        raise VisitOver
-    if answers_of(work, visit).get("encore") != _mark(work, purpose):
+    if visit is None or answers_of(work, visit).get("encore") != _mark(work, purpose):
         raise VisitOver
     return visit, _account(work)
+
+
+def _purpose(account: Account) -> str:
+    return Purpose.AGAIN.of(account.id)
+
+
+def _send(work: Work, visit: Visit, account: Account) -> None:
+    factor, to = Factor(account.factor), contact_of(work, account)
+    second_factor.send_code(work, visit, code_for=_purpose(account), factor=factor, to=to)
 
 
 def _mark(work: Work, purpose: str) -> str:

@@ -57,10 +57,19 @@ class Place(SQLModel, table=True):
     town: str = Field(default="", max_length=80)
 
 
+SEARCHED_WORDS = "array_to_tsvector(array_remove(string_to_array(search, ' '), ''))"
+"""The words of ``Professional.search`` as its index holds them: a search writes the very same expression."""
+
+
 class Professional(SQLModel, table=True):
     """One entry of the directory of health professionals (RPPS). ``search`` holds the folded name, profession, town."""
 
     __tablename__: ClassVar[str] = "professional"
+    __table_args__ = (
+        Index("words_of_professional", text(SEARCHED_WORDS), postgresql_using="gin"),
+        # A word that many share: the first names of the alphabet are read until enough match.
+        Index("professionals_by_name", "family_name", "given_name", "id", postgresql_where=text("active")),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     rpps: str = Field(max_length=11, unique=True)
@@ -145,6 +154,7 @@ class Visit(SQLModel, table=True):
     """What a visitor typed before they are signed in, sealed, forgotten after 24 hours.
 
     It is named by a cookie of its own, and becomes a session only by a full sign-in. Times are real time.
+    ``code_for`` says what its security code opens and for whom: a code sent for one thing never serves another.
     """
 
     __tablename__: ClassVar[str] = "visit"
@@ -154,6 +164,7 @@ class Visit(SQLModel, table=True):
     token_mark: bytes = Field(sa_column=_bytes(unique=True))
     sealed: bytes = Field(sa_column=_bytes())
     account_id: UUID | None = None
+    code_for: str = Field(default="", max_length=60)
     code_mark: bytes | None = Field(default=None, sa_column=_bytes(nullable=True))
     code_sent_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     code_tries: int = 0
@@ -164,7 +175,10 @@ class SignedInSession(SQLModel, table=True):
     """One signed-in browser; ended rows stay as the list of past sign-ins. Times are real time (R-ID-25)."""
 
     __tablename__: ClassVar[str] = "signed_in_session"
-    __table_args__ = (Index("sessions_of_account", "account_id", postgresql_where=text("ended_at is null")),)
+    __table_args__ = (
+        Index("sessions_of_account", "account_id", postgresql_where=text("ended_at is null")),
+        Index("last_visits_of_account", "account_id", "seen_at"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     token_mark: bytes = Field(sa_column=_bytes(unique=True))

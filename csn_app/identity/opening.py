@@ -23,7 +23,7 @@ from csn_app.identity.login_id import LoginIdFlaw, LoginIdRefused
 from csn_app.identity.model import Visit
 from csn_app.identity.password import Personal
 from csn_app.identity.person import Person
-from csn_app.identity.second_factor import Factor
+from csn_app.identity.second_factor import Factor, Purpose
 from csn_app.identity.signin import Browser, SecondStep, SignedIn
 from csn_app.identity.visits import VisitOver, answers_of, keep_answers
 
@@ -67,10 +67,12 @@ def choose_factor(work: Work, *, factor: Factor, browser: Browser) -> None:
     contact = contact_for(found.person, factor)
     if factor is not Factor.APP and not contact:
         raise ActivationStopped(Obstacle.NO_CONTACT)
-    if factor is not Factor.APP and (answers.get("canal") != factor or not second_factor.resend_wait(work, visit)):
-        visit.code_mark = None
-        second_factor.send_code(work, visit, factor=factor, to=contact)
-    keep_answers(work, visit, canal=factor, conditions="oui", secret=secret)
+    if factor is not Factor.APP and (
+        answers.get("canal") != factor or not second_factor.resend_wait(work, _purpose(found), factor)
+    ):
+        second_factor.send_code(work, visit, code_for=_purpose(found), factor=factor, to=contact)
+    visit.account_id = None
+    keep_answers(work, visit, canal=factor, conditions="oui", secret=secret, oubli="", oubli_de="")
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -92,7 +94,7 @@ def first_code_step(work: Work, *, browser: Browser) -> tuple[SecondStep, str]:
     step = SecondStep(
         factor,
         mask(contact_for(found.person, factor)),
-        second_factor.resend_wait(work, visit),
+        second_factor.resend_wait(work, _purpose(found), factor),
         _kept(answers, "identifiant"),
     )
     return step, answers.get("secret", "") if factor is Factor.APP else ""
@@ -106,7 +108,9 @@ def send_first_code_again(work: Work, *, browser: Browser) -> None:
     found, _ = proved(work, answers)
     factor = Factor(_kept(answers, "canal"))
     if factor is not Factor.APP:
-        second_factor.send_code(work, visit, factor=factor, to=contact_for(found.person, factor))
+        second_factor.send_code(
+            work, visit, code_for=_purpose(found), factor=factor, to=contact_for(found.person, factor)
+        )
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -156,8 +160,12 @@ def _check_first_code(work: Work, visit: Visit, answers: Mapping[str, str], *, f
     if Factor(_kept(answers, "canal")) is Factor.APP:
         secret = _kept(answers, "secret")
         return second_factor.check_authenticator(work, secret=secret, typed=typed, after_step=0, tries=tries)
-    second_factor.check_code(work, visit, typed, tries=tries)
+    second_factor.check_code(work, visit, typed, code_for=_purpose(found), tries=tries)
     return 0
+
+
+def _purpose(found: Candidate) -> str:
+    return Purpose.ACTIVATION.of(found.row.id)
 
 
 def _check_free(work: Work, login_id: str, *, person: Person) -> None:

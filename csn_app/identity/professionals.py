@@ -1,6 +1,6 @@
 """Reading the directory of professionals: entries, places, accounts; those who left lose everything at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,26 +12,14 @@ from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
-from csn_app.core.reference import labels, rows
+from csn_app.core.reference import labels
 from csn_app.core.work import Untraced, Work
 from csn_app.identity import accounts
 from csn_app.identity.contacts import normal_email
+from csn_app.identity.directory_line import NEEDED, EntryFlaw, EntryRefused, Line, read_entry
+from csn_app.identity.leaving import CompleteRefused, check_share
 from csn_app.identity.model import Account, Place, Practice, Professional
 from csn_app.identity.names import fold
-
-NEEDED = (
-    "rpps",
-    "civility",
-    "family_name",
-    "given_name",
-    "profession_code",
-    "specialty_id",
-    "structure_name",
-    "structure_finess",
-    "commune_code",
-)
-
-Line = Mapping[str, str]
 
 
 @dataclass(eq=False)
@@ -43,31 +31,34 @@ class DirectoryUnreadable(CsnError):
 
 @dataclass(slots=True)
 class DirectoryReport:
-    """What an import did; ``refused`` gives the number of each bad line (the header is line 1)."""
+    """What an import did; ``refused`` gives the number of each bad line (the header is line 1) and why."""
 
     created: int = 0
     updated: int = 0
     switched_off: int = 0
-    refused: list[int] = field(default_factory=list)
+    refused: list[tuple[int, EntryFlaw]] = field(default_factory=list)
     first_accesses: list[accounts.FirstAccess] = field(default_factory=list)
 
 
-def import_professionals(work: Work, lines: list[Line], *, complete: bool = False) -> DirectoryReport:
+def import_professionals(
+    work: Work, lines: Sequence[Mapping[str, str | None]], *, complete: bool = False, confirmed: bool = False
+) -> DirectoryReport:
     """Read the directory; a professional may have one line for each place. May be run again: known entries are renewed.
 
-    With ``complete``, whoever is absent from the lines loses sign-in, sessions and every grant at once.
-    A wrong check digit of the RPPS refuses nothing: an official sample has one (R-ID-10).
+    With ``complete``, whoever is absent from the lines loses sign-in, sessions and every grant at once; nothing at all
+    is then done where a line does not hold (``CompleteRefused``) or where many would leave and that was not
+    ``confirmed`` (``ManyWouldLeave``).
     """
     policy.require(work, Permission.ACCOUNT_IMPORT)
     missing = tuple(column for column in NEEDED if lines and column not in lines[0])
     if missing:
         raise DirectoryUnreadable(missing)
     report = DirectoryReport()
+    held = list(_held(lines, report=report))
+    if complete and (report.refused or not held):
+        raise CompleteRefused(tuple(report.refused))
     seen: dict[str, UUID] = {}
-    for number, line in enumerate(lines, start=2):
-        if not _holds(line):
-            report.refused.append(number)
-            continue
+    for line in held:
         entry = seen.get(line["rpps"]) or _entry(work, line, report=report)
         if line["rpps"] not in seen:
             work.db.execute(delete(Practice).where(col(Practice.professional_id) == entry))
@@ -75,13 +66,25 @@ def import_professionals(work: Work, lines: list[Line], *, complete: bool = Fals
         work.db.merge(Practice(professional_id=entry, place_id=_place(work, line)))
         work.db.flush()
     if complete:
-        gone = select(col(Professional.id)).where(
-            col(Professional.active).is_(True), col(Professional.id).not_in(seen.values())
-        )
-        _leave(work, list(work.db.scalars(gone)), report=report)
+        _leave(work, _absent(work, seen, confirmed=confirmed), report=report)
     else:
         work.commit(untraced=Untraced.IMPORT)
     return report
+
+
+def _held(lines: Sequence[Mapping[str, str | None]], *, report: DirectoryReport) -> Iterator[Line]:
+    for number, line in enumerate(lines, start=2):
+        try:
+            yield read_entry(line)
+        except EntryRefused as refused:
+            report.refused.append((number, refused.flaw))
+
+
+def _absent(work: Work, seen: Mapping[str, UUID], *, confirmed: bool) -> list[UUID]:
+    active = set(work.db.scalars(select(col(Professional.id)).where(col(Professional.active).is_(True))))
+    gone = active - set(seen.values())
+    check_share(leaving=len(gone), of=len(active), confirmed=confirmed)
+    return list(gone)
 
 
 def deactivate_professional(work: Work, rpps: str) -> DirectoryReport:
@@ -111,11 +114,11 @@ def _entry(work: Work, line: Line, *, report: DirectoryReport) -> UUID:
     report.created += found is None
     entry = found or Professional(rpps=line["rpps"], family_name="", given_name="", profession_code="", search="")
     back = found is not None and not found.active
-    entry.civility = line["civility"].strip()
+    entry.civility = line["civility"]
     entry.family_name = _as_written(line["family_name"])
-    entry.given_name = line["given_name"].strip()
-    entry.profession_code = line["profession_code"].strip()
-    entry.specialty_id = line["specialty_id"].strip()
+    entry.given_name = line["given_name"]
+    entry.profession_code = line["profession_code"]
+    entry.specialty_id = line["specialty_id"]
     entry.search = _search(line)
     entry.active = True
     work.db.add(entry)
@@ -139,34 +142,20 @@ def _open_account(work: Work, entry: Professional, *, email: str, report: Direct
 
 
 def _place(work: Work, line: Line) -> UUID:
-    finess = line["structure_finess"].strip()
+    finess = line["structure_finess"]
     place = work.db.scalar(select(Place).where(col(Place.finess) == finess)) or Place(finess=finess, name="")
-    place.name = line["structure_name"].strip()[:120]
-    place.kind = line.get("structure_type", "").strip()[:40]
-    place.commune_code = line["commune_code"].strip()
+    place.name = line["structure_name"][:120]
+    place.kind = line.get("structure_type", "")[:40]
+    place.commune_code = line["commune_code"]
     place.town = labels("communes").get(place.commune_code, "")
     work.db.add(place)
     work.db.flush()
     return place.id
 
 
-def _holds(line: Line) -> bool:
-    rpps, finess = line["rpps"].strip(), line["structure_finess"].strip()
-    return (
-        len(rpps) == 11
-        and rpps.isdigit()
-        and 0 < len(finess) <= 9
-        and bool(line["family_name"].strip())
-        and len(line["family_name"]) <= 80
-        and len(line["given_name"]) <= 80
-        and line["profession_code"].strip() in {row["code"] for row in rows("professions")}
-    )
-
-
 def _as_written(family_name: str) -> str:
     """Directories write family names in capitals; people read « Fontenay »."""
-    name = family_name.strip()
-    return name.title() if name.isupper() else name
+    return family_name.title() if family_name.isupper() else family_name
 
 
 def _search(line: Line) -> str:

@@ -68,7 +68,7 @@ def import_roster(
     progress: Callable[[int], None] | None = None,
     then: Callable[[Work, list[Announced]], None] | None = None,
 ) -> RosterReport:
-    """Read a roster, 1,000 people a transaction; reading it again changes only contacts, so it may be run again.
+    """Read a roster, 1,000 people a transaction; reading it again changes only contacts and cards.
 
     ``lines`` are the rows of the CSV by column name. A bad line is left out and reported; raises ``RosterUnreadable``.
     ``then`` takes the place of the announcement, for the demonstration.
@@ -143,7 +143,7 @@ def _row(work: Work, announced: Announced) -> dict[str, object]:
     return {
         "id": row_id,
         "space_id": announced.space_id,
-        "reference": announced.line["id"][:40],
+        "reference": (announced.line["id"] or "").strip()[:40],
         "ins_mark": announced.mark,
         "traits_mark": traits_mark(
             work,
@@ -161,12 +161,19 @@ def _row(work: Work, announced: Announced) -> dict[str, object]:
 
 
 def _update(work: Work, row: InsuredPerson, person: Person, *, report: RosterReport) -> None:
-    """The roster's contacts replace the known ones; an identity already announced is not rewritten."""
+    """The roster's contacts and card replace the known ones; an identity already announced is not rewritten."""
     kept = open_person(work, row)
-    if kept.contacts == person.contacts:
+    renewed = replace(
+        kept,
+        contacts=person.contacts,
+        card_type=person.card_type,
+        card_serial=person.card_serial,
+        card_holder=person.card_holder,
+    )
+    if kept == renewed:
         report.unchanged += 1
         return
-    row.identity = seal_person(work, row.id, replace(kept, contacts=person.contacts))
+    row.identity = seal_person(work, row.id, renewed)
     report.updated += 1
 
 

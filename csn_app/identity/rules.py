@@ -15,6 +15,11 @@ def wait_after(failures: int) -> timedelta:
     return min(timedelta(minutes=2 ** min(failures - FREE_FAILURES, 4)), _LONGEST)
 
 
+def minutes_after(failures: int) -> int:
+    """Return the same wait in whole minutes, as it is said to people."""
+    return int(wait_after(failures) / timedelta(minutes=1))
+
+
 def tries_left(failures: int) -> int:
     """Return how many tries remain before one must wait."""
     return max(FREE_FAILURES - failures, 0)

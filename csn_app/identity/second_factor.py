@@ -6,17 +6,20 @@ Everything here lives in real time: a tester's clock does not move it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from secrets import token_bytes
 from uuid import UUID, uuid4
 
 import pyotp
 from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlmodel import col
 
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import INSTALLATION
 from csn_app.core.work import Channel, Notice, Untraced, Work
 from csn_app.identity import codes
-from csn_app.identity.model import Account, RecoveryCode, Visit
+from csn_app.identity.model import Account, RecoveryCode, Throttle, Visit
+from csn_app.identity.rules import minutes_after, tries_left
 from csn_app.identity.throttles import Limit, count_try, forget_tries, limit
 
 ISSUER = "Carnet de santé"
@@ -33,9 +36,10 @@ class Factor(StrEnum):
 
 @dataclass(eq=False)
 class CodeWrong(CsnError):
-    """The code is not the one expected; ``left`` tries remain."""
+    """The code is not the one expected; ``left`` tries remain, and where none does, ``minutes`` to wait."""
 
     left: int
+    minutes: int = 0
 
 
 class CodeExpired(CsnError):
@@ -53,12 +57,25 @@ class TooSoon(CsnError):
     seconds: int
 
 
-def send_code(work: Work, visit: Visit, *, factor: Factor, to: str) -> None:
-    """Send six new digits; the code before stops working. Raises ``TooSoon``. The caller commits."""
-    wait = resend_wait(work, visit)
-    if wait:
-        raise TooSoon(wait)
+class Purpose(StrEnum):
+    """What a security code opens."""
+
+    LOGIN = "login"
+    ACTIVATION = "activation"
+    RESET = "reset"
+    AGAIN = "again"
+
+    def of(self, subject: UUID) -> str:
+        """Name the purpose with whom it concerns, as the code's fingerprint holds it."""
+        return f"{self}:{subject}"
+
+
+def send_code(work: Work, visit: Visit, *, code_for: str, factor: Factor, to: str) -> None:
+    """Send six new digits for one purpose; the code before stops working. Raises ``TooSoon``. The caller commits."""
+    if not _take_turn(work, code_for, factor):
+        raise TooSoon(max(1, resend_wait(work, code_for, factor)))
     code = codes.new_security_code()
+    visit.code_for = code_for
     visit.code_mark = _mark(work, visit, code)
     visit.code_sent_at = work.real_now
     visit.code_tries = 0
@@ -71,24 +88,52 @@ def send_code(work: Work, visit: Visit, *, factor: Factor, to: str) -> None:
                 f"{code} est votre code de sécurité pour le carnet de santé numérique. Il est valable 10 minutes. "
                 "Ne le donnez à personne, même à quelqu’un qui dit vous appeler de notre part."
             ),
+            urgent=True,
         )
     )
 
 
-def resend_wait(work: Work, visit: Visit) -> int:
-    """Return in how many seconds a new code may be asked for."""
-    if visit.code_sent_at is None or visit.code_mark is None:
-        return 0
-    left = codes.SECURITY_EVERY - (work.real_now - visit.code_sent_at)
+def pretend_code(work: Work, visit: Visit, *, code_for: str, factor: Factor) -> None:
+    """Keep a code that nobody can know, for somebody unknown: the next pages behave as if it had left."""
+    _take_turn(work, code_for, factor)
+    visit.code_for, visit.code_mark = code_for, token_bytes(32)
+    visit.code_sent_at, visit.code_tries = work.real_now, 0
+
+
+def resend_wait(work: Work, code_for: str, factor: Factor) -> int:
+    """Return in how many seconds a new code may be asked for, whichever browser asked for the last one."""
+    until = work.db.scalar(select(col(Throttle.until)).where(col(Throttle.mark) == _turn(work, code_for, factor)))
+    left = until - work.real_now if until else timedelta()
     return max(0, -(-int(left / timedelta(milliseconds=1)) // 1000))
 
 
-def check_code(work: Work, visit: Visit, typed: str, *, tries: Limit) -> None:
-    """Take the six digits that were sent, once; raises ``CodeExpired``, ``CodeDead``, ``CodeWrong``, ``MustWait``.
+def _turn(work: Work, code_for: str, factor: Factor) -> bytes:
+    return work.keys.mac("throttle.sent", f"{code_for}:{factor}")
 
-    A wrong try is counted and committed at once, on the code and on ``tries``, which outlives the code.
+
+def _take_turn(work: Work, code_for: str, factor: Factor) -> bool:
+    """Say whether 30 seconds passed since the last code, and begin them anew, in one statement."""
+    until = work.real_now + codes.SECURITY_EVERY
+    taken = (
+        insert_or_update(Throttle)
+        .values(mark=_turn(work, code_for, factor), failures=0, until=until)
+        .on_conflict_do_update(
+            index_elements=["mark"], set_={"until": until}, where=col(Throttle.until) <= work.real_now
+        )
+        .returning(col(Throttle.mark))
+    )
+    return work.db.scalar(taken) is not None
+
+
+def check_code(work: Work, visit: Visit, typed: str, *, code_for: str, tries: Limit) -> None:
+    """Take the six digits that were sent for this purpose, once.
+
+    Raises ``CodeExpired``, ``CodeDead``, ``CodeWrong``, ``MustWait``. A wrong try is counted and committed at
+    once, on the code and on ``tries``, which outlives the code.
     """
-    if visit.code_mark is None or visit.code_sent_at is None or _is_old(work, visit.code_sent_at):
+    if visit.code_for != code_for or visit.code_mark is None or visit.code_sent_at is None:
+        raise CodeExpired
+    if _is_old(work, visit.code_sent_at):
         raise CodeExpired
     if visit.code_tries >= codes.SECURITY_TRIES:
         raise CodeDead
@@ -102,6 +147,9 @@ def check_code(work: Work, visit: Visit, typed: str, *, tries: Limit) -> None:
         raise CodeWrong(left)
     visit.code_mark = None
     forget_tries(work, tries)
+    # It arrived: whoever signs out and in again does not wait for the next one.
+    turns = [_turn(work, code_for, factor) for factor in (Factor.SMS, Factor.EMAIL)]
+    work.db.execute(delete(Throttle).where(col(Throttle.mark).in_(turns)))
 
 
 def check_authenticator(work: Work, *, secret: str, typed: str, after_step: int, tries: Limit) -> int:
@@ -117,7 +165,7 @@ def check_authenticator(work: Work, *, secret: str, typed: str, after_step: int,
             forget_tries(work, tries)
             return step
     work.commit(untraced=Untraced.TECHNICAL)
-    raise CodeWrong(max(codes.SECURITY_TRIES - counted, 0))
+    raise CodeWrong(tries_left(counted), minutes_after(counted))
 
 
 def new_secret() -> str:
@@ -173,12 +221,12 @@ def check_recovery_code(work: Work, account_id: UUID, typed: str, *, tries: Limi
             forget_tries(work, tries)
             return len(unused) - 1
     work.commit(untraced=Untraced.TECHNICAL)
-    raise CodeWrong(max(codes.SECURITY_TRIES - counted, 0))
+    raise CodeWrong(tries_left(counted), minutes_after(counted))
 
 
-def tries_of(work: Work, account_id: UUID) -> Limit:
-    """Name the count of wrong codes of one account."""
-    return limit(work, "code", str(account_id))
+def tries_of(work: Work, account_id: UUID, *, known: str = "") -> Limit:
+    """Name the count of wrong codes of one account, or of one browser that the account knows."""
+    return limit(work, "code", str(account_id), known) if known else limit(work, "code", str(account_id))
 
 
 def _is_old(work: Work, sent_at: datetime) -> bool:
@@ -186,7 +234,7 @@ def _is_old(work: Work, sent_at: datetime) -> bool:
 
 
 def _mark(work: Work, visit: Visit, code: str) -> bytes:
-    return work.keys.mac("security_code", f"{visit.id}:{code}")
+    return work.keys.mac("security_code", f"{visit.id}:{visit.code_for}:{code}")
 
 
 def _recovery_mark(work: Work, account_id: UUID, code: str) -> bytes:

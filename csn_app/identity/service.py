@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
+from sqlalchemy import text as sql
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -13,7 +14,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import labels
 from csn_app.core.work import Work
-from csn_app.identity.model import InsuredPerson, Place, Practice, Professional
+from csn_app.identity.model import SEARCHED_WORDS, InsuredPerson, Place, Practice, Professional
 from csn_app.identity.names import fold
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
 from csn_app.identity.person import Person, ins_mark, open_person, traits_mark
@@ -79,10 +80,12 @@ def search_directory(work: Work, text: str, *, limit: int = 20) -> list[Professi
     words = fold(text[:100]).split()
     if not words:
         return []
-    matching = and_(*(col(Professional.search).contains(f" {word}") for word in words))
+    # Folded words are letters and figures only.
+    beginnings = " & ".join(f"'{word}':*" for word in words)
     found = work.db.scalars(
         select(Professional)
-        .where(col(Professional.active).is_(True), matching)
+        .where(col(Professional.active), sql(f"{SEARCHED_WORDS} @@ cast(:beginnings as tsquery)"))
+        .params(beginnings=beginnings)
         .order_by(col(Professional.family_name), col(Professional.given_name), col(Professional.id))
         .limit(limit)
     )

@@ -23,10 +23,10 @@ from csn_app.identity.contacts import mask
 from csn_app.identity.login_id import normal_login_id
 from csn_app.identity.model import Account, KnownBrowser, Practice, Professional, Visit
 from csn_app.identity.rules import FREE_FAILURES, tries_left
-from csn_app.identity.second_factor import Factor
+from csn_app.identity.second_factor import Factor, Purpose
 from csn_app.identity.sessions import begin_session, mark_of
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
-from csn_app.identity.visits import VisitOver, answers_of, find_visit, keep_answers, open_visit
+from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, keep_answers, open_visit
 
 
 @dataclass(eq=False)
@@ -103,6 +103,7 @@ def knock(work: Work, *, login_id: str, browser: Browser) -> Knock:
 def refuse_password(work: Work, *, knocked: Knock) -> int:
     """Return how many tries are left after a wrong password; at the last one the account's owner is told.
 
+    Called once the answer has left: a message is written for somebody who exists only, and its time would tell so.
     One trace for each block, not for each try: a stranger cannot fill a trail.
     """
     policy.open_to_all("nobody is signed in yet")
@@ -114,24 +115,26 @@ def refuse_password(work: Work, *, knocked: Knock) -> int:
 
 
 def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: bool, wanted: str) -> SecondStep:
-    """The password is right: send the security code, unless an authenticator makes it. Raises ``CarnetClosed``."""
+    """The password is right: send the security code, unless an authenticator makes it.
+
+    Raises ``CarnetClosed``, and ``VisitOver`` where the password changed while it was being checked.
+    """
     policy.open_to_all("the password was checked; the session begins after the second step")
-    account = work.db.get_one(Account, knocked.account_id)
+    account = work.db.get_one(Account, knocked.account_id, with_for_update=True)
+    if account.password_hash != knocked.password_hash:
+        raise VisitOver
     forget_tries(work, *knocked.limits)
     visit = open_visit(work, browser.visit)
-    if visit.account_id != account.id:
-        # A code sent to another account must not open this one.
-        visit.code_mark = visit.code_sent_at = None
+    begin_journey(work, visit, code_for=_purpose(account), partage="oui" if shared else "", suite=wanted)
     visit.account_id = account.id
-    keep_answers(work, visit, partage="oui" if shared else "", suite=wanted, identifiant=account.login_id, rouvrir="")
     state = access.state_of(work, account.space_id) if account.space_id else SpaceState.ACTIVATED
     if state is not SpaceState.ACTIVATED:
         # The visit remembers who proved their password: they may ask to reopen.
         work.commit(untraced=Untraced.TECHNICAL)
         raise CarnetClosed(state)
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, visit):
-        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
-    step = step_of(work, visit, account)
+    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
+        _send(work, visit, account)
+    step = step_of(work, account, code_for=_purpose(account))
     work.commit(untraced=Untraced.TECHNICAL)
     return step
 
@@ -139,8 +142,8 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
 def second_step(work: Work, *, browser: Browser) -> SecondStep:
     """Return what the second page shows; raises ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
-    visit, account = _pending(work, browser)
-    return step_of(work, visit, account)
+    _, account = _pending(work, browser)
+    return step_of(work, account, code_for=_purpose(account))
 
 
 def send_again(work: Work, *, browser: Browser) -> None:
@@ -148,7 +151,7 @@ def send_again(work: Work, *, browser: Browser) -> None:
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
     if account.factor != Factor.APP:
-        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+        _send(work, visit, account)
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -156,7 +159,7 @@ def enter_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     """Take the security code and begin the session; raises what ``second_factor`` raises, and ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    check_factor(work, visit, account, typed=typed)
+    check_factor(work, visit, account, typed=typed, code_for=_purpose(account), browser=browser)
     return _sign_in(work, visit, account, browser=browser)
 
 
@@ -164,7 +167,7 @@ def enter_recovery_code(work: Work, *, typed: str, browser: Browser) -> SignedIn
     """Take a recovery code in place of the security code; raises ``CodeWrong``, ``MustWait``, ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    second_factor.check_recovery_code(work, account.id, typed, tries=second_factor.tries_of(work, account.id))
+    second_factor.check_recovery_code(work, account.id, typed, tries=code_tries(work, account, browser))
     return _sign_in(work, visit, account, browser=browser)
 
 
@@ -187,16 +190,16 @@ def ask_reopening(work: Work, *, browser: Browser) -> None:
     closed_carnet(work, browser=browser)
     visit, account = _pending(work, browser)
     keep_answers(work, visit, rouvrir="oui")
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, visit):
-        second_factor.send_code(work, visit, factor=Factor(account.factor), to=contact_of(work, account))
+    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
+        _send(work, visit, account)
     work.commit(untraced=Untraced.OUTBOX)
 
 
-def check_factor(work: Work, visit: Visit, account: Account, *, typed: str) -> None:
+def check_factor(work: Work, visit: Visit, account: Account, *, typed: str, code_for: str, browser: Browser) -> None:
     """Take the code of an account's second factor; raises what ``second_factor`` raises. The caller commits."""
-    tries = second_factor.tries_of(work, account.id)
+    tries = code_tries(work, account, browser)
     if account.factor != Factor.APP:
-        second_factor.check_code(work, visit, typed, tries=tries)
+        second_factor.check_code(work, visit, typed, code_for=code_for, tries=tries)
         return
     account.authenticator_step = second_factor.check_authenticator(
         work,
@@ -207,11 +210,17 @@ def check_factor(work: Work, visit: Visit, account: Account, *, typed: str) -> N
     )
 
 
-def step_of(work: Work, visit: Visit, account: Account) -> SecondStep:
+def step_of(work: Work, account: Account, *, code_for: str) -> SecondStep:
     """Say where an account's code comes from, and when a new one may be asked for."""
     factor = Factor(account.factor)
     masked = "" if factor is Factor.APP else mask(contact_of(work, account))
-    return SecondStep(factor, masked, second_factor.resend_wait(work, visit), account.login_id)
+    return SecondStep(factor, masked, second_factor.resend_wait(work, code_for, factor), account.login_id)
+
+
+def code_tries(work: Work, account: Account, browser: Browser) -> Limit:
+    """A browser that signed this account in before counts alone here too (R-ID-22)."""
+    known = _knows(work, account.id, browser.known)
+    return second_factor.tries_of(work, account.id, known=browser.known if known else "")
 
 
 def begin(work: Work, account: Account, *, browser: Browser, shared: bool, wanted: str = "") -> SignedIn:
@@ -278,6 +287,15 @@ def _pending(work: Work, browser: Browser) -> tuple[Visit, Account]:
     if visit is None or account is None or not account.active:
         raise VisitOver
     return visit, account
+
+
+def _purpose(account: Account) -> str:
+    return Purpose.LOGIN.of(account.id)
+
+
+def _send(work: Work, visit: Visit, account: Account) -> None:
+    factor, to = Factor(account.factor), contact_of(work, account)
+    second_factor.send_code(work, visit, code_for=_purpose(account), factor=factor, to=to)
 
 
 def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tuple[Limit, ...]:

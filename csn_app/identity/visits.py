@@ -17,6 +17,8 @@ from csn_app.identity.sessions import mark_of
 
 LIVES = timedelta(hours=24)
 _LONGEST = 400
+_TYPED = {"carte", "serie", "nir", "naissance", "naissance-m", "naissance-a"}
+"""What boxes show again: it proves nothing, and may follow from one journey to another."""
 
 
 class VisitOver(CsnError):
@@ -80,6 +82,19 @@ def answers_of(work: Work, visit: Visit) -> dict[str, str]:
         return {}
     opened: dict[str, str] = json.loads(work.open(INSTALLATION, f"visit.sealed:{visit.id}", visit.sealed))
     return opened
+
+
+def begin_journey(work: Work, visit: Visit, *, code_for: str = "", **answers: str) -> None:
+    """Sign-in, activation, new password: what one of them proved in this visit never serves another.
+
+    Everything but what the boxes show is forgotten, and the code, unless it was sent for this very purpose.
+    """
+    typed = {name: value for name, value in answers_of(work, visit).items() if name in _TYPED}
+    visit.sealed = b""
+    visit.account_id = None
+    if visit.code_for != code_for:
+        visit.code_for, visit.code_mark, visit.code_sent_at, visit.code_tries = code_for, None, None, 0
+    keep_answers(work, visit, **typed, **answers)
 
 
 def keep_answers(work: Work, visit: Visit, **answers: str) -> None:

@@ -1,111 +1,124 @@
-"""The clock-driven work of an installation: one runner at a time, every job idempotent."""
+"""The clock-driven work of an installation: each job at its own pace, in one process at a time, and idempotent."""
 
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import cache
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
 
-from sqlalchemy import Engine, delete, text
+from sqlalchemy import delete
 from sqlmodel import col
 
 from csn_app import wiring
-from csn_app.config import settings
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.sweep import sweep_files
 from csn_app.identity.model import Throttle, Visit
-from csn_app.notifications import service as notifications
+from csn_app.notifications.model import OutboxLine
+from csn_app.notifications.service import deliver_next
 from csn_app.rights import clock, copies, erasure, making
 
-EVERY = 2.0
-"""Seconds between two looks at what is due."""
-
-_SWEEP_EVERY = timedelta(hours=6)
-_swept: list[datetime] = []
-_ONE_RUNNER = 0x43534E01
-_ONE_SLOW_RUNNER = 0x43534E02
+_DELIVER_FOR = 30.0
+_AFTER_A_FAULT = 60.0
 _log = logging.getLogger("csn.jobs")
 
-SLOW: tuple[Callable[[Work], object], ...] = (
-    clock.open_by_silence,
-    clock.expire_codes,
-    erasure.tell_archives_end,
-    erasure.erase_due,
-    copies.forget_copies,
-    making.make_copies,
+
+def deliver_due() -> None:
+    """Try every message that is due, for 30 seconds at most. Each is looked for anew: a code just asked for is next."""
+    send, channels, until = wiring.sender(), wiring.open_channels(), monotonic() + _DELIVER_FOR
+    while monotonic() < until:
+        with wiring.open_work(JOB) as work:
+            if not deliver_next(work, send, channels=channels):
+                return
+
+
+def forget_old() -> None:
+    """Forget what was typed, what must wait and which codes never left, 24 hours after."""
+    with wiring.open_work(JOB) as work:
+        old = work.real_now - timedelta(hours=24)
+        work.db.execute(delete(Visit).where(col(Visit.seen_at) < old))
+        work.db.execute(delete(Throttle).where(col(Throttle.until) < old))
+        work.db.execute(delete(OutboxLine).where(col(OutboxLine.urgent).is_(True), col(OutboxLine.given_up_at) < old))
+        work.commit(untraced=Untraced.SWEEP)
+
+
+def sweep() -> None:
+    """Remove what no document names."""
+    with wiring.open_work(JOB) as work:
+        sweep_files(work)
+        copies.sweep_copies(work)
+
+
+def open_spaces() -> None:
+    """Create what six weeks of silence create, and say which codes died."""
+    with wiring.open_work(JOB) as work:
+        clock.open_by_silence(work)
+        clock.expire_codes(work)
+
+
+def erase_spaces() -> None:
+    """Announce the ends of archives, and erase for good what is due."""
+    with wiring.open_work(JOB) as work:
+        erasure.tell_archives_end(work)
+        erasure.erase_due(work)
+
+
+def make_copies() -> None:
+    """Make the copies that people asked for, and remove those whose days are over."""
+    with wiring.open_work(JOB) as work:
+        copies.forget_copies(work)
+        making.make_copies(work)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
+
+    do: Callable[[], object]
+    every: float
+    lock: int
+
+
+JOBS = (
+    Job(deliver_due, every=2.0, lock=0x43534E01),
+    Job(forget_old, every=60.0, lock=0x43534E02),
+    Job(sweep, every=6 * 3600.0, lock=0x43534E03),
+    Job(open_spaces, every=10.0, lock=0x43534E04),
+    Job(erase_spaces, every=10.0, lock=0x43534E05),
+    Job(make_copies, every=2.0, lock=0x43534E06),
 )
-"""What the clock does to carnets, each job by itself."""
 
 
-def tick(work: Work) -> None:
-    """Do everything that is due now, once: what takes long first, then its messages."""
-    slow_tick(work)
-    quick_tick(work)
-
-
-def slow_tick(work: Work) -> None:
-    """Do what may take minutes, in a loop of its own: no security code waits behind it, nor one job behind another."""
-    for job in SLOW:
-        try:
-            job(work)
-        except Exception as fault:
-            _log.warning("job failed", extra={"handler": f"{job.__name__}: {type(fault).__name__}"})
-            work.db.rollback()
-            work.actor = JOB
-
-
-def quick_tick(work: Work) -> None:
-    """Do what people wait for, and what takes no time."""
-    notifications.deliver(work, wiring.sender())
-    forget_visits(work)
-    _sweep_now_and_then(work)
-
-
-def _sweep_now_and_then(work: Work) -> None:
-    """Remove what no document names, at start and then four times a day; real time."""
-    if _swept and work.real_now - _swept[0] < _SWEEP_EVERY:
-        return
-    sweep_files(work)
-    copies.sweep_copies(work)
-    _swept[:] = [work.real_now]
-
-
-def forget_visits(work: Work) -> None:
-    """Forget what visitors typed more than 24 hours ago, and waits that are over."""
-    work.db.execute(delete(Visit).where(col(Visit.seen_at) < work.real_now - timedelta(hours=24)))
-    work.db.execute(delete(Throttle).where(col(Throttle.until) < work.real_now - timedelta(hours=24)))
-    work.commit(untraced=Untraced.SWEEP)
+def tick(_work: Work) -> None:
+    """Do at once what testers wait for after they moved the clock."""
+    open_spaces()
+    erase_spaces()
+    make_copies()
+    deliver_due()
+    forget_old()
 
 
 async def run_forever() -> None:
-    """Look every two seconds at what is due, in threads; among several processes one holds each lock and works."""
-    await asyncio.gather(_look(quick_tick, lock=_ONE_RUNNER), _look(slow_tick, lock=_ONE_SLOW_RUNNER))
+    """Run every job, each at its pace and in a thread of its own: none can hold up another."""
+    # The first one builds the parts that all share.
+    await asyncio.to_thread(run_alone, JOBS[0])
+    await asyncio.gather(*(_again_and_again(job) for job in JOBS))
 
 
-async def _look(job: Callable[[Work], None], *, lock: int) -> None:
+async def _again_and_again(job: Job) -> None:
     while True:
-        await asyncio.sleep(EVERY)
-        await asyncio.to_thread(_if_mine, job, lock)
+        done = await asyncio.to_thread(run_alone, job)
+        await asyncio.sleep(job.every if done else min(job.every, _AFTER_A_FAULT))
 
 
-@cache
-def _locks() -> Engine:
-    """Hold the locks on connections of their own: jobs take no more of the pool than the one each works with."""
-    return wiring.engine_of(settings().database_url, pool_size=2)
-
-
-def _if_mine(job: Callable[[Work], None], lock: int) -> None:
-    """Run a job under an advisory lock held by a connection of its own, never a pooled session's."""
+def run_alone(job: Job) -> bool:
+    """Run a job unless another process does; returns whether it was done."""
     try:
-        with _locks().connect() as connection:
-            mine = connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": lock}).scalar()
-            if not mine:
-                return
-            try:
-                with wiring.open_work(JOB) as work:
-                    job(work)
-            finally:
-                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": lock})
+        with wiring.alone(job.lock) as mine:
+            if mine:
+                job.do()
+            return mine
     except Exception as fault:
-        _log.warning("job failed", extra={"handler": type(fault).__name__})
+        _log.warning("job failed", extra={"handler": f"{job.do.__name__}: {type(fault).__name__}"})
+        return False

@@ -1,26 +1,35 @@
 """The command line of an installation."""
 
 import asyncio
-import csv
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
 from csn_app import wiring
 from csn_app.audit.service import prove_all
 from csn_app.config import settings
 from csn_app.core.actor import JOB
-from csn_app.identity import accounts, professionals, roster
+from csn_app.identity import accounts
 from csn_app.jobs import runner
-from csn_app.launch import demo, supervisor
+from csn_app.launch import demo, imports, running, supervisor
+from csn_app.notifications.service import retry_outbox
 from csn_app.rights import diagram
 from csn_app.storage import master
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Carnet de santé numérique")
+
+WITHOUT_PARTS = ("run", "create-master-key")
+
+
+@commands.callback()
+def join(chosen: typer.Context) -> None:
+    """Carnet de santé numérique."""
+    # What starts the parts, or precedes them, does not look for them; nor does a question about a command.
+    if chosen.invoked_subcommand in WITHOUT_PARTS or "--help" in sys.argv:
+        return
+    running.join_running()
 
 
 @commands.command()
@@ -51,66 +60,24 @@ def seed_demo() -> None:
     demo.seed()
 
 
-@commands.command("import-roster")
-def import_roster(file: Path) -> None:
-    """Read insured persons: each gets an announced space and a code; bad lines are named, the rest loads."""
-    with _opened(file) as lines, Progress() as bar, wiring.open_work(JOB) as work:
-        task = bar.add_task("Assurés", total=_count_lines(file))
-        report = roster.import_roster(work, lines, progress=lambda done: bar.update(task, completed=done))
-    for number, flaw in report.refused:
-        typer.echo(f"Ligne {number} refusée : {flaw}", err=True)
-    typer.echo(
-        f"{report.read} lignes lues : {report.created} personnes créées, {report.updated} mises à jour, "
-        f"{report.unchanged} inchangées, {len(report.refused)} refusées."
-    )
-
-
-@commands.command("import-professionals")
-def import_professionals(file: Path, complete: bool = False) -> None:
-    """Read the directory of professionals; with --complete, whoever is absent loses every session and grant."""
-    with _opened(file) as lines, wiring.open_work(JOB) as work:
-        report = professionals.import_professionals(work, list(lines), complete=complete)
-    for number in report.refused:
-        typer.echo(f"Ligne {number} refusée.", err=True)
-    _show(report.first_accesses)
-    typer.echo(
-        f"{report.created} professionnels créés, {report.updated} mis à jour, {report.switched_off} désactivés, "
-        f"{len(report.refused)} refusés."
-    )
-
-
-@commands.command("import-agents")
-def import_agents(file: Path, complete: bool = False) -> None:
-    """Read the agents of the assistance (login_id, name, email); with --complete, whoever is absent is switched off."""
-    with _opened(file) as lines, wiring.open_work(JOB) as work:
-        _show(accounts.import_agents(work, list(lines), complete=complete))
+commands.command("import-roster")(imports.import_roster)
+commands.command("import-professionals")(imports.import_professionals)
+commands.command("import-agents")(imports.import_agents)
 
 
 @commands.command("create-operator")
 def create_operator(login_id: str, name: str) -> None:
     """Make an operator's account; the one-time code printed here opens it at /pro/premiere-connexion."""
     with wiring.open_work(JOB) as work:
-        _show([accounts.create_operator(work, login_id, name=name)])
+        imports.show_first_accesses([accounts.create_operator(work, login_id, name=name)])
 
 
-def _show(accesses: list[accounts.FirstAccess]) -> None:
-    for access in accesses:
-        typer.echo(f"{access.login_id} : code de première connexion {access.code} (à transmettre en main propre)")
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[Iterator[dict[str, str]]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            yield csv.DictReader(text)
-    except OSError as fault:
-        typer.echo(f"Le fichier {file} ne se lit pas : {fault.strerror}.", err=True)
-        sys.exit(1)
-
-
-def _count_lines(file: Path) -> int:
-    with file.open("rb") as raw:
-        return max(sum(1 for _ in raw) - 1, 0)
+@commands.command("retry-outbox")
+def retry_given_up() -> None:
+    """Put the messages that were given up in the queue again, once their channel works."""
+    with wiring.open_work(JOB) as work:
+        count = retry_outbox(work)
+    typer.echo(f"{count} messages abandonnés seront envoyés de nouveau.")
 
 
 @commands.command("verify-trail")
@@ -127,6 +94,17 @@ def verify_trail() -> None:
     sys.exit(1 if broken else 0)
 
 
+@commands.command("create-master-key")
+def create_master_key(path: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Make the master key of an installation before its first start, where none is: an existing one is never replaced.
+
+    Without PATH it goes where CSN_MASTER_KEY_URI says, else under CSN_DATA.
+    """
+    where = path or wiring.master_key_path(settings())
+    master.create(where)
+    typer.echo(f"Clé maîtresse créée : {where}. Sans elle, plus rien ne peut être lu : gardez-en une copie ailleurs.")
+
+
 @commands.command()
 def lifecycle(page: Path = Path("docs/cycle-de-vie.md")) -> None:
     """Write the page of the documentation that draws the life of a space, from its data."""
@@ -136,6 +114,6 @@ def lifecycle(page: Path = Path("docs/cycle-de-vie.md")) -> None:
 @commands.command("rotate-master-key")
 def rotate_master_key() -> None:
     """Add a new master key and wrap every keyset under it; what the old one wrapped can be opened until the end."""
-    path = master.path_of(settings().master_key_uri) if settings().master_key_uri else settings().master_key_path
+    path = wiring.master_key_path(settings())
     count = wiring.parts().keys.rewrap(master.add_key(path))
     typer.echo(f"{count} clés d’espaces sont maintenant protégées par la nouvelle clé maîtresse ({path}).")

@@ -105,8 +105,15 @@ def wait_for_postgres(process: subprocess.Popen[bytes], *, data: Path, log: Path
                 stop(process, ask=signal.SIGINT)
                 raise PartFailed("PostgreSQL", log, str(problem)) from problem
             time.sleep(0.05)
-    main, keys = (f"postgresql+psycopg://csn:{passwords['csn']}@/{name}?host={sockets}" for name in DATABASES)
+    main, keys = urls_of(data, passwords=passwords)
     return RunningPostgres(process=process, url=main, keys_url=keys, sockets=sockets)
+
+
+def urls_of(data: Path, *, passwords: dict[str, str]) -> tuple[str, str]:
+    """The addresses of the main database and of the key store of the server that runs in this folder."""
+    sockets = _socket_path(data.resolve())
+    main, keys = (f"postgresql+psycopg://csn:{passwords['csn']}@/{name}?host={sockets}" for name in DATABASES)
+    return main, keys
 
 
 def _passwords(data: Path) -> dict[str, str]:

@@ -5,8 +5,9 @@ import sys
 from csn_app import wiring
 from csn_app.config import settings
 from csn_app.launch import demo
+from csn_app.launch.sentences import command_refused
 from csn_app.storage.installation import WrongKeys
-from csn_app.storage.master import MasterKeyMissing
+from csn_app.storage.master import MasterKeyAddressUnknown, MasterKeyMissing
 
 
 def prepare() -> None:
@@ -20,6 +21,6 @@ def prepare() -> None:
 if __name__ == "__main__":
     try:
         prepare()
-    except (WrongKeys, MasterKeyMissing):
+    except (WrongKeys, MasterKeyMissing, MasterKeyAddressUnknown) as fact:
         # The last line of the log, which the supervisor repeats.
-        sys.exit("La clé maîtresse de cette base de données manque ou n’est pas la bonne : remettez la sienne.")
+        sys.exit(command_refused(fact))

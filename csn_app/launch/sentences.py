@@ -15,6 +15,9 @@ from csn_app.launch.checks import (
     PythonTooOld,
 )
 from csn_app.launch.process import PartFailed
+from csn_app.launch.running import NothingRuns
+from csn_app.storage.installation import WrongKeys
+from csn_app.storage.master import MasterKeyAddressUnknown, MasterKeyExists, MasterKeyMissing
 
 
 def start_refused(fact: CsnError) -> str:
@@ -36,6 +39,23 @@ def start_refused(fact: CsnError) -> str:
             return "CSN_DATABASE_URL et CSN_KEYS_DATABASE_URL vont ensemble : donnez les deux, ou aucune."
         case PartFailed():
             return _part_failed(fact)
+        case _:
+            return command_refused(fact)
+
+
+def command_refused(fact: CsnError) -> str:
+    """One sentence for each fact that stops an operator's command."""
+    match fact:
+        case NothingRuns(folder=folder):
+            return f"CSN ne fonctionne pas sur {folder} : démarrez-le, ou indiquez son dossier avec CSN_DATA."
+        case MasterKeyExists(where=where):
+            return f"Une clé maîtresse se trouve déjà dans {where} : elle n’a pas été remplacée."
+        case MasterKeyMissing(where=where):
+            return f"La clé maîtresse n’est pas dans {where} : remettez-y la copie que vous avez gardée."
+        case MasterKeyAddressUnknown(scheme=scheme):
+            return f"CSN_MASTER_KEY_URI commence par « {scheme} » : seul « file: » est connu."
+        case WrongKeys():
+            return "La clé maîtresse de cette base de données n’est pas la bonne : remettez la sienne."
         case _:
             return f"CSN n’a pas démarré ({type(fact).__name__})."
 
@@ -60,7 +80,8 @@ def settings_refused(refused: ValidationError) -> str:
     """One line for each setting that cannot be."""
     lines = []
     for problem in refused.errors():
-        name = " ".join(str(part) for part in problem["loc"])
+        # A field of the settings is known to the operator by its variable.
+        name = " ".join(word if word.isupper() else f"CSN_{word.upper()}" for word in map(str, problem["loc"]))
         lines.append(f"{name} {problem['msg'].removeprefix('Value error, ')}".strip())
     return "\n".join(lines)
 

@@ -99,7 +99,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _run(here: Installation, *, welcome: Callable[[], list[str]]) -> int:
     try:
         _start(here)
-        lines = [f"CSN est prêt : {_address(here.settings)}", *welcome(), *_about_master_key(here.settings)]
+        lines = [f"CSN est prêt : {_address(here.settings)}", *welcome(), *_warnings(here.settings)]
         for line in ["", *lines, "Ctrl-C arrête tout.", ""]:
             here.say(line)
         while True:
@@ -244,16 +244,22 @@ def _environment(settings: Settings, data: Path) -> dict[str, str]:
         "PORT": str(settings.port),
         "CSN_DEMO": "1" if settings.demo else "0",
         "REFLEX_STATES_WORKDIR": str(data / "states"),
+        "REFLEX_STATE_MANAGER_MODE": "memory",
     }
-    if "REFLEX_REDIS_URL" not in env:
-        env["REFLEX_STATE_MANAGER_MODE"] = "memory"
     return {"REFLEX_SOCKET_INTERVAL": "20s", "REFLEX_SOCKET_TIMEOUT": "20s"} | env
 
 
-def _about_master_key(settings: Settings) -> list[str]:
+def _warnings(settings: Settings) -> list[str]:
+    found = []
+    if settings.production and settings.public_url.startswith("https:") and not settings.trusted_proxies:
+        found += [
+            "CSN_TRUSTED_PROXIES vaut 0 : derrière un proxy, tout le monde aurait la même adresse, et les essais ratés "
+            "d’une personne feraient attendre toutes les autres. Donnez le nombre de vos proxys.",
+        ]
     if settings.master_key_uri:
-        return []
+        return found
     return [
+        *found,
         f"Clé maîtresse : {settings.master_key_path.resolve()}",
         "  Sans ce fichier, plus rien de ce qui est gardé ne peut être lu : conservez-en une copie ailleurs.",
     ]

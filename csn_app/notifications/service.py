@@ -1,11 +1,13 @@
 """The outbox: written in the act's transaction, delivered afterwards, at least once."""
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -17,6 +19,13 @@ from csn_app.notifications.model import OutboxLine
 
 TRIES = 8
 """After so many failed deliveries a message is given up and waits for the operator."""
+
+URGENT_FOR = timedelta(minutes=10)
+"""A code that has not left by then is given up: it is worth nothing any more."""
+
+_PAUSE = timedelta(seconds=30)
+_URGENT_PAUSE = timedelta(seconds=5)
+_log = logging.getLogger("csn.outbox")
 
 Sender = Callable[[Notice], bool]
 """Delivers one message; False where it did not leave."""
@@ -51,6 +60,7 @@ class SealedOutbox:
             channel=notice.channel,
             to_mark=_mark(work, notice.to),
             sealed=b"",
+            urgent=notice.urgent,
             created_at=work.real_now,
             due_at=work.real_now,
         )
@@ -60,28 +70,32 @@ class SealedOutbox:
         work.db.add(line)
 
 
-def deliver(work: Work, send: Sender, *, at_most: int = 50) -> int:
-    """Send what waits, oldest first, one transaction a message; returns how many left. Idempotent by row lock."""
+def deliver_next(work: Work, send: Sender, *, channels: Collection[Channel]) -> bool:
+    """Try the message that is due first, urgent ones before all others; False where nothing is due.
+
+    A message whose channel is not open waits. One transaction, and a row lock: at least once.
+    """
     policy.open_to_all("a job delivers what acts have put in the outbox")
-    sent = 0
-    for _ in range(at_most):
-        line = work.db.scalar(
-            select(OutboxLine)
-            .where(
-                col(OutboxLine.sent_at).is_(None),
-                col(OutboxLine.given_up_at).is_(None),
-                col(OutboxLine.due_at) <= work.real_now,
-            )
-            .order_by(col(OutboxLine.due_at))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        if line is None:
-            break
-        sent += _try(work, line, send)
-        work.commit(untraced=Untraced.OUTBOX)
-    work.db.rollback()
-    return sent
+    _drop_late(work)
+    due = [line for channel in channels if (line := _due(work, channel))]
+    line = min(due, key=lambda due_line: (not due_line.urgent, due_line.due_at), default=None)
+    if line is not None:
+        _try(work, line, send)
+    work.commit(untraced=Untraced.OUTBOX)
+    return line is not None
+
+
+def retry_outbox(work: Work) -> int:
+    """Put every message that was given up in the queue again; returns how many. Codes are too late by then."""
+    policy.open_to_all("a command of the operator, on the machine itself")
+    put_back = work.db.scalars(
+        update(OutboxLine)
+        .where(col(OutboxLine.given_up_at).is_not(None), col(OutboxLine.urgent).is_(False))
+        .values(given_up_at=None, tries=0, due_at=work.real_now)
+        .returning(col(OutboxLine.id))
+    ).all()
+    work.commit(untraced=Untraced.OUTBOX)
+    return len(put_back)
 
 
 def count_outbox(work: Work) -> OutboxCounts:
@@ -103,21 +117,59 @@ def messages_to(work: Work, to: str = "", *, limit: int = 50) -> list[SentMessag
         statement = statement.where(col(OutboxLine.to_mark) == _mark(work, to))
     return [
         SentMessage(channel=line.channel, at=line.created_at, **_open(work, line))
-        for line in work.db.scalars(statement)
+        for line in work.db.scalars(statement.where(col(OutboxLine.sealed) != b""))
     ]
 
 
-def _try(work: Work, line: OutboxLine, send: Sender) -> int:
+def _due(work: Work, channel: Channel) -> OutboxLine | None:
+    return work.db.scalar(
+        select(OutboxLine)
+        .where(
+            col(OutboxLine.channel) == channel,
+            col(OutboxLine.sent_at).is_(None),
+            col(OutboxLine.given_up_at).is_(None),
+            col(OutboxLine.due_at) <= work.real_now,
+        )
+        .order_by(col(OutboxLine.urgent).desc(), col(OutboxLine.due_at))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _drop_late(work: Work) -> None:
+    """Give up the codes that are too old to be typed: one that arrives late only confuses."""
+    late = update(OutboxLine).where(
+        col(OutboxLine.urgent).is_(True),
+        col(OutboxLine.sent_at).is_(None),
+        col(OutboxLine.given_up_at).is_(None),
+        col(OutboxLine.created_at) < work.real_now - URGENT_FOR,
+    )
+    work.db.execute(late.values(given_up_at=work.real_now, sealed=b""))
+
+
+def _try(work: Work, line: OutboxLine, send: Sender) -> None:
     line.tries += 1
-    if send(Notice(channel=Channel(line.channel), **_open(work, line))):
+    if _left(work, line, send):
         line.sent_at = work.real_now
         if not settings().demo:
             line.sealed = b""  # what has left is not kept: it may hold a code
-        return 1
-    line.due_at = work.real_now + timedelta(seconds=30 * 2**line.tries)
+        return
+    line.due_at = work.real_now + (_URGENT_PAUSE if line.urgent else _PAUSE) * 2**line.tries
     if line.tries >= TRIES:
         line.given_up_at = work.real_now
-    return 0
+
+
+def _left(work: Work, line: OutboxLine, send: Sender) -> bool:
+    """Say whether the message left; one that cannot be read or sent holds up none of the others."""
+    try:
+        opened = _open(work, line)
+        return send(Notice(Channel(line.channel), opened["to"], opened["subject"], opened["text"]))
+    except SQLAlchemyError:
+        # The key store does not answer: no fault of this message.
+        raise
+    except Exception as fault:
+        _log.warning("message not sent", extra={"handler": type(fault).__name__})
+        return False
 
 
 def _open(work: Work, line: OutboxLine) -> dict[str, str]:

@@ -8,7 +8,7 @@ from csn_app.core.errors import CsnError
 from csn_app.edge.markers import operator
 from csn_app.operations.service import InstallationCounts, count_installation
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import french_datetime, number, plural
 
 
@@ -41,14 +41,13 @@ class OperationsState(rx.State):
         await self._count("Les nombres sont à jour.")
 
     async def _count(self, done: str) -> None:
-        session = await self.get_state(SessionState)
         try:
             self._show(await run(count_installation))
         except CsnError as fact:
-            session._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         if done:
-            session._say(done)
+            await say(self, done)
 
     def _show(self, counts: InstallationCounts) -> None:
         self.spaces = [Line(line.state, line.label, number(line.spaces)) for line in counts.spaces if line.spaces]

@@ -13,7 +13,7 @@ from csn_app.identity.own_account import OwnAccount
 from csn_app.identity.sessions import SessionView, end_other_session, end_other_sessions
 from csn_app.settings.service import read_my_settings
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run
+from csn_app.ui.session import run, say
 from csn_app.ui.words import french_time, plural, relative
 
 
@@ -54,7 +54,7 @@ class SettingsState(rx.State):
         try:
             mine = await run(read_my_settings)
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         self._show(mine.account)
         self.devices = [_device(view, now=mine.now) for view in mine.sessions]
@@ -69,7 +69,7 @@ class SettingsState(rx.State):
         except (CsnError, ValueError):
             said = "Cet appareil n’était plus connecté. La liste est à jour."
         await self.load()
-        await self._say(said)
+        await say(self, said)
 
     @patient
     async def end_others(self) -> None:
@@ -77,14 +77,10 @@ class SettingsState(rx.State):
         try:
             ended = await run(end_other_sessions)
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await say(self, sentence(fact))
             return
         await self.load()
-        await self._say(f"{plural(ended, 'appareil déconnecté', many='appareils déconnectés')}. Il reste celui-ci.")
-
-    async def _say(self, words: str) -> None:
-        session = await self.get_state(SessionState)
-        session._say(words)
+        await say(self, f"{plural(ended, 'appareil déconnecté', many='appareils déconnectés')}. Il reste celui-ci.")
 
     def _show(self, account: OwnAccount) -> None:
         self.name, self.login_id, self.ins = (

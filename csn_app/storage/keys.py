@@ -4,6 +4,7 @@ Destroying a space's row makes everything that it sealed unreadable in every cop
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -15,7 +16,7 @@ from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, Uui
 from sqlalchemy.dialects.postgresql import insert
 from tink import aead, prf, proto_keyset_format
 
-from csn_app.core.errors import Unreadable
+from csn_app.core.errors import CsnError, Unreadable
 from csn_app.core.vocabulary import INSTALLATION
 
 _metadata = MetaData()
@@ -40,10 +41,17 @@ class _Opened:
 class KeyStore:
     """The port ``core.work.KeyRing`` over the key store's database."""
 
-    def __init__(self, engine: Engine, master: tink.KeysetHandle) -> None:
-        """Use ``engine`` (the key store's own database) and the master key."""
+    def __init__(
+        self, engine: Engine, master: tink.KeysetHandle, *, read_again: Callable[[], tink.KeysetHandle] | None = None
+    ) -> None:
+        """Use ``engine`` (the key store's own database) and the master key.
+
+        ``read_again`` reads the master key anew: another process may have changed it since this one started.
+        """
         self._engine = engine
         self._master = master.primitive(aead.Aead)
+        self._read_again = read_again
+        self._destroyed = 0
         self._opened: OrderedDict[tuple[UUID, str], _Opened] = OrderedDict()
         self._lock = Lock()
 
@@ -99,6 +107,7 @@ class KeyStore:
         with self._engine.begin() as connection:
             connection.execute(delete(_keysets).where(_keysets.c.space_id == space_id))
         with self._lock:
+            self._destroyed += 1
             for kind in ("aead", "prf"):
                 self._opened.pop((space_id, kind), None)
 
@@ -131,8 +140,12 @@ class KeyStore:
             if opened is not None and opened.until > monotonic():
                 self._opened.move_to_end(key)
                 return opened.primitive
+            destroyed = self._destroyed
         primitive = self._unwrap(space_id, kind)
         with self._lock:
+            if destroyed != self._destroyed:
+                # A keyset was destroyed while this one was read: it may be the same, and must not be kept.
+                return primitive
             self._opened[key] = _Opened(primitive, monotonic() + _OPEN_FOR_SECONDS)
             while len(self._opened) > _OPEN_AT_MOST:
                 self._opened.popitem(last=False)
@@ -144,11 +157,21 @@ class KeyStore:
             wrapped = connection.execute(statement).scalar()
         if wrapped is None:
             raise Unreadable
-        try:
-            handle = proto_keyset_format.parse_encrypted(wrapped, self._master, _wrapping(space_id, kind))
-        except tink.TinkError as fault:
-            raise Unreadable from fault
+        handle = self._unwrapped(wrapped, _wrapping(space_id, kind))
         return handle.primitive(aead.Aead if kind == "aead" else prf.PrfSet)
+
+    def _unwrapped(self, wrapped: bytes, bound: bytes) -> tink.KeysetHandle:
+        try:
+            return proto_keyset_format.parse_encrypted(wrapped, self._master, bound)
+        except tink.TinkError as fault:
+            if self._read_again is None:
+                raise Unreadable from fault
+        # The master key may have been rotated by a command of the operator.
+        try:
+            self._master = self._read_again().primitive(aead.Aead)
+            return proto_keyset_format.parse_encrypted(wrapped, self._master, bound)
+        except (tink.TinkError, CsnError, OSError) as fault:
+            raise Unreadable from fault
 
 
 def _bound(space_id: UUID, context: str) -> bytes:

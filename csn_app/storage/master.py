@@ -23,6 +23,15 @@ class MasterKeyMissing(CsnError):
         self.where = where
 
 
+class MasterKeyExists(CsnError):
+    """A master key stands where a new one was to be made: replacing it would lose everything that it protects."""
+
+    def __init__(self, where: str) -> None:
+        """Keep where the key is."""
+        super().__init__(where)
+        self.where = where
+
+
 class MasterKeyAddressUnknown(CsnError):
     """The master key's address has a scheme that this version does not read."""
 
@@ -48,7 +57,12 @@ def read(path: Path) -> tink.KeysetHandle:
 
 
 def create(path: Path) -> tink.KeysetHandle:
-    """Make a master key and keep it at ``path`` (mode 600, folder 700), on disk before this returns."""
+    """Make a master key and keep it at ``path`` (mode 600, folder 700), on disk before this returns.
+
+    Raises ``MasterKeyExists``: one that is there is never replaced.
+    """
+    if path.exists():
+        raise MasterKeyExists(str(path))
     handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
     _write(path, handle)
     return handle

@@ -59,6 +59,8 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "EmptyFile": "Ce fichier est vide. Choisissez-en un autre.",
     "TruncatedFile": "Ce fichier est abîmé ou incomplet. Ouvrez-le sur votre appareil pour vérifier, puis renvoyez-le.",
     "FileTooLarge": _heavy,
+    "TooManySendings": "Trop de fichiers sont en cours d’envoi. Attendez qu’ils arrivent, puis réessayez.",
+    "SendingStalled": "L’envoi s’est arrêté\u00a0: rien n’a été ajouté. Vérifiez votre connexion, puis réessayez.",
     "DecompressionBomb": "Ce fichier grossit trop quand on l’ouvre\u00a0: il n’a pas été gardé. Envoyez-en un autre.",
     "ImageTooLarge": _large,
     "DangerousFile": "Ce fichier est dangereux\u00a0: il n’a pas été gardé. Supprimez-le aussi de votre appareil.",

@@ -68,3 +68,9 @@ class SessionState(rx.State):
     def _say(self, sentence: str) -> None:
         # The same sentence twice must be read twice: a trailing no-break space makes it another text.
         self.flash = sentence + "\u00a0" if self.flash == sentence else sentence
+
+
+async def say(state: rx.State, words: str) -> None:
+    """Put a sentence in the live region of the tab that a screen's state belongs to."""
+    session = await state.get_state(SessionState)
+    session._say(words)

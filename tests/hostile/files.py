@@ -84,6 +84,24 @@ def saved(made: pikepdf.Pdf, **settings: object) -> bytes:
     return out.getvalue()
 
 
+def pdf_of_photos(*photos: bytes) -> bytes:
+    """A PDF as a phone makes it of photos: each is kept in it as the JPEG that it is."""
+    made = new_pdf(pages=len(photos))
+    for page, photo in zip(made.pages, photos, strict=True):
+        shown = made.make_stream(
+            photo,
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=320,
+            Height=240,
+            ColorSpace=Name.DeviceRGB,
+            BitsPerComponent=8,
+            Filter=Name.DCTDecode,
+        )
+        page.Resources = Dictionary(XObject=Dictionary(Im0=shown))
+    return saved(made)
+
+
 def pdf_with_scripts() -> bytes:
     """A PDF that acts at opening, at closing, at a click and from an annotation, in objects of their own and nested."""
     made = new_pdf()

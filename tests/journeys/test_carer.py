@@ -61,6 +61,17 @@ def test_doctor_sees_only_the_categories_that_were_ticked(visits: Visits) -> Non
     expect(lines.filter(has_text="Avis demandé par la patiente").first).to_contain_text("Blandine Verdier")
 
 
+def test_doctor_deposits_a_document_that_the_patient_sees(visits: Visits) -> None:
+    mine, person = a_holder(visits)
+    theirs, doctor = a_doctor(visits, name="Clothilde Verdier")
+    Carers(mine).open().authorise(doctor["login_id"].removeprefix("test."), duration="DAY")
+    record = Desk(theirs).open().go(person["space"])
+    record.enter()
+    record.deposit(a_pdf("lettre"), title="Lettre au cardiologue", category="CPT_REND")
+    documents = Documents(mine).open()
+    expect(documents.page.get_by_text("Lettre au cardiologue")).to_be_visible()
+
+
 def test_nobody_else_finds_the_patient(visits: Visits) -> None:
     _, person = a_holder(visits)
     theirs, _ = a_doctor(visits, name="Cyprien Verdier")

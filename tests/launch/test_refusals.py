@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from csn_app.config import Settings
 from csn_app.launch.checks import take_folder
 from csn_app.launch.process import free_ports
+from csn_app.launch.supervisor import _warnings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,3 +74,21 @@ def test_start_refuses_a_full_disk(tmp_path: Path) -> None:
         assert "libérez de la place" in refusal(tmp_path / "data")
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def test_start_refuses_an_environment_that_it_does_not_know(tmp_path: Path) -> None:
+    sentence = refusal(tmp_path / "data", CSN_ENV="prod")
+    assert sentence.startswith("CSN_ENV «")
+    assert "donnez local ou production" in sentence
+
+
+def test_start_refuses_a_state_shared_by_several_processes(tmp_path: Path) -> None:
+    assert "un seul processus" in refusal(tmp_path / "data", REFLEX_REDIS_URL="redis://127.0.0.1:1")
+
+
+def test_start_warns_of_a_proxy_that_nobody_counted() -> None:
+    # Given by name: the environment of this run holds an installation of its own.
+    behind = Settings(env="production", demo=False, public_url="https://carnet.example")
+    assert "CSN_TRUSTED_PROXIES" in _warnings(behind)[0]
+    assert "CSN_TRUSTED_PROXIES" not in " ".join(_warnings(behind.model_copy(update={"trusted_proxies": 1})))
+    assert "CSN_TRUSTED_PROXIES" not in " ".join(_warnings(behind.model_copy(update={"env": "local"})))

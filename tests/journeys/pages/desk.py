@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.journeys.pages.screen import Screen
 
@@ -52,6 +52,15 @@ class DeskFile(Screen):
         shown = self.by("apercu-document").locator("img, iframe")
         expect(shown).to_be_visible()
         return shown
+
+    def deposit(self, file: FilePayload, *, title: str, category: str) -> None:
+        """Deposit a file, and wait until it is said to be there."""
+        self.by("deposer-document").click()
+        self.by("fichier-depot").set_input_files(file)
+        self.by("titre-depot").fill(title)
+        self.by("categorie-depot").select_option(category)
+        self.by("envoyer-depot").click()
+        expect(self.rows.filter(has_text=title)).to_have_count(1)
 
     def address(self, document_id: str) -> str:
         """The address from which a document is downloaded."""

@@ -60,6 +60,27 @@ def test_inspect_keeps_a_jpeg_picture_as_it_is_without_its_position() -> None:
     assert (found.position_removed, found.proposed_date, found.proposed_title) == (True, date(2026, 3, 2), None)
 
 
+def test_inspect_takes_the_position_out_of_photos_inside_a_pdf() -> None:
+    located, plain = files.picture("JPEG", exif=files.camera_marks()), files.picture("JPEG")
+    packet = plain[:2] + b"\xff\xe1\x00\x2fhttp://ns.adobe.com/xap/1.0/\x00exif:GPSLatitude" + plain[2:]
+    found = inspect(files.pdf_of_photos(located, plain, packet), name="Scan.pdf")
+    assert (found.position_removed, found.pages) == (True, 3)
+    with kept_pdf(found) as kept:
+        photos = [bytes(page.Resources.XObject.Im0.read_raw_bytes()) for page in kept.pages]
+        assert [str(page.Resources.XObject.Im0.Filter) for page in kept.pages] == ["/DCTDecode"] * 3
+    assert photos[1] == plain
+    assert not any(b"Exif" in photo or b"GPSL" in photo for photo in photos)
+    for photo in photos:
+        with Image.open(io.BytesIO(photo)) as shown, Image.open(io.BytesIO(plain)) as sent:
+            assert shown.tobytes() == sent.tobytes()
+
+
+@pytest.mark.parametrize("photo", [files.picture("JPEG"), files.picture("JPEG")[:-300], b"not a photo", b""])
+def test_inspect_leaves_a_pdf_of_photos_without_a_position_as_it_is(photo: bytes) -> None:
+    data = files.pdf_of_photos(photo)
+    assert bytes_of(inspect(data).kept) == data
+
+
 @pytest.mark.parametrize("settings", [{"progressive": True}, {"mode": "CMYK"}, {"mode": "L"}, {"comment": b"a" * 300}])
 def test_inspect_takes_every_common_jpeg(settings: dict[str, Any]) -> None:
     data = files.picture("JPEG", **settings)

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from zxcvbn.matching import L33T_TABLE
 
 from csn_app.identity import codes
 from csn_app.identity.contacts import is_mobile, mask_email, mask_phone, normal_email, normal_phone
@@ -92,6 +93,34 @@ def test_weak_passwords_are_refused_with_the_reason(password: str, flaw: Passwor
 )
 def test_passwords_of_any_kind_are_accepted(password: str) -> None:
     check_password(password, personal=MARTIN)
+
+
+@pytest.mark.parametrize(
+    "password", ["4@8({[<369!1|0$5+7%2" * 10, ("4@8({[<369!1|0$5+7%2" * 4)[:72], "p@$$w0rd!1|+7" * 9]
+)
+def test_a_password_made_to_be_slow_to_measure_is_measured_on_little(
+    password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The time grows with the length and with the spellings to try: 72 such signs took 21 seconds.
+    measured: list[str] = []
+
+    def only_measured(text: str, user_inputs: list[str]) -> dict[str, int]:
+        assert user_inputs
+        measured.append(text)
+        return {"guesses": 10**9}
+
+    monkeypatch.setattr("csn_app.identity.password.zxcvbn", only_measured)
+    check_password(password, personal=MARTIN)
+    assert [len(text) <= 40 for text in measured] == [True]
+    letters = [letter for letter, signs in L33T_TABLE.items() for sign in signs if sign in measured[0]]
+    assert len(letters) - len(set(letters)) <= 2
+
+
+@pytest.mark.parametrize("password", ["p@$$w0rd1234", "@zertyuiop12", "motdep@$$e12"])
+def test_a_common_password_is_known_under_its_disguise(password: str) -> None:
+    with pytest.raises(PasswordRefused) as refused:
+        check_password(password, personal=MARTIN)
+    assert refused.value.flaw is PasswordFlaw.COMMON
 
 
 @pytest.mark.parametrize("typed", ["k7m2q9xa4b1z", "K7M2 Q9XA 4B1Z", " k7m2-q9xa–4b1z\n", "K7M2\u00a0Q9XA\u202f4B1Z"])

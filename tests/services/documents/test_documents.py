@@ -1,5 +1,6 @@
 """What can be done with documents, and by whom; on the real parts."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -14,7 +15,7 @@ from csn_app.core.actor import JOB, VISITOR, Actor
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced
-from csn_app.documents import service
+from csn_app.documents import service, sweep
 from csn_app.documents.files import PREFIX
 from csn_app.documents.model import CategoryCount, Document, Upload
 from csn_app.documents.queries import Place
@@ -288,6 +289,27 @@ def test_counts_kept_are_the_counts_of_rows(open_work: OpenWork) -> None:
         counted = {c.category: c.documents for c in kept}
         mine = list(work.db.scalars(select(col(Document.category)).where(col(Document.space_id) == holder.space_id)))
     assert {c: n for c, n in counted.items() if n} == {c: mine.count(c) for c in mine}
+
+
+def test_the_sweep_holds_a_page_of_the_bucket_at_a_time(open_work: OpenWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "_BATCH", 2)
+    listed: list[str] = []
+    before_each_removal: list[int] = []
+
+    class LongStore(MemoryStore):
+        def list(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+            for _ in range(6):
+                listed.append(f"{prefix}{uuid4()}/00000")
+                yield listed[-1], datetime(2020, 1, 1, tzinfo=UTC)
+
+        def delete(self, key: str) -> None:
+            assert key in listed
+            before_each_removal.append(len(listed))
+
+    with open_work(JOB) as work:
+        work.blobs = LongStore()
+        assert sweep_files(work) == 6
+    assert before_each_removal == [2, 2, 4, 4, 6, 6]
 
 
 def test_the_sweep_removes_what_is_old_and_named_by_nobody(open_work: OpenWork) -> None:

@@ -14,9 +14,10 @@ from csn_app.access.model import Grant
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Untraced
-from csn_app.documents import intake
+from csn_app.documents import http, intake
 from csn_app.documents.model import Document
 from csn_app.documents.task import EICAR
+from csn_app.documents.views import DocumentRow
 from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_open_record
 from tests.hostile import files as hostile
 from tests.services.documents.sending import Client, a_document, actions_of, objects, raw_get
@@ -174,7 +175,7 @@ def test_a_range_gives_its_bytes(client: Client, open_work: OpenWork, asked: str
         assert answer.headers["content-range"] == f"bytes {first}-{last}/{len(LONG)}"
 
 
-@pytest.mark.parametrize("asked", ["bytes=20000000-", "bytes=9-3", "bytes=-0"])
+@pytest.mark.parametrize("asked", ["bytes=20000000-", "bytes=9-3", "bytes=-0", f"bytes={'9' * 18}-"])
 def test_a_range_past_the_end_is_said_to_be(client: Client, open_work: OpenWork, asked: str) -> None:
     holder = a_holder(open_work)
     row = a_document(open_work, holder, content=LONG)
@@ -182,7 +183,9 @@ def test_a_range_past_the_end_is_said_to_be(client: Client, open_work: OpenWork,
     assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(LONG)}")
 
 
-@pytest.mark.parametrize("asked", ["items=0-1", "bytes=", "bytes=-", "bytes=0-1,3-4", "bytes=a-b"])
+@pytest.mark.parametrize(
+    "asked", ["items=0-1", "bytes=", "bytes=-", "bytes=0-1,3-4", "bytes=a-b", f"bytes=0-{'9' * 5000}"]
+)
 def test_a_range_that_means_nothing_gives_everything(client: Client, open_work: OpenWork, asked: str) -> None:
     holder = a_holder(open_work)
     row = a_document(open_work, holder, content=b"abcdef")
@@ -200,6 +203,44 @@ def test_a_viewer_that_reads_by_ranges_leaves_one_trace(client: Client, open_wor
     assert actions_of(open_work, holder.space_id)[-1] == "DOC_DOWNLOADED"
     client.get(holder, row.id)
     assert actions_of(open_work, holder.space_id).count("DOC_DOWNLOADED") == 2
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-", "bytes=0-9", "bytes=-99999999", "bytes=0-1,3-4"])
+def test_what_a_professional_reads_from_its_first_byte_is_traced_each_time(
+    client: Client, open_work: OpenWork, asked: str
+) -> None:
+    holder, doctor, row = _a_doctor_and_a_document(open_work)
+    client.ask("HEAD", f"/documents/{row.id}/fichier", headers=client.headers(doctor))
+    assert actions_of(open_work, holder.space_id) == ["DOC_ADDED"]
+    for times in (1, 2):
+        assert client.get(doctor, row.id, range=asked).content
+        assert actions_of(open_work, holder.space_id) == ["DOC_ADDED", *["DOC_DOWNLOADED"] * times]
+
+
+def test_a_head_allows_no_range_to_go_on_without_a_trace(client: Client, open_work: OpenWork) -> None:
+    holder, doctor, row = _a_doctor_and_a_document(open_work)
+    client.ask("HEAD", f"/documents/{row.id}/fichier", headers=client.headers(doctor))
+    assert client.get(doctor, row.id, range="bytes=1-").status_code == 206
+    assert actions_of(open_work, holder.space_id) == ["DOC_ADDED", "DOC_DOWNLOADED"]
+
+
+def test_a_reading_goes_on_for_a_minute_from_its_trace_whatever_is_read_meanwhile(
+    client: Client, open_work: OpenWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, doctor, row = _a_doctor_and_a_document(open_work)
+    now = [1000.0]
+    monkeypatch.setattr(http, "monotonic", lambda: now[0])
+    for second in (0, 50, 100):
+        now[0] = 1000.0 + second
+        client.get(doctor, row.id, range="bytes=1-3")
+    assert actions_of(open_work, holder.space_id).count("DOC_DOWNLOADED") == 2
+
+
+def _a_doctor_and_a_document(open_work: OpenWork) -> tuple[Actor, Actor, DocumentRow]:
+    holder, doctor = a_holder(open_work), a_professional(open_work)
+    a_grant(open_work, holder, doctor)
+    an_open_record(open_work, doctor, holder)
+    return holder, doctor, a_document(open_work, holder, content=b"abcdef")
 
 
 def test_a_head_says_the_size_and_reads_nothing(client: Client, open_work: OpenWork) -> None:

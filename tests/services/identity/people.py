@@ -58,15 +58,15 @@ def a_browser() -> Browser:
     return Browser(visit=token_hex(16), address=token_hex(8), device="Firefox sur Linux")
 
 
+def who(row: Mapping[str, str], **changed: str) -> dict[str, str]:
+    """Return number, card and birth date as the pages understand them."""
+    read = {"serie_lue": row["card_serial"], "nir_lu": row["nir13"] + row["nir_key"], "ne_le": row["birth_date"]}
+    return {**read, **changed}
+
+
 def say_who(work: Work, browser: Browser, row: Mapping[str, str], **changed: str) -> None:
-    """Keep what the first two pages of activation ask for."""
-    typed = {
-        "carte": row["card_type"],
-        "serie_lue": row["card_serial"],
-        "nir_lu": row["nir13"] + row["nir_key"],
-        "ne_le": row["birth_date"],
-    }
-    keep_typed(work, token=browser.visit, answers={**typed, **changed})
+    """Keep what the first two pages of activation keep once the try was counted."""
+    keep_typed(work, token=browser.visit, answers={"carte": row["card_type"], **who(row, **changed)})
 
 
 def code_in(text: str) -> str:

@@ -22,9 +22,18 @@ from csn_app.identity.second_factor import CodeWrong, Factor, TooSoon
 from csn_app.identity.sessions import resolve_session
 from csn_app.identity.signin import Browser
 from csn_app.identity.throttles import MustWait
-from csn_app.identity.visits import VisitOver, read_visit
+from csn_app.identity.visits import VisitOver, keep_typed, read_visit
 from csn_app.notifications.service import messages_to
-from tests.services.identity.people import a_browser, account_of, last_code, line, person_of, say_who, security_code
+from tests.services.identity.people import (
+    a_browser,
+    account_of,
+    last_code,
+    line,
+    person_of,
+    say_who,
+    security_code,
+    who,
+)
 
 PASSWORD = "lampe-jardin-3Canoës"
 
@@ -38,7 +47,7 @@ def announced(work: Work, **changed: str) -> tuple[dict[str, str], str]:
 def with_code(work: Work, row: dict[str, str], code: str) -> Browser:
     browser = a_browser()
     say_who(work, browser, row)
-    activation.check_identity(work, browser=browser)
+    activation.check_identity(work, who=who(row), browser=browser)
     activation.check_code(work, typed=code, browser=browser)
     return browser
 
@@ -110,8 +119,7 @@ def test_every_wrong_answer_is_the_same_for_whoever_guesses(job: Work) -> None:
     for changed in ({"serie_lue": "74999999999"}, {"nir_lu": "189127512501282"}, {"ne_le": "1980-05-15"}):
         browser = a_browser()
         say_who(job, browser, row, **changed)
-        if "ne_le" not in changed:
-            activation.check_identity(job, browser=browser)
+        activation.check_identity(job, who=who(row, **changed), browser=browser)
         assert activation.ways_to_send(job, browser=browser) == activation.Ways("", "", recognised=False)
         activation.request_code(job, channel=Channel.SMS, browser=browser)
         with pytest.raises(activation.CodeUnknown):
@@ -119,13 +127,27 @@ def test_every_wrong_answer_is_the_same_for_whoever_guesses(job: Work) -> None:
     assert last_code(job, row["mobile"]) == code
 
 
-def test_the_holder_of_the_card_with_another_birth_date_is_told_about_children(job: Work) -> None:
+def test_contacts_are_shown_only_after_a_counted_try_that_matched(job: Work) -> None:
     row, _ = announced(job)
     browser = a_browser()
-    say_who(job, browser, row, ne_le="2019-05-06")
-    with pytest.raises(ActivationStopped) as stopped:
-        activation.check_identity(job, browser=browser)
-    assert stopped.value.obstacle is Obstacle.REPRESENTATIVE
+    say_who(job, browser, row)
+    assert not activation.ways_to_send(job, browser=browser).recognised
+    activation.check_identity(job, who=who(row), browser=browser)
+    assert activation.ways_to_send(job, browser=browser).recognised
+    activation.check_identity(job, who=who(row, ne_le="1980-05-15"), browser=browser)
+    assert not activation.ways_to_send(job, browser=browser).recognised
+
+
+def test_whoever_must_wait_is_told_nothing_even_with_the_right_answers(job: Work) -> None:
+    row, _ = announced(job)
+    browser = a_browser()
+    keep_typed(job, token=browser.visit, answers={"carte": row["card_type"]})
+    for day in range(1, 6):
+        activation.check_identity(job, who=who(row, ne_le=f"1980-06-{day:02d}"), browser=browser)
+    with pytest.raises(MustWait):
+        activation.check_identity(job, who=who(row), browser=browser)
+    assert not activation.ways_to_send(job, browser=browser).recognised
+    assert read_visit(job, token=browser.visit)["ne_le"] == "1980-06-05"
 
 
 def test_a_year_alone_is_enough_where_nobody_knows_the_month(job: Work) -> None:
@@ -154,7 +176,7 @@ def test_a_space_that_cannot_be_activated_says_why_to_the_holder_of_the_card(
     browser = a_browser()
     say_who(job, browser, row)
     with pytest.raises(ActivationStopped) as stopped:
-        activation.check_identity(job, browser=browser)
+        activation.check_identity(job, who=who(row), browser=browser)
     assert stopped.value.obstacle is obstacle
     with pytest.raises(ActivationStopped):
         activation.request_code(job, channel=Channel.SMS, browser=browser)
@@ -165,7 +187,7 @@ def test_an_active_space_is_told_at_the_code(job: Work) -> None:
     put(job, row, SpaceState.ACTIVATED)
     browser = a_browser()
     say_who(job, browser, row)
-    activation.check_identity(job, browser=browser)
+    activation.check_identity(job, who=who(row), browser=browser)
     with pytest.raises(ActivationStopped) as stopped:
         activation.check_code(job, typed="AAAABBBBCCCC", browser=browser)
     assert stopped.value.obstacle is Obstacle.ALREADY_ACTIVE
@@ -187,6 +209,7 @@ def test_a_new_code_makes_the_older_one_useless(job: Work) -> None:
     put(job, row, SpaceState.CREATED_NOT_ACTIVATED)
     browser = a_browser()
     say_who(job, browser, row)
+    activation.check_identity(job, who=who(row), browser=browser)
     assert activation.ways_to_send(job, browser=browser).sms.startswith("06 •• ")
     later = replace(job, now=job.now + timedelta(seconds=31))
     activation.request_code(later, channel=Channel.EMAIL, browser=browser)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from secrets import token_hex
+from threading import current_thread
+from typing import Any
 
 import pyotp
 import pytest
@@ -30,6 +32,7 @@ from csn_app.identity import (
     form_stopped,
     form_terms,
     form_welcome,
+    signin,
 )
 from csn_app.identity.hashing import hash_password
 from csn_app.identity.roster import import_roster
@@ -181,11 +184,30 @@ def test_the_holder_of_the_card_reads_masked_contacts(job: Work, client: TestCli
     assert row["email"] not in page.text
 
 
-def test_another_birth_date_has_its_page(job: Work, client: TestClient) -> None:
-    row = line()
+def test_another_birth_date_another_card_and_another_number_are_answered_the_same(
+    job: Work, client: TestClient
+) -> None:
+    row, other = line(), line()
     import_roster(job, [row])
-    page = card_and_number(client, {**row, "birth_date": "2019-05-06"})
-    assert page.url.path == "/activation/arret/date-differente"
+    seen = set()
+    for changed in ({"birth_date": "2019-05-06"}, {"card_serial": "74999999999"}, {"nir13": other["nir13"]}):
+        client.cookies.clear()
+        page = card_and_number(
+            client, {**row, **changed, "nir_key": other["nir_key"] if "nir13" in changed else row["nir_key"]}
+        )
+        seen.add((page.url.path, page.status_code, page.text))
+    assert len(seen) == 1
+    assert next(iter(seen))[0] == "/activation/code"
+
+
+def test_guessing_a_birth_date_stops_at_the_fifth_try_on_every_page(job: Work, client: TestClient) -> None:
+    row = line(birth_date="1980-05-14")
+    import_roster(job, [row])
+    for day in ("01", "02", "03", "04", "05"):
+        card_and_number(client, {**row, "birth_date": f"1980-05-{day}"})
+    page = card_and_number(client, row)
+    assert page.url.path == "/activation/numero"
+    assert "••" not in client.get("/activation/code").text
 
 
 def test_no_page_is_reached_before_the_one_that_leads_to_it(client: TestClient) -> None:
@@ -209,6 +231,27 @@ def test_sign_in_says_the_same_of_an_unknown_identifiant(job: Work, client: Test
     assert answers[0] == answers[1]
     assert [status for status, _ in answers[0]] == [422] * 5 + [429]
     assert "Connexion bloquée 1\u00a0minute" in answers[0][-1][1]
+
+
+def test_the_message_of_a_block_is_written_after_the_answer(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    answered = form_signin._again
+
+    def answer(*given: Any, **more: Any) -> Response:
+        order.append("answer")
+        return answered(*given, **more)
+
+    def tell(work: Work, *, knocked: signin.Knock) -> int:
+        assert (work.actor, knocked.account_id) == (VISITOR, None)
+        order.append("message")
+        return 0
+
+    monkeypatch.setattr(form_signin, "_again", answer)
+    monkeypatch.setattr(signin, "refuse_password", tell)
+    client.post("/connexion", data={"identifiant": f"personne.{token_hex(4)}", "mdp": "faux"})
+    assert order == ["answer", "message"]
 
 
 def test_sign_in_never_leads_to_another_site(client: TestClient) -> None:
@@ -249,6 +292,35 @@ def test_hostile_words_are_only_words(client: TestClient, value: str) -> None:
         page = client.post(address, data=form)
         assert page.status_code in {200, 422, 429}, address
         assert "<script>alert" not in page.text
+
+
+def test_a_password_is_measured_away_from_the_event_loop(
+    job: Work, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def measure(*_: object, **__: object) -> None:
+        threads.append(current_thread().name)
+
+    for form in (form_opening, form_forgotten, form_first_access):
+        monkeypatch.setattr(form, "check_password", measure)
+    row = line()
+    import_roster(job, [row])
+    card_and_number(client, row)
+    client.post("/activation/code", data={"provisoire": last_code(job, row["mobile"])})
+    client.post("/activation/identifiant", data={"identifiant": f"alice.{token_hex(4)}", "mdp": PASSWORD})
+    client.post("/activation/reception", data={"canal": "SMS", "conditions": "oui"})
+    client.post("/activation/verification", data={"code": code_for(row["mobile"])})
+    client.cookies.clear()
+    year, month, day = row["birth_date"].split("-")
+    who = {"nir": row["nir13"] + row["nir_key"], "naissance": day, "naissance-m": month, "naissance-a": year}
+    client.post("/connexion/mot-de-passe-oublie", data={**who, "serie": row["card_serial"], "canal": "EMAIL"})
+    client.post("/connexion/mot-de-passe-oublie/code", data={"code": code_for(row["email"])})
+    client.post("/connexion/mot-de-passe-oublie/nouveau", data={"mdp": PASSWORD})
+    made = accounts.create_operator(job, f"operateur-{token_hex(4)}", name="Nadège Colin")
+    client.post("/pro/premiere-connexion", data={"acces": made.code})
+    client.post("/pro/premiere-connexion/mot-de-passe", data={"mdp": PASSWORD})
+    assert [name.startswith("argon2") for name in threads] == [True] * 3
 
 
 def test_first_access_ends_signed_in(job: Work, client: TestClient) -> None:

@@ -2,23 +2,27 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from csn_app.access.model import Grant
 from csn_app.audit.model import TraceRow
-from csn_app.core.actor import Actor, Quality
+from csn_app.core.actor import JOB, Actor, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import rows
 from csn_app.core.work import Work
-from csn_app.identity import accounts
+from csn_app.identity import accounts, agents
 from csn_app.identity import service as directory
-from csn_app.identity.model import Account, InsuredPerson, Practice, Professional
+from csn_app.identity.agents import AgentFlaw, AgentsUnreadable
+from csn_app.identity.directory_line import EntryFlaw
+from csn_app.identity.leaving import CompleteRefused, ManyWouldLeave
+from csn_app.identity.model import Account, Practice, Professional
 from csn_app.identity.professionals import DirectoryUnreadable, deactivate_professional, import_professionals
 from csn_app.identity.roster import import_roster
 from csn_app.identity.sessions import begin_session, resolve_session
 from csn_app.notifications.service import messages_to
 from tests.factories import OpenWork
+from tests.services.identity.people import line, person_of
 
 LINES = [dict(row) for row in rows("test_professionals")]
 HOLDER = Actor(Quality.HOLDER, account_id=uuid4(), space_id=uuid4())
@@ -46,41 +50,81 @@ def test_import_professionals_gives_an_account_and_a_code_once(job: Work) -> Non
     assert job.db.scalars(select(Practice).where(col(Practice.professional_id) == entry.id)).all()
 
 
-def test_import_professionals_leaves_bad_lines_out(job: Work) -> None:
-    bad = [{**LINES[0], "rpps": "1"}, {**LINES[0], "profession_code": "?"}, LINES[1]]
-    assert import_professionals(job, bad).refused == [2, 3]
+@pytest.mark.parametrize(
+    ("changed", "flaw"),
+    [
+        ({"rpps": "1"}, EntryFlaw.RPPS),
+        ({"profession_code": "?"}, EntryFlaw.PROFESSION),
+        ({"family_name": " "}, EntryFlaw.NAME),
+        ({"structure_finess": ""}, EntryFlaw.PLACE),
+        ({"commune_code": None}, EntryFlaw.CUT_SHORT),
+        ({"civility": "Professeure"}, EntryFlaw.TOO_LONG),
+        ({"structure_finess": "9900030140000"}, EntryFlaw.TOO_LONG),
+        ({"specialty_id": "x" * 17}, EntryFlaw.TOO_LONG),
+        ({"commune_code": "441091"}, EntryFlaw.TOO_LONG),
+    ],
+)
+def test_import_professionals_leaves_bad_lines_out(job: Work, changed: dict[str, str | None], flaw: EntryFlaw) -> None:
+    report = import_professionals(job, [LINES[0], {**LINES[0], **changed}, LINES[1]])
+    assert (report.refused, report.created + report.updated) == ([(3, flaw)], 2)
+
+
+def test_import_professionals_refuses_a_file_without_its_columns(job: Work) -> None:
     with pytest.raises(DirectoryUnreadable):
         import_professionals(job, [{"nom": "x"}])
 
 
-def test_who_left_the_directory_loses_sessions_and_grants_at_once(job: Work, open_work: OpenWork) -> None:
-    import_professionals(job, LINES)
-    import_roster(job, [dict(rows("test_identities")[0])])
-    person = job.db.scalars(select(InsuredPerson)).first()
-    assert person is not None
-    entry, account = entry_of(job, LINES[2]["rpps"])
-    token = begin_session(job, account, device="Test")
+def only_these(work: Work) -> None:
+    """Nobody but the professionals of the file is active."""
+    work.db.execute(update(Professional).values(active=False))
+    import_professionals(work, LINES)
+
+
+def test_who_left_the_directory_loses_sessions_and_grants_at_once(alone: Work) -> None:
+    only_these(alone)
+    row = line()
+    import_roster(alone, [row])
+    person = person_of(alone, row)
+    entry, account = entry_of(alone, LINES[2]["rpps"])
+    token = begin_session(alone, account, device="Test")
     grant = Grant(
-        space_id=person.space_id, professional_id=entry.id, categories=[], starts_at=job.now, given_by=uuid4()
+        space_id=person.space_id, professional_id=entry.id, categories=[], starts_at=alone.now, given_by=uuid4()
     )
-    job.db.add(grant)
-    job.db.flush()
-    assert resolve_session(job, token, active=False) is not None
-    report = import_professionals(job, [line for line in LINES if line["rpps"] != entry.rpps], complete=True)
-    # Other tests' professionals are absent from these lines too.
-    assert report.switched_off >= 1
-    assert resolve_session(job, token, active=False) is None
-    job.db.refresh(grant)
+    alone.db.add(grant)
+    alone.db.flush()
+    assert resolve_session(alone, token, active=False) is not None
+    report = import_professionals(alone, [known for known in LINES if known["rpps"] != entry.rpps], complete=True)
+    assert report.switched_off == 1
+    assert resolve_session(alone, token, active=False) is None
+    alone.db.refresh(grant)
     assert grant.revoked_at is not None
-    trace = job.db.scalars(select(TraceRow).where(col(TraceRow.target_id) == entry.id)).one()
+    trace = alone.db.scalars(select(TraceRow).where(col(TraceRow.target_id) == entry.id)).one()
     assert (trace.action, trace.chain_id, trace.quality) == ("GRANT_REVOKED", person.space_id, Quality.JOB)
-    with open_work(HOLDER) as work:
-        assert directory.search_directory(work, "carpentier") == []
-    import_professionals(job, LINES)
-    assert entry_of(job, LINES[2]["rpps"])[1].active
-    assert deactivate_professional(job, LINES[2]["rpps"]).switched_off == 1
-    assert not entry_of(job, LINES[2]["rpps"])[1].active
-    import_professionals(job, LINES)
+    alone.actor = HOLDER
+    assert directory.search_directory(alone, "carpentier") == []
+    alone.actor = JOB
+    import_professionals(alone, LINES)
+    assert entry_of(alone, LINES[2]["rpps"])[1].active
+    assert deactivate_professional(alone, LINES[2]["rpps"]).switched_off == 1
+    assert not entry_of(alone, LINES[2]["rpps"])[1].active
+
+
+@pytest.mark.parametrize("lines", [[], [LINES[0], {**LINES[1], "rpps": "9990000114"}]])
+def test_a_complete_directory_with_a_slip_switches_nobody_off(alone: Work, lines: list[dict[str, str]]) -> None:
+    only_these(alone)
+    with pytest.raises(CompleteRefused):
+        import_professionals(alone, lines, complete=True, confirmed=True)
+    assert entry_of(alone, LINES[1]["rpps"])[0].active
+
+
+def test_many_leave_the_directory_only_where_it_is_said_twice(alone: Work) -> None:
+    more = [{**LINES[0], "rpps": f"{99800000000 + number}"} for number in range(11)]
+    alone.db.execute(update(Professional).values(active=False))
+    import_professionals(alone, more)
+    with pytest.raises(ManyWouldLeave) as asked:
+        import_professionals(alone, [LINES[0]], complete=True)
+    assert (asked.value.leaving, asked.value.of) == (11, 12)
+    assert import_professionals(alone, [LINES[0]], complete=True, confirmed=True).switched_off == 11
 
 
 @pytest.mark.parametrize(
@@ -129,13 +173,41 @@ def test_operators_and_agents_begin_without_password(job: Work) -> None:
     assert len(made.code) == 12
     with pytest.raises(accounts.LoginIdTaken):
         accounts.create_operator(job, login_id.upper(), name="Opérateur")
+
+
+def test_agents_are_made_once_and_leave_with_the_complete_list(alone: Work) -> None:
+    alone.db.execute(update(Account).where(col(Account.quality) == Quality.AGENT).values(active=False))
     agent = {"login_id": f"agent-{uuid4().hex[:8]}", "name": "Agent", "email": "agent@example.fr"}
-    assert len(accounts.import_agents(job, [agent])) == 1
-    assert accounts.import_agents(job, [agent]) == []
-    accounts.import_agents(job, [{**agent, "login_id": "agent-autre"}], complete=True)
-    kept = job.db.scalars(select(Account).where(col(Account.login_id) == agent["login_id"])).one()
-    job.db.refresh(kept)
+    assert len(agents.import_agents(alone, [agent]).made) == 1
+    again = agents.import_agents(alone, [agent])
+    assert (again.made, again.known) == ([], 1)
+    kept = alone.db.scalars(select(Account).where(col(Account.login_id) == agent["login_id"])).one()
+    other = {**agent, "login_id": "agent-autre"}
+    with pytest.raises(CompleteRefused):
+        agents.import_agents(alone, [], complete=True)
+    assert agents.import_agents(alone, [other], complete=True).switched_off == 1
+    alone.db.refresh(kept)
     assert not kept.active
+    assert agents.import_agents(alone, [agent]).back == 1
+    assert kept.active
+
+
+def test_a_bad_line_about_an_agent_is_named_and_switches_nobody_off(alone: Work) -> None:
+    import_professionals(alone, LINES)
+    taken = entry_of(alone, LINES[0]["rpps"])[1].login_id
+    lines: list[dict[str, str | None]] = [
+        {"login_id": taken, "name": "X"},
+        {"login_id": "a" * 101, "name": "X"},
+        {"login_id": "agent-court", "name": None},
+        {"login_id": "agent-neuf", "name": "Neuve"},
+    ]
+    report = agents.import_agents(alone, lines)
+    assert report.refused == [(2, AgentFlaw.TAKEN), (3, AgentFlaw.LOGIN_ID), (4, AgentFlaw.NAME)]
+    assert [made.login_id for made in report.made] == ["agent-neuf"]
+    with pytest.raises(CompleteRefused):
+        agents.import_agents(alone, lines, complete=True, confirmed=True)
+    with pytest.raises(AgentsUnreadable):
+        agents.import_agents(alone, [{"nom": "x"}])
 
 
 def test_accounts_are_made_by_the_installation_only(visitor: Work) -> None:

@@ -10,16 +10,16 @@ from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Work
-from csn_app.identity import accounts, recovery
+from csn_app.identity import accounts, recovery, signin
 from csn_app.identity.hashing import hash_password, verify_password
-from csn_app.identity.model import Account
+from csn_app.identity.model import Account, KnownBrowser
 from csn_app.identity.roster import import_roster
 from csn_app.identity.second_factor import CodeDead, CodeWrong, Factor
 from csn_app.identity.sessions import begin_session, resolve_session
 from csn_app.identity.throttles import MustWait
 from csn_app.identity.visits import VisitOver, keep_typed
 from csn_app.notifications.service import messages_to
-from tests.services.identity.people import a_browser, account_of, line, person_of, say_who, security_code
+from tests.services.identity.people import a_browser, account_of, line, person_of, say_who, security_code, who
 
 OLD, NEW = hash_password("lampe-jardin-3Canoës"), hash_password("cerise vélo nuage papier")
 
@@ -40,7 +40,7 @@ def test_the_identifiant_is_sent_to_a_known_contact(job: Work) -> None:
     row, account = activated(job)
     browser = a_browser()
     say_who(job, browser, row, serie_lue="")
-    recovery.remind_login_id(job, channel=Channel.EMAIL, browser=browser)
+    recovery.remind_login_id(job, who=who(row, serie_lue=""), channel=Channel.EMAIL, browser=browser)
     assert account.login_id in messages_to(job, row["email"])[0].text
 
 
@@ -48,8 +48,8 @@ def test_nothing_is_sent_for_another_birth_date_and_the_answer_is_the_same(job: 
     row, _ = activated(job)
     browser = a_browser()
     say_who(job, browser, row, ne_le="1980-05-15")
-    recovery.remind_login_id(job, channel=Channel.EMAIL, browser=browser)
-    recovery.begin_reset(job, channel=Channel.EMAIL, browser=browser)
+    recovery.remind_login_id(job, who=who(row, ne_le="1980-05-15"), channel=Channel.EMAIL, browser=browser)
+    recovery.begin_reset(job, who=who(row, ne_le="1980-05-15"), channel=Channel.EMAIL, browser=browser)
     assert messages_to(job, row["email"]) == []
 
 
@@ -59,7 +59,7 @@ def test_a_new_password_needs_the_code_and_ends_every_session(job: Work) -> None
     job.db.flush()
     browser = a_browser()
     say_who(job, browser, row)
-    recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+    recovery.begin_reset(job, who=who(row), channel=Channel.SMS, browser=browser)
     with pytest.raises(VisitOver):
         recovery.known_of(job, browser=browser)
     recovery.check_reset_code(job, typed=security_code(job, row["mobile"]), browser=browser)
@@ -80,7 +80,9 @@ def test_wrong_codes_are_answered_the_same_for_somebody_unknown(job: Work) -> No
     for born in (row["birth_date"], "1980-05-15"):
         browser = a_browser()
         say_who(job, browser, row, ne_le=born, nir_lu=row["nir13"] + row["nir_key"])
-        recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+        recovery.begin_reset(
+            job, who=who(row, ne_le=born, nir_lu=row["nir13"] + row["nir_key"]), channel=Channel.SMS, browser=browser
+        )
         answers: list[str] = []
         for _ in range(2):
             try:
@@ -96,12 +98,12 @@ def test_a_person_s_codes_are_not_guessed_from_many_browsers(job: Work) -> None:
     for _ in range(5):
         browser = a_browser()
         say_who(job, browser, row)
-        recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+        recovery.begin_reset(job, who=who(row), channel=Channel.SMS, browser=browser)
         with pytest.raises((CodeWrong, CodeDead)):
             recovery.check_reset_code(job, typed="abcdef", browser=browser)
     browser = a_browser()
     say_who(job, browser, row)
-    recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+    recovery.begin_reset(job, who=who(row), channel=Channel.SMS, browser=browser)
     with pytest.raises(MustWait):
         recovery.check_reset_code(job, typed="abcdef", browser=browser)
 
@@ -110,13 +112,50 @@ def test_a_code_of_one_s_own_does_not_change_another_s_password(job: Work) -> No
     (mine, _), (theirs, _) = activated(job), activated(job)
     browser = a_browser()
     say_who(job, browser, mine)
-    recovery.begin_reset(job, channel=Channel.SMS, browser=browser)
+    recovery.begin_reset(job, who=who(mine), channel=Channel.SMS, browser=browser)
     recovery.check_reset_code(job, typed=security_code(job, mine["mobile"]), browser=browser)
     other = {"nir_lu": theirs["nir13"] + theirs["nir_key"], "serie_lue": theirs["card_serial"]}
     keep_typed(job, token=browser.visit, answers=other)
     recovery.reset_password(job, password_hash=NEW, browser=browser)
     assert account_of(job, theirs).password_hash == OLD
     assert account_of(job, mine).password_hash == NEW
+
+
+def test_a_new_password_stops_whoever_is_past_the_former_one(job: Work) -> None:
+    row, account = activated(job)
+    thief = a_browser()
+    knocked = signin.knock(job, login_id=account.login_id, browser=thief)
+    signin.accept_password(job, knocked=knocked, browser=thief, shared=False, wanted="")
+    job.db.add(KnownBrowser(account_id=account.id, browser_mark=b"thief", seen_at=job.real_now))
+    browser = a_browser()
+    say_who(job, browser, row)
+    recovery.begin_reset(job, who=who(row), channel=Channel.EMAIL, browser=browser)
+    recovery.check_reset_code(job, typed=security_code(job, row["email"]), browser=browser)
+    recovery.reset_password(job, password_hash=NEW, browser=browser)
+    with pytest.raises(VisitOver):
+        signin.send_again(job, browser=thief)
+    with pytest.raises(VisitOver):
+        signin.accept_password(job, knocked=knocked, browser=thief, shared=False, wanted="")
+    known = select(KnownBrowser).where(col(KnownBrowser.account_id) == account.id)
+    assert job.db.scalars(known).all() == []
+
+
+def test_many_browsers_do_not_send_more_than_one_reset_code_in_30_seconds(job: Work) -> None:
+    row, _ = activated(job)
+    for _ in range(3):
+        browser = a_browser()
+        say_who(job, browser, row)
+        recovery.begin_reset(job, who=who(row), channel=Channel.EMAIL, browser=browser)
+    assert len(messages_to(job, row["email"])) == 1
+
+
+def test_asking_twice_in_one_browser_keeps_the_code_that_left(job: Work) -> None:
+    row, _ = activated(job)
+    browser = a_browser()
+    for _ in range(2):
+        say_who(job, browser, row)
+        recovery.begin_reset(job, who=who(row), channel=Channel.EMAIL, browser=browser)
+    recovery.check_reset_code(job, typed=security_code(job, row["email"]), browser=browser)
 
 
 def test_a_forgotten_password_does_not_keep_a_closed_carnet_closed(job: Work) -> None:

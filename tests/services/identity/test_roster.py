@@ -31,7 +31,7 @@ def test_import_roster_announces_a_space_and_tells_its_code(job: Work) -> None:
     assert kept.expires_at - kept.sent_at == timedelta(days=42)
 
 
-def test_import_roster_again_changes_only_contacts(job: Work) -> None:
+def test_import_roster_again_keeps_an_announced_identity(job: Work) -> None:
     row = line()
     import_roster(job, [row])
     before = person_of(job, row).space_id
@@ -44,6 +44,15 @@ def test_import_roster_again_changes_only_contacts(job: Work) -> None:
     assert found.space_id == before
     assert open_person(job, found).contacts.email == "neuve@example.fr"
     assert open_person(job, found).birth_family_name == "MARTIN"
+
+
+def test_import_roster_again_takes_over_a_renewed_card(job: Work) -> None:
+    row = line()
+    import_roster(job, [row])
+    renewed = {**row, "card_type": "sans_photo", "card_serial": "99887766"}
+    assert import_roster(job, [renewed]).updated == 1
+    kept = open_person(job, person_of(job, row))
+    assert (kept.card_type, kept.card_serial) == ("sans_photo", "99887766")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from csn_app.audit.model import TraceRow
 from csn_app.core.actor import VISITOR, Quality
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Work
-from csn_app.identity import accounts, first_access, signin
+from csn_app.identity import accounts, first_access, signin, wording
 from csn_app.identity.hashing import hash_password, verify_password
 from csn_app.identity.model import Account, SignedInSession, Visit
 from csn_app.identity.second_factor import (
@@ -123,7 +123,24 @@ def test_five_failures_wait_the_same_for_somebody_unknown(job: Work) -> None:
             knocked(job, login_id, replace(a_browser(), address=browser.address))
     assert set(map(tuple, left.values())) == {(4, 3, 2, 1, 0)}
     assert actions(job, account) == ["LOGIN_FAILED"]
-    assert "5 mots de passe" in messages_to(job, email)[0].text
+    (told,) = messages_to(job, email)
+    assert "un mot de passe qui ne va pas" in told.text
+
+
+def test_the_wait_that_is_said_is_the_one_that_holds(job: Work) -> None:
+    account, _ = a_person(job)
+    browser = a_browser()
+    accepted(job, account, browser)
+    for wait in (0, 0, 0, 0, 1, 2, 4, 8, 15):
+        with pytest.raises(CodeWrong) as refused:
+            signin.enter_recovery_code(job, typed="AAAABBBB", browser=browser)
+        assert refused.value.minutes == wait
+        if wait:
+            assert f"{wait}\u00a0minute" in wording.say(refused.value)
+            with pytest.raises(MustWait) as waits:
+                signin.enter_recovery_code(job, typed="AAAABBBB", browser=browser)
+            assert waits.value.minutes == wait
+        job.real_now += timedelta(minutes=wait)
 
 
 def test_a_known_browser_is_not_blocked_by_the_failures_of_others(job: Work) -> None:
@@ -292,3 +309,30 @@ def test_of_many_tries_at_once_no_more_than_five_are_judged(job: Work, open_work
 
     with ThreadPoolExecutor(8) as threads:
         assert sum(threads.map(one_try, range(24))) == 5
+
+
+def test_many_browsers_do_not_send_more_than_one_code_in_30_seconds(job: Work) -> None:
+    account, email = a_person(job)
+    first, second = a_browser(), a_browser()
+    assert accepted(job, account, first).resend_in == 30
+    assert accepted(job, account, second).resend_in == 30
+    assert len(messages_to(job, email)) == 1
+    with pytest.raises(TooSoon):
+        signin.send_again(job, browser=second)
+    signin.enter_code(job, typed=security_code(job, email), browser=first)
+    accepted(job, account, a_browser())
+    assert len(messages_to(job, email)) == 2
+
+
+def test_a_known_browser_is_not_blocked_by_the_wrong_codes_of_others(job: Work) -> None:
+    account, email = a_person(job)
+    mine, stranger = a_browser(), a_browser()
+    accepted(job, account, mine)
+    mine = replace(a_browser(), known=signin.enter_code(job, typed=security_code(job, email), browser=mine).browser)
+    accepted(job, account, stranger)
+    for _ in range(5):
+        with pytest.raises((CodeWrong, CodeDead)):
+            signin.enter_code(job, typed="abcdef", browser=stranger)
+    later = replace(job, real_now=job.real_now + timedelta(seconds=31))
+    accepted(later, account, mine)
+    assert signin.enter_code(later, typed=security_code(later, email), browser=mine).session
