@@ -82,7 +82,8 @@ function countdown(line) {
     left.textContent = said.format(Math.max(seconds, 0));
     if (seconds > 0) return;
     clearInterval(timer);
-    line.textContent = "Vous pouvez demander un nouveau code.";
+    line.nextElementSibling.textContent = "Vous pouvez demander un nouveau code.";
+    line.hidden = true;
     if (button) button.removeAttribute("aria-disabled");
   }, 1000);
   if (button) button.addEventListener("click", (event) => button.getAttribute("aria-disabled") === "true" && event.preventDefault());

@@ -69,7 +69,7 @@ class ObjectStore(Protocol):
     """Bytes under opaque keys; the common subset of S3."""
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep ``data`` under ``key``; it is on disk when this returns."""
+        """Keep ``data`` under ``key``; the store has acknowledged it when this returns (docs/exploitation.md)."""
 
     def get(self, key: str) -> bytes:
         """Return the bytes; raises ``NotFound``."""

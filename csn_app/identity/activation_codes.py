@@ -77,9 +77,10 @@ def announcement(channel: Channel, *, to: str, name: str, code: str) -> Notice:
         to=to,
         subject="Votre carnet de santé numérique",
         text=(
-            f"{name}, votre carnet de santé numérique est prévu. Il sera créé dans 6 semaines. "
+            f"{name}, votre carnet de santé numérique est prévu. "
+            "Sans refus de votre part, il sera créé dans 6 semaines. "
             f"Votre code d’activation\u00a0: {codes.in_fours(code)}. Il est valable 6 semaines et sert une seule fois. "
-            "Pour activer le carnet ou le refuser, tapez vous-même l’adresse du site. "
+            "Pour l’activer ou le refuser, tapez vous-même l’adresse du site. "
             "Ne donnez ce code à personne, même par téléphone."
         ),
     )

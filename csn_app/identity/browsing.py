@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from csn_app import routes
 from csn_app.edge import cookies
 from csn_app.edge.http import browser_token, visit_token
-from csn_app.identity.rules import device_of
+from csn_app.identity.rules import device_of, network_of
 from csn_app.identity.signin import Browser, SignedIn
 
 
@@ -19,7 +19,7 @@ def browser_of(request: Request) -> Browser:
     return Browser(
         visit=request.state.visit,
         known=browser_token(request),
-        address=request.client.host if request.client else "",
+        address=network_of(request.client.host) if request.client else "",
         device=device_of(request.headers.get("user-agent", "")),
     )
 

@@ -53,11 +53,15 @@ def resend(step: SecondStep, *, action: str, others: Node = None) -> Node:
     """Offer what to do when nothing came: wait, ask for another code, take another way."""
     waiting = step.resend_in > 0
     delay = (
-        h.p(".muted", aria_live="polite", data_testid="delai-renvoi", data_countdown="renvoyer")[
-            "Vous pourrez demander un nouveau code dans ", h.span(data_left=True)[str(step.resend_in)], " secondes."
+        # Only the end is announced: a number that changes every second would be read out every second.
+        h.fragment[
+            h.p(".muted", data_testid="delai-renvoi", data_countdown="renvoyer")[
+                "Vous pourrez demander un nouveau code dans ", h.span(data_left=True)[str(step.resend_in)], " secondes."
+            ],
+            h.p(".muted", role="status"),
         ]
         if waiting
-        else h.p(".muted", aria_live="polite", data_testid="delai-renvoi")["Vous pouvez demander un nouveau code."]
+        else h.p(".muted", data_testid="delai-renvoi")["Vous pouvez demander un nouveau code."]
     )
     button = h.button(
         "#renvoyer.btn.btn-2", type="submit", aria_disabled="true" if waiting else None, data_testid="renvoyer-code"

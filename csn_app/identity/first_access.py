@@ -13,7 +13,7 @@ from csn_app.identity import codes, second_factor, signin
 from csn_app.identity.activation_codes import code_mark
 from csn_app.identity.model import Account, ActivationCode, Visit
 from csn_app.identity.password import Personal
-from csn_app.identity.rules import tries_left
+from csn_app.identity.rules import minutes_after, tries_left
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.signin import Browser, SignedIn
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
@@ -22,9 +22,10 @@ from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_v
 
 @dataclass(eq=False)
 class AccessCodeUnknown(CsnError):
-    """No account waits for this code: unknown, used or too old. ``left`` tries remain."""
+    """No account waits for this code: unknown, used or too old. ``left`` tries remain, else ``minutes`` to wait."""
 
     left: int
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def begin_access(work: Work, *, typed: str, browser: Browser) -> None:
     code = _working(work, codes.normalise(typed))
     if code is None:
         work.commit(untraced=Untraced.TECHNICAL)
-        raise AccessCodeUnknown(tries_left(counted))
+        raise AccessCodeUnknown(tries_left(counted), minutes_after(counted))
     forget_tries(work, *tries)
     begin_journey(work, open_visit(work, browser.visit), acces=str(code.id))
     work.commit(untraced=Untraced.DRAFT)

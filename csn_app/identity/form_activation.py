@@ -20,6 +20,7 @@ from csn_app.identity.drawings import CARD_WITH_PHOTO, CARD_WITHOUT_PHOTO
 from csn_app.identity.form_browser import browser_of, go, remember
 from csn_app.identity.form_stopped import stopped
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
+from csn_app.identity.throttles import MustWait
 from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 
@@ -80,14 +81,18 @@ async def take_card(request: Request) -> Response:
     """Keep the card's serial number, or say which number was typed instead."""
     form = await form_of(request)
     card, serial = form.get("carte", ""), form.get("serie", "")[:40].replace("\x00", "")
-    answers = await _keep(request, carte=card if card in LENGTHS else "", serie=serial, carte_sue="")
+    card = card if card in LENGTHS else ""
+    try:
+        answers = await _keep(request, {"carte": card, "serie": serial, "carte_sue": ""}, opens=True)
+    except MustWait as fact:
+        return _card_page(fields.Typed({"carte": card, "serie": serial}, {"serie": wording.say(fact)}))
     if card not in LENGTHS:
         return remember(request, _card_page(fields.Typed(answers, {"carte": "Choisissez votre carte."})))
     try:
         parse_serial(serial, card=card, nir=answers.get("nir_lu", ""))
     except SerialNotUnderstood as fact:
         return remember(request, _card_page(fields.Typed(answers, {"serie": wording.say(fact)})))
-    await _keep(request, carte_sue="oui")
+    await _keep(request, {"carte_sue": "oui"})
     return remember(request, go(routes.ACTIVATION_NUMBER))
 
 
@@ -103,7 +108,7 @@ async def take_number(request: Request) -> Response:
     """Keep number and date; who is known by their card and cannot activate is told why."""
     form = await form_of(request)
     boxes = ("nir", "naissance", "naissance-m", "naissance-a")
-    answers = await _keep(request, **{name: form.get(name, "")[:40].replace("\x00", "") for name in boxes})
+    answers = await _keep(request, {name: form.get(name, "")[:40].replace("\x00", "") for name in boxes})
     if "carte_sue" not in answers:
         return go(routes.ACTIVATION_CARD)
     read, errors = read_number(answers)
@@ -137,11 +142,12 @@ def read_number(answers: Mapping[str, str]) -> tuple[dict[str, str], dict[str, s
     return read, errors
 
 
-async def _keep(request: Request, **answers: str) -> dict[str, str]:
-    """Keep what was typed, right or wrong, and return everything kept."""
-    token = browser_of(request).visit
-    await use(request, visits.keep_typed, token=token, answers=answers)
-    return await use(request, visits.read_visit, token=token)
+async def _keep(request: Request, answers: Mapping[str, str], *, opens: bool = False) -> dict[str, str]:
+    """Keep what was typed, right or wrong, and return everything kept; the first page ``opens`` the visit."""
+    browser = browser_of(request)
+    address = browser.address if opens else ""
+    await use(request, visits.keep_typed, token=browser.visit, answers=answers, address=address)
+    return await use(request, visits.read_visit, token=browser.visit)
 
 
 _CARDS = (

@@ -109,9 +109,10 @@ async def _take(request: Request, *, of_password: bool) -> Response:
             errors["serie"] = wording.say(fact)
     if typed["canal"] not in {choice.value for choice in _CHANNELS}:
         errors["canal"] = "Choisissez comment recevoir le message."
-    await use(request, visits.keep_typed, token=browser.visit, answers={**typed, "canal": ""})
+    kept = {**typed, "canal": ""}
     act = recovery.begin_reset if of_password else recovery.remind_login_id
     try:
+        await use(request, visits.keep_typed, token=browser.visit, answers=kept, address=browser.address)
         if not errors:
             await use(request, act, who=read, channel=Channel(typed["canal"]), browser=browser)
     except CsnError as fact:

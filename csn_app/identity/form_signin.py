@@ -41,7 +41,10 @@ _CLOSED = {
     ),
     SpaceState.SUSPENDED: ("Ce carnet est suspendu", "Personne ne peut l’ouvrir pour le moment."),
 }
-_CLOSED_OTHERWISE = ("Ce carnet est fermé", "Ce site ne sait pas encore le rouvrir. Personne ne peut le lire.")
+_CLOSED_OTHERWISE = (
+    "Ce carnet est fermé",
+    "Personne ne peut l’ouvrir. Adressez-vous à votre caisse d’assurance maladie.",
+)
 
 
 async def show_sign_in(request: Request) -> Response:

@@ -28,7 +28,7 @@ _SECTIONS = (
     ),
     (
         "Ce que vous faites",
-        "Gardez votre mot de passe et vos codes pour vous. Prévenez l’assistance si quelqu’un d’autre les connaît.",
+        "Gardez votre mot de passe et vos codes pour vous. Changez votre mot de passe si quelqu’un d’autre le connaît.",
     ),
 )
 

@@ -59,7 +59,7 @@ _TRUE_MESSAGES = (
 _QUESTIONS = (
     (
         "Je n’ai rien demandé. Pourquoi ai-je un carnet\u00a0?",
-        "La loi prévoit qu’un carnet soit créé pour chaque personne. Vous recevez d’abord un message. Vous avez "
+        "La loi prévoit un carnet pour chaque personne. Vous recevez d’abord un message, avec un code. Vous avez "
         "6\u00a0semaines pour dire non. Après, vous pouvez le fermer quand vous voulez.",
     ),
     (
@@ -111,7 +111,7 @@ def _ways() -> Element:
             _way(
                 "key-round",
                 "J’ai reçu un code",
-                "Il est arrivé par SMS, e-mail ou courrier. Il compte 12\u00a0caractères et vit 6\u00a0semaines.",
+                "Il est arrivé par SMS ou par e-mail. Il compte 12\u00a0caractères et vit 6\u00a0semaines.",
                 h.a(".go.b", href=routes.ACTIVATION)["Activer mon carnet"],
                 mark=".signet",
             ),
@@ -181,7 +181,7 @@ def _help() -> Element:
             ],
         ]
     )
-    scam = h.div(".well")[
+    scam = h.div("#vrai-message.well")[
         h.h2(".size-lg")["Vrai message ou arnaque\u00a0?"],
         h.div(".texte.mt-3")[h.ul[(h.li[sentence] for sentence in _TRUE_MESSAGES)]],
     ]

@@ -12,7 +12,6 @@ from csn_app.core.work import Untraced, Work
 from csn_app.identity import second_factor
 from csn_app.identity.accounts import contact_of
 from csn_app.identity.model import Account, Visit
-from csn_app.identity.rules import tries_left
 from csn_app.identity.second_factor import Factor, Purpose
 from csn_app.identity.signin import Browser, Knock, SecondStep, check_factor, code_tries, step_of
 from csn_app.identity.throttles import count_try, forget_tries, limit
@@ -33,12 +32,6 @@ def knock_again(work: Work) -> Knock:
     tries = count_try(work, *limits)
     work.commit(untraced=Untraced.TECHNICAL)
     return Knock(account.id, account.password_hash, limits, tries)
-
-
-def refuse_again(work: Work, *, knocked: Knock) -> int:
-    """Return how many tries are left after a wrong password."""
-    policy.require(work, Permission.ACCOUNT_READ)
-    return tries_left(knocked.tries)
 
 
 def accept_again(work: Work, *, knocked: Knock, purpose: str, browser: Browser) -> None:

@@ -50,12 +50,13 @@ def tell_reopened(work: Work, account: Account) -> None:
 
 
 def tell_blocked(work: Work, account: Account) -> None:
-    """Tell the person that somebody tried five passwords."""
+    """Tell the person that somebody failed once too often; how many of the tries were for this account is not known."""
     _tell(
         work,
         account,
         subject="Connexion bloquée",
-        text="Quelqu’un a essayé 5 mots de passe pour ouvrir votre compte. La connexion est bloquée quelques minutes.",
+        text="Quelqu’un a tapé votre identifiant avec un mot de passe qui ne va pas. Après plusieurs essais, "
+        "la connexion est bloquée quelques minutes pour son appareil.",
     )
 
 
@@ -118,7 +119,9 @@ def _tell(work: Work, account: Account, *, subject: str, text: str) -> None:
     what_to_do = (
         f"Ce n’est pas vous\u00a0? Appelez le {number}."
         if number
-        else "Ce n’est pas vous\u00a0? Prévenez l’assistance."
+        else "Ce n’est pas vous\u00a0? Changez votre mot de passe\u00a0: «\u00a0Mot de passe oublié\u00a0»."
+        if account.space_id
+        else "Ce n’est pas vous\u00a0? Prévenez qui gère votre accès."
     )
     work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {what_to_do} {_CLOSING}"))
 

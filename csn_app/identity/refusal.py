@@ -16,7 +16,7 @@ from csn_app.identity.activation import CodeUnknown
 from csn_app.identity.candidate import STOPS, ActivationStopped, Obstacle
 from csn_app.identity.model import ActivationCode, InsuredPerson
 from csn_app.identity.person import open_person
-from csn_app.identity.rules import tries_left
+from csn_app.identity.rules import minutes_after, tries_left
 from csn_app.identity.signin import Browser
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
 
@@ -47,7 +47,7 @@ def recognise_by_code(work: Work, *, serial: str, nir: str, typed: str, browser:
     row = _person(work, code.space_id) if code else None
     if code is None or row is None or not _holds(work, row, serial=serial, nir=nir):
         work.commit(untraced=Untraced.TECHNICAL)
-        raise CodeUnknown(tries_left(counted))
+        raise CodeUnknown(tries_left(counted), minutes_after(counted))
     forget_tries(work, *tries)
     state = lifecycle.standing_of(work, row.space_id).state
     again = state is SpaceState.OPPOSED and code.used_at is not None

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 FREE_FAILURES = 5
 _LONGEST = timedelta(minutes=15)
@@ -42,6 +43,20 @@ def device_of(user_agent: str) -> str:
     browser = next((name for sign, name in _BROWSERS if sign in user_agent), "Navigateur")
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
     return f"{browser} sur {system}" if system else browser
+
+
+def network_of(address: str) -> str:
+    """Return what stands for one subscriber: an IPv4 address, or the 64 bits of IPv6 that a line is given whole.
+
+    What is not an address is returned as it is.
+    """
+    try:
+        read = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(read, IPv6Address) and read.ipv4_mapped is None:
+        return str(ip_network((int(read) >> 64 << 64, 64)))
+    return str(read.ipv4_mapped or read) if isinstance(read, IPv6Address) else str(read)
 
 
 def local_path(wanted: str) -> str:

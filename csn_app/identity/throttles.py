@@ -46,10 +46,10 @@ def limit(work: Work, kind: str, *names: str, free: int = FREE_FAILURES) -> Limi
     return Limit(work.keys.mac(f"throttle.{kind}", "\x00".join(names)), free)
 
 
-def address_limit(work: Work, kind: str, address: str) -> Limit:
+def address_limit(work: Work, kind: str, address: str, *, free: int = ADDRESS_FREE_FAILURES) -> Limit:
     """Name a network address in this quarter of an hour, against whoever tries many people in turn."""
     quarter = int(work.real_now.timestamp() // FORGOTTEN_AFTER.total_seconds())
-    return limit(work, kind, address, str(quarter), free=ADDRESS_FREE_FAILURES)
+    return limit(work, kind, address, str(quarter), free=free)
 
 
 def count_try(work: Work, *limits: Limit) -> int:

@@ -14,8 +14,12 @@ from csn_app.core.vocabulary import INSTALLATION
 from csn_app.core.work import Untraced, Work
 from csn_app.identity.model import Visit
 from csn_app.identity.sessions import mark_of
+from csn_app.identity.throttles import address_limit, count_try
 
 LIVES = timedelta(hours=24)
+VISITS_OF_ADDRESS = 1_000
+"""Opened in a quarter of an hour: each is a row kept for a day, and one address may stand for a town."""
+
 _LONGEST = 400
 _TYPED = {"carte", "serie", "nir", "naissance", "naissance-m", "naissance-a"}
 """What boxes show again: it proves nothing, and may follow from one journey to another."""
@@ -32,11 +36,20 @@ def read_visit(work: Work, *, token: str) -> dict[str, str]:
     return answers_of(work, visit) if visit else {}
 
 
-def keep_typed(work: Work, *, token: str, answers: Mapping[str, str]) -> None:
-    """Keep what was typed, right or wrong, so that it survives a wrong answer and a reload."""
+def keep_typed(work: Work, *, token: str, answers: Mapping[str, str], address: str = "") -> None:
+    """Keep what was typed, right or wrong, so that it survives a wrong answer and a reload.
+
+    A first page gives the ``address`` that asks: a visit is opened for it, unless it opened too many (``MustWait``).
+    The pages after it keep nothing without a visit.
+    """
     policy.open_to_all("a visitor's own answers, under the secret of their own cookie")
-    keep_answers(work, open_visit(work, token), **answers)
-    work.commit(untraced=Untraced.DRAFT)
+    visit = find_visit(work, token)
+    if visit is None and address:
+        count_try(work, address_limit(work, "visit", address, free=VISITS_OF_ADDRESS))
+        visit = open_visit(work, token)
+    if visit is not None:
+        keep_answers(work, visit, **answers)
+        work.commit(untraced=Untraced.DRAFT)
 
 
 def forget_visit(work: Work, *, token: str) -> None:

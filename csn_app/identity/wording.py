@@ -12,6 +12,7 @@ from csn_app.identity.first_access import AccessCodeUnknown
 from csn_app.identity.login_id import LoginIdFlaw, LoginIdRefused
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood
 from csn_app.identity.password import PasswordFlaw, PasswordRefused
+from csn_app.identity.rules import minutes_after, tries_left
 from csn_app.identity.second_factor import CodeDead, CodeExpired, CodeWrong, TooSoon
 from csn_app.identity.throttles import MustWait
 from csn_app.ui.sentences import sentence
@@ -74,13 +75,14 @@ def blocked(fact: MustWait) -> str:
     return f"Connexion bloquée {_count(fact.minutes, 'minute')}. Attendez, puis recommencez.{_not_you()}"
 
 
-def password_wrong(left: int) -> str:
+def password_wrong(tries: int) -> str:
     """Say that identifiant and password do not go together; the same for an identifiant that nobody has."""
-    if not left:
-        return f"L’identifiant ou le mot de passe ne correspond pas. Connexion bloquée 1\u00a0minute.{_not_you()}"
+    if not tries_left(tries):
+        waits = _count(minutes_after(tries), "minute")
+        return f"L’identifiant ou le mot de passe ne correspond pas. Connexion bloquée {waits}.{_not_you()}"
     return (
         "L’identifiant ou le mot de passe ne correspond pas. Vérifiez les majuscules, puis recommencez. "
-        f"Il vous reste {_count(left, 'essai')}."
+        f"Il vous reste {_count(tries_left(tries), 'essai')}."
     )
 
 
@@ -124,25 +126,25 @@ def _password(fact: Any) -> str:
 
 def _code_wrong(fact: Any) -> str:
     if not fact.left:
-        return "Le code ne correspond pas. Attendez 1\u00a0minute, puis recommencez."
+        return f"Le code ne correspond pas. Attendez {_count(fact.minutes, 'minute')}, puis recommencez."
     return f"Le code ne correspond pas. Vérifiez-le, puis recommencez. Il vous reste {_count(fact.left, 'essai')}."
 
 
 def _code_unknown(fact: Any) -> str:
-    left = (
-        f" Il vous reste {_count(fact.left, 'essai')}." if fact.left else " Attendez 1\u00a0minute avant de réessayer."
-    )
     return (
         "Ce code ne va pas avec les informations données. Vérifiez le code, puis le numéro de série, le numéro de "
-        f"sécurité sociale et la date de naissance.{left}"
+        f"sécurité sociale et la date de naissance.{_left(fact)}"
     )
+
+
+def _left(fact: Any) -> str:
+    if fact.left:
+        return f" Il vous reste {_count(fact.left, 'essai')}."
+    return f" Attendez {_count(fact.minutes, 'minute')} avant de réessayer."
 
 
 def _access_code(fact: Any) -> str:
-    left = (
-        f" Il vous reste {_count(fact.left, 'essai')}." if fact.left else " Attendez 1\u00a0minute avant de réessayer."
-    )
-    return f"Ce code ne marche pas. Il a pu servir déjà, ou dater de plus de 6 semaines. Vérifiez-le.{left}"
+    return f"Ce code ne marche pas. Il a pu servir déjà, ou dater de plus de 6 semaines. Vérifiez-le.{_left(fact)}"
 
 
 _SAYS: dict[type[CsnError], Callable[[Any], str]] = {

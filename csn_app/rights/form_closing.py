@@ -23,6 +23,7 @@ from csn_app.identity.second_factor import Factor
 from csn_app.identity.throttles import MustWait
 from csn_app.identity.visits import VisitOver, keep_typed, read_visit, renew_visit
 from csn_app.rights import closing
+from csn_app.rights.wording import password_wrong
 from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 from csn_app.ui.words import PARIS, french_date
@@ -56,16 +57,12 @@ async def take_password(request: Request) -> Response:
     except MustWait as fact:
         return await _password_page(request, outcome, fields.Typed(errors={"mdp": wording.say(fact)}))
     if not await slow(verify_password, knocked.password_hash, password):
-        left = await use(request, fresh_factor.refuse_again, knocked=knocked)
-        wrong = f"Le mot de passe ne correspond pas. Essais restants\u00a0: {left}." if left else _WAIT
-        return await _password_page(request, outcome, fields.Typed(errors={"mdp": wrong}))
+        wrong = fields.Typed(errors={"mdp": password_wrong(knocked.tries)})
+        return await _password_page(request, outcome, wrong)
     await use(request, fresh_factor.accept_again, knocked=knocked, purpose=closing.PURPOSE, browser=browser)
     request.state.visit = await use(request, renew_visit, token=browser.visit)
     await use(request, keep_typed, token=browser_of(request).visit, answers={"issue": outcome})
     return remember(request, go(routes.RIGHTS_CLOSE_CODE))
-
-
-_WAIT = "Le mot de passe ne correspond pas. Attendez 1\u00a0minute, puis recommencez."
 
 
 async def show_code(request: Request) -> Response:

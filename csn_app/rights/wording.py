@@ -2,7 +2,9 @@
 
 from csn_app.core.errors import CsnError
 from csn_app.identity import wording as identity
+from csn_app.identity.rules import minutes_after, tries_left
 from csn_app.rights.opposition import ReferenceUnknown
+from csn_app.ui.words import plural
 
 _REFERENCE = "Référence, carte et numéro ne vont pas ensemble. Relisez les trois, puis recommencez."
 
@@ -10,3 +12,11 @@ _REFERENCE = "Référence, carte et numéro ne vont pas ensemble. Relisez les tr
 def say(fact: CsnError) -> str:
     """Say a fact of this room in French; those of signing in have their sentences there."""
     return _REFERENCE if isinstance(fact, ReferenceUnknown) else identity.say(fact)
+
+
+def password_wrong(tries: int) -> str:
+    """Say that the password typed again is not the one, and what is left."""
+    left = tries_left(tries)
+    if left:
+        return f"Le mot de passe ne correspond pas. Vérifiez les majuscules. Il vous reste {plural(left, 'essai')}."
+    return f"Le mot de passe ne correspond pas. Attendez {plural(minutes_after(tries), 'minute')}, puis recommencez."

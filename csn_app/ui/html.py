@@ -12,7 +12,12 @@ from csn_app.ui.fields import error_summary
 from csn_app.ui.parts import icon, logo
 
 PRODUCT = "Carnet de santé numérique"
-_FOOTER = (("/", "Accueil"), ("/activation", "Activer mon carnet"), ("/connexion", "Me connecter"))
+_FOOTER = (
+    ("/", "Accueil"),
+    ("/activation", "Activer mon carnet"),
+    ("/connexion", "Me connecter"),
+    ("/#vrai-message", "Vrai message ou arnaque\u00a0?"),
+)
 
 
 def page(

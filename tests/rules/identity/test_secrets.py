@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zxcvbn.matching import L33T_TABLE
 
-from csn_app.identity import codes
+from csn_app.identity import codes, wording
 from csn_app.identity.contacts import is_mobile, mask_email, mask_phone, normal_email, normal_phone
 from csn_app.identity.hashing import hash_password, verify_password
 from csn_app.identity.login_id import LoginIdFlaw, LoginIdRefused, check_login_id, proposals
 from csn_app.identity.names import fold
 from csn_app.identity.password import PasswordFlaw, PasswordRefused, Personal, check_password
-from csn_app.identity.rules import tries_left, wait_after
+from csn_app.identity.rules import minutes_after, network_of, tries_left, wait_after
 
 MARTIN = Personal(
     words=("Martin", "Dubuisson", "martin.dubuisson@example.fr", "0639980101", "1510314118901"),
@@ -167,6 +167,8 @@ def test_fold_forgets_accents_and_punctuation() -> None:
 )
 def test_waits_grow_from_one_to_fifteen_minutes(failures: int, minutes: int) -> None:
     assert wait_after(failures) == timedelta(minutes=minutes)
+    assert minutes_after(failures) == minutes
+    assert (f"bloquée {minutes}\u00a0minute" in wording.password_wrong(failures)) == bool(minutes)
     assert tries_left(failures) == max(0, 5 - failures)
 
 
@@ -174,3 +176,19 @@ def test_a_password_is_the_same_however_its_accents_are_sent() -> None:
     kept = hash_password("cerise v\u00e9lo nuage papier")
     assert verify_password(kept, "cerise ve\u0301lo nuage papier")
     assert not verify_password(kept, "cerise velo nuage papier")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_an_ipv6_line_waits_as_a_whole(address: str, network: str) -> None:
+    assert network_of(address) == network

@@ -66,7 +66,8 @@ def who(row: Mapping[str, str], **changed: str) -> dict[str, str]:
 
 def say_who(work: Work, browser: Browser, row: Mapping[str, str], **changed: str) -> None:
     """Keep what the first two pages of activation keep once the try was counted."""
-    keep_typed(work, token=browser.visit, answers={"carte": row["card_type"], **who(row, **changed)})
+    answers = {"carte": row["card_type"], **who(row, **changed)}
+    keep_typed(work, token=browser.visit, answers=answers, address=browser.address)
 
 
 def code_in(text: str) -> str:

@@ -141,7 +141,7 @@ def test_contacts_are_shown_only_after_a_counted_try_that_matched(job: Work) -> 
 def test_whoever_must_wait_is_told_nothing_even_with_the_right_answers(job: Work) -> None:
     row, _ = announced(job)
     browser = a_browser()
-    keep_typed(job, token=browser.visit, answers={"carte": row["card_type"]})
+    keep_typed(job, token=browser.visit, answers={"carte": row["card_type"]}, address=browser.address)
     for day in range(1, 6):
         activation.check_identity(job, who=who(row, ne_le=f"1980-06-{day:02d}"), browser=browser)
     with pytest.raises(MustWait):

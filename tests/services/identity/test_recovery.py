@@ -164,5 +164,5 @@ def test_a_forgotten_password_does_not_keep_a_closed_carnet_closed(job: Work) ->
     lifecycle.move_space(job, account.space_id, to=SpaceState.CLOSED_ARCHIVED)
     browser = a_browser()
     say_who(job, browser, row, serie_lue="")
-    recovery.remind_login_id(job, channel=Channel.EMAIL, browser=browser)
+    recovery.remind_login_id(job, who=who(row), channel=Channel.EMAIL, browser=browser)
     assert account.login_id in messages_to(job, row["email"])[0].text
