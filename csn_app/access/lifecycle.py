@@ -1,13 +1,13 @@
 """The life of a space: states and moves are data, held here and by the database itself (R-LC-18)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, not_, select, text, update
+from sqlalchemy import ColumnElement, func, not_, or_, select, text, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -138,43 +138,54 @@ def lock_due(
     *,
     since: datetime,
     limit: int,
+    but: Collection[UUID] = (),
     unless: Callable[[Any], ColumnElement[bool]] | None = None,
 ) -> list[UUID]:
     """Lock the spaces that entered a state at ``since`` or before, oldest first; those locked elsewhere are left.
 
-    ``unless`` is given the column of the space's identifier and returns a condition that keeps a space out.
+    ``but`` are left too; ``unless`` is given the column of the identifier and returns what keeps a space out.
     """
     policy.require(work, Permission.LIFECYCLE_RUN)
-    conditions = [col(Space.state) == state, col(Space.state_since) <= since]
+    conditions = [col(Space.state) == state, col(Space.state_since) <= since, col(Space.id).not_in(list(but))]
     if unless:
         conditions.append(not_(unless(col(Space.id))))
     return _locked(work, *conditions, by=col(Space.state_since), n=limit)
 
 
-def lock_to_erase(work: Work, *, limit: int = 1) -> list[UUID]:
-    """Lock the closed spaces whose day has come."""
+def lock_to_erase(work: Work, *, but: Collection[UUID] = ()) -> UUID | None:
+    """Lock a closed space whose day has come, except ``but``; an archive only 60 days after it was told (R-LC-10)."""
     policy.require(work, Permission.LIFECYCLE_RUN)
-    return _locked(work, col(Space.erase_at) <= work.now, by=col(Space.erase_at), n=limit)
+    told = or_(
+        col(Space.state) != SpaceState.CLOSED_ARCHIVED, col(Space.erase_told_at) <= work.now - rules.NOTICE_BEFORE
+    )
+    due = (col(Space.erase_at) <= work.now, told, col(Space.id).not_in(list(but)))
+    return next(iter(_locked(work, *due, by=col(Space.erase_at), n=1)), None)
 
 
-def lock_to_tell(work: Work, *, limit: int) -> dict[UUID, datetime]:
-    """Lock the archives that end within 60 days and whose person was not told; returns their day (R-LC-10)."""
+def lock_to_tell(work: Work, *, but: Collection[UUID] = ()) -> tuple[UUID, datetime] | None:
+    """Lock an archive that ends within 60 days and whose person was not told; returns it with its day (R-LC-10).
+
+    From now on it counts as told: where that is late, its day waits for the 60 days.
+    """
     policy.require(work, Permission.LIFECYCLE_RUN)
-    found = work.db.scalars(
+    space = work.db.scalar(
         select(Space)
         .where(
             col(Space.state) == SpaceState.CLOSED_ARCHIVED,
             col(Space.erase_at) <= work.now + rules.NOTICE_BEFORE,
             col(Space.erase_told_at).is_(None),
+            col(Space.id).not_in(list(but)),
         )
         .order_by(col(Space.erase_at))
-        .limit(limit)
+        .limit(1)
         .with_for_update(skip_locked=True)
-    ).all()
-    for space in found:
-        space.erase_told_at = work.now
+    )
+    if space is None or space.erase_at is None:
+        return None
+    space.erase_told_at = work.now
+    space.erase_at = max(space.erase_at, work.now + rules.NOTICE_BEFORE)
     work.db.flush()
-    return {space.id: space.erase_at for space in found if space.erase_at}
+    return space.id, space.erase_at
 
 
 def move_many(work: Work, space_ids: Iterable[UUID], *, state: SpaceState, to: SpaceState) -> None:

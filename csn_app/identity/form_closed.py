@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from csn_app import routes
+from csn_app.access import rules
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.edge.http import use
@@ -24,11 +25,12 @@ async def show(request: Request) -> Response:
         return go(f"{routes.SIGN_IN}?avis=reprendre")
     title = "Votre carnet est fermé"
     asked = standing.state is SpaceState.CLOSED_DELETION_REQUESTED
-    until = french_date(standing.erase_at.astimezone(PARIS).date()) if standing.erase_at else ""
+    day = french_date(standing.erase_at.astimezone(PARIS).date()) if standing.erase_at else ""
+    last = french_date(rules.last_day(standing.erase_at)) if standing.erase_at else ""
     kept = (
-        f"Vous avez demandé de tout supprimer. Ce sera fait le {until}, et vous pouvez annuler jusque-là."
+        f"Vous avez demandé de tout supprimer. Ce sera fait le {day}, et vous pouvez annuler jusqu’au {last} compris."
         if asked
-        else f"Tout est gardé, sous clé, jusqu’au {until}. Personne ne peut le lire."
+        else f"Tout est gardé, sous clé, jusqu’au {last}. Personne ne peut le lire."
     )
     verb = "Annuler la suppression et rouvrir" if asked else "Rouvrir mon carnet"
     body = h.fragment[

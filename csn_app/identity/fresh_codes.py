@@ -1,6 +1,6 @@
 """Activation codes that the clock sends and forgets: a fresh one when a space opens by silence (R-LC-20)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -37,14 +37,15 @@ def send_new_code(work: Work, space_id: UUID) -> None:
         raise NotFound
 
 
-def expired_spaces(work: Work, *, limit: int) -> list[UUID]:
-    """Lock spaces whose code was sent six weeks ago or more and that have no living code any more."""
+def expired_spaces(work: Work, *, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """Lock spaces, except ``but``, whose code was sent six weeks ago or more and that have no living code any more."""
     policy.require(work, Permission.LIFECYCLE_RUN)
     return lifecycle.lock_due(
         work,
         SpaceState.CODE_SENT,
         since=work.now - codes.ACTIVATION_LIVES,
         limit=limit,
+        but=but,
         unless=lambda space_id: exists().where(
             col(ActivationCode.space_id) == space_id,
             col(ActivationCode.used_at).is_(None),

@@ -174,12 +174,14 @@ def enter_recovery_code(work: Work, *, typed: str, browser: Browser) -> SignedIn
 def closed_carnet(work: Work, *, browser: Browser) -> lifecycle.Standing:
     """Return since when the carnet of who proved their password is closed, and until when it may be reopened.
 
-    Raises ``VisitOver`` where there is none to reopen.
+    Raises ``VisitOver`` where there is none to reopen, or its day of erasure has come.
     """
     policy.open_to_all("the password was checked in this visit")
     _, account = _pending(work, browser)
     standing = lifecycle.standing_of(work, account.space_id) if account.space_id else None
     if standing is None or standing.state not in lifecycle.CLOSED:
+        raise VisitOver
+    if standing.erase_at is None or standing.erase_at <= work.now:
         raise VisitOver
     return standing
 

@@ -37,7 +37,13 @@ class Closed:
 def days_if_closed_now(work: Work) -> Days:
     """Return the two days that closing today would promise, so that they are said first."""
     policy.require(work, Permission.SPACE_CLOSE, work.actor.space_id)
-    return Days(rules.end_of_archive(work.now), work.now + settings().erasure_delay)
+    archive, erasure = (
+        rules.erase_day(state, closed_at=work.now, delay=settings().erasure_delay)
+        for state in (SpaceState.CLOSED_ARCHIVED, SpaceState.CLOSED_DELETION_REQUESTED)
+    )
+    if archive is None or erasure is None:
+        raise NotFound
+    return Days(archive, erasure)
 
 
 def close_space(work: Work, *, to: SpaceState, browser: Browser) -> Closed:
@@ -64,14 +70,14 @@ def close_space(work: Work, *, to: SpaceState, browser: Browser) -> Closed:
 
 
 def _tell(work: Work, space_id: UUID, *, to: SpaceState, erase_at: datetime) -> None:
-    day = french_date(erase_at.astimezone(PARIS).date())
+    day, last = french_date(erase_at.astimezone(PARIS).date()), french_date(rules.last_day(erase_at))
     if to is SpaceState.CLOSED_ARCHIVED:
         notices.tell_person(
             work,
             space_id,
             subject="Votre carnet est fermé",
             text="Votre carnet de santé numérique est fermé. Plus personne ne le lit. Tout est gardé, sous clé, "
-            f"jusqu’au {day}\u00a0: vous pouvez le rouvrir en vous connectant.",
+            f"jusqu’au {last}\u00a0: vous pouvez le rouvrir en vous connectant.",
         )
         return
     notices.tell_person(
@@ -79,8 +85,8 @@ def _tell(work: Work, space_id: UUID, *, to: SpaceState, erase_at: datetime) -> 
         space_id,
         subject="Suppression de votre carnet demandée",
         text=f"Votre carnet de santé numérique est fermé et sera supprimé le {day}. Plus personne ne le lit. "
-        "Vous pouvez annuler jusque-là en vous connectant. Si ce n’est pas vous, connectez-vous et changez votre "
-        "mot de passe.",
+        f"Vous pouvez annuler jusqu’au {last} compris, en vous connectant. Si ce n’est pas vous, connectez-vous et "
+        "changez votre mot de passe.",
     )
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from csn_app import routes
+from csn_app.access import rules
 from csn_app.core.actor import VISITOR, Quality
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import SpaceState
@@ -31,7 +32,8 @@ from csn_app.ui.words import PARIS, french_date
 Again = Callable[[Request, fields.Typed], Awaitable[Response]]
 OUTCOMES = {"fermer": SpaceState.CLOSED_ARCHIVED, "supprimer": SpaceState.CLOSED_DELETION_REQUESTED}
 STAYS = (
-    "Votre nom et votre numéro, que votre caisse connaît\u00a0: sans eux, un nouveau carnet vous serait annoncé",
+    "Dans le fichier de l’assurance maladie\u00a0: votre identité, votre naissance, vos coordonnées et votre carte. "
+    "Sans elles, un nouveau carnet vous serait annoncé",
     "La liste des accès passés, sans un mot de santé, et la date de la suppression\u00a0: ce sont des preuves",
 )
 """What an erasure leaves; ``erasure.STAYS`` says the same of the tables."""
@@ -113,7 +115,9 @@ async def show_erasure(request: Request) -> Response:
             return go(f"{routes.RIGHTS_CLOSE}?issue=supprimer")
     except NotFound:
         return go(routes.RIGHTS)
-    return _erasure_page(french_date(days.erasure.astimezone(PARIS).date()))
+    return _erasure_page(
+        french_date(days.erasure.astimezone(PARIS).date()), last=french_date(rules.last_day(days.erasure))
+    )
 
 
 async def erase(request: Request) -> Response:
@@ -226,10 +230,10 @@ async def _recovery_page(request: Request, typed: fields.Typed) -> Response:
     return page(body, title=title, errors=typed.errors)
 
 
-def _erasure_page(day: str) -> Response:
+def _erasure_page(day: str, *, last: str) -> Response:
     title = f"Tout supprimer le {day}\u00a0?"
     lead = (
-        f"Votre carnet se ferme maintenant. Vous pouvez annuler jusqu’au {day}, en vous connectant. "
+        f"Votre carnet se ferme maintenant. Vous pouvez annuler jusqu’au {last} compris, en vous connectant. "
         "Après, c’est définitif."
     )
     goes = (
@@ -262,12 +266,12 @@ def _list(title: str, lines: tuple[str, ...], *, icon: str) -> h.Element:
 
 
 def _closed_page(closed: closing.Closed) -> Response:
-    day = french_date(closed.erase_at.astimezone(PARIS).date())
+    day, last = french_date(closed.erase_at.astimezone(PARIS).date()), french_date(rules.last_day(closed.erase_at))
     title = "Votre carnet est fermé"
     if closed.state is SpaceState.CLOSED_DELETION_REQUESTED:
-        lead = f"Tout sera supprimé le {day}. Vous pouvez annuler jusque-là\u00a0: connectez-vous."
+        lead = f"Tout sera supprimé le {day}. Vous pouvez annuler jusqu’au {last} compris\u00a0: connectez-vous."
     else:
-        lead = f"Tout est gardé, sous clé, jusqu’au {day}. Pour le rouvrir, connectez-vous."
+        lead = f"Tout est gardé, sous clé, jusqu’au {last}. Pour le rouvrir, connectez-vous."
     body = h.fragment[
         h.div(".card.signet", data_testid="carnet-ferme")[
             h.p(".c-ok")[parts.icon("circle-check", size="l")],

@@ -103,7 +103,8 @@ def _others() -> rx.Component:
         ),
         _fold(
             "Ce qui reste après une suppression",
-            "Votre nom et votre numéro, que votre caisse connaît\u00a0: sans eux, un carnet vous serait annoncé. "
+            "Dans le fichier de l’assurance maladie\u00a0: votre identité, votre naissance, vos coordonnées et votre "
+            "carte. Sans elles, un nouveau carnet vous serait annoncé. "
             "La liste des accès passés, sans un mot de santé, et la date de la suppression\u00a0: ce sont des preuves. "
             "Rien d’autre.",
         ),

@@ -58,13 +58,16 @@ def _compared() -> list[rx.Component]:
         _row(
             "Mes documents",
             rx.el.div("Gardés 10\u00a0ans, sous clé, jusqu’au ", state.archive_day, ", puis effacés."),
-            rx.el.div("Effacés dans ", state.erasure_days, ", le ", state.erasure_day, ", copies comprises."),
+            rx.el.div("Effacés le ", state.erasure_day, ", copies comprises."),
         ),
         _row("Les secours", "Ne trouvent plus rien.", "Ne trouvent plus rien."),
         _row(
             "Si je change d’avis",
             rx.el.div(rx.el.b("Je rouvre quand je veux"), " et retrouve tout, sauf les accès de mes soignants."),
-            rx.el.div(rx.el.b("Je repars de zéro."), " Annulable jusqu’au ", state.erasure_day, "."),
+            rx.el.div(
+                rx.el.b("J’annule jusqu’au ", state.erasure_last),
+                " compris. Après, tout est perdu, et un carnet supprimé ne revient pas de lui-même.",
+            ),
         ),
     ]
 

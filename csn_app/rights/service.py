@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
-from csn_app.config import settings
 from csn_app.core.work import Trace, Work
 from csn_app.rights.closing import Days, days_if_closed_now
 from csn_app.rights.copies import CopyView, my_copy
@@ -17,7 +16,6 @@ class MyRights:
 
     copy: CopyView
     days: Days
-    erasure_days: int
     attestations: tuple[Attestation, ...]
 
 
@@ -27,7 +25,6 @@ def my_rights(work: Work) -> MyRights:
     mine = MyRights(
         copy=my_copy(work),
         days=days_if_closed_now(work),
-        erasure_days=settings().erasure_delay_days,
         attestations=tuple(my_attestations(work)),
     )
     if work.actor.space_id is not None:

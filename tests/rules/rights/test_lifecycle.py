@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csn_app.access.lifecycle import moves
-from csn_app.access.rules import end_of_archive, erase_day
+from csn_app.access.rules import end_of_archive, erase_day, last_day
 from csn_app.core.vocabulary import SpaceState
 from csn_app.rights import diagram
 
@@ -57,10 +57,33 @@ def test_an_archive_ends_on_the_same_day_ten_years_later() -> None:
 
 def test_only_a_closed_space_has_a_day_of_erasure() -> None:
     month = timedelta(days=30)
-    assert erase_day(S.CLOSED_DELETION_REQUESTED, closed_at=NOON, delay=month) == NOON + month
-    assert erase_day(S.CLOSED_ARCHIVED, closed_at=NOON, delay=month) == NOON.replace(year=2036)
+    assert erase_day(S.CLOSED_DELETION_REQUESTED, closed_at=NOON, delay=month) == datetime(2026, 12, 24, 23, tzinfo=UTC)
+    assert erase_day(S.CLOSED_ARCHIVED, closed_at=NOON, delay=month) == datetime(2036, 11, 24, 23, tzinfo=UTC)
     others = set(S) - {S.CLOSED_ARCHIVED, S.CLOSED_DELETION_REQUESTED}
     assert {erase_day(state, closed_at=NOON, delay=month) for state in others} == {None}
+
+
+def test_the_last_day_that_is_promised_is_whole() -> None:
+    day = erase_day(S.CLOSED_DELETION_REQUESTED, closed_at=NOON, delay=timedelta(days=30))
+    assert day
+    assert last_day(day).isoformat() == "2026-12-24"
+    assert last_day(day + timedelta(hours=14)).isoformat() == "2026-12-24"
+
+
+@pytest.mark.parametrize(
+    ("closed", "last"),
+    [
+        ("2026-11-24", "2027-02-22"),
+        ("2027-02-01", "2027-04-30"),
+        ("2026-11-30", "2027-02-27"),
+        ("2027-01-31", "2027-04-29"),
+    ],
+)
+def test_ninety_days_never_pass_three_months(closed: str, last: str) -> None:
+    closed_at = datetime.fromisoformat(f"{closed}T12:00:00+00:00")
+    day = erase_day(S.CLOSED_DELETION_REQUESTED, closed_at=closed_at, delay=timedelta(days=90))
+    assert day
+    assert last_day(day).isoformat() == last
 
 
 def test_the_page_of_the_documentation_is_current() -> None:

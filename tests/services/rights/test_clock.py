@@ -3,8 +3,9 @@
 from threading import Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
 
 from csn_app.access import lifecycle
 from csn_app.audit.model import TraceRow
@@ -12,8 +13,9 @@ from csn_app.audit.service import _prove
 from csn_app.core.actor import VISITOR
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import SpaceState
-from csn_app.core.work import Channel
+from csn_app.core.work import Channel, Untraced
 from csn_app.identity import activation
+from csn_app.identity.model import InsuredPerson
 from csn_app.notifications.service import messages_to
 from csn_app.rights import clock
 from tests.factories import OpenWork, a_holder
@@ -84,14 +86,32 @@ def test_a_run_that_breaks_off_keeps_its_batches_and_goes_on(
         clock.open_by_silence(work)
     people = [announced(open_work) for _ in range(3)]
     with later(open_work, days=42, minutes=1) as work:
-        assert clock._open_batch(work) == 1
+        clock._open(work, clock._silent(work, 1, ()))
         monkeypatch.setattr(work, "trail", None)
-        with pytest.raises(AttributeError):
-            clock._open_batch(work)
+        assert clock.open_by_silence(work) == 0
     states = [state_of(open_work, space_id) for _, space_id in people]
     assert states.count(SpaceState.CREATED_NOT_ACTIVATED) == 1
     with later(open_work, days=42, minutes=2) as work:
         assert clock.open_by_silence(work) == 2
+
+
+def test_one_unreadable_person_does_not_keep_the_others(open_work: OpenWork) -> None:
+    people = [announced(open_work) for _ in range(5)]
+    broken = people[2][1]
+    with later(open_work) as work:
+        row = work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.space_id) == broken)).one()
+        identity, row.identity = row.identity, b"altered"
+        work.commit(untraced=Untraced.TECHNICAL)
+    with later(open_work, days=42, minutes=1) as work:
+        assert clock.open_by_silence(work) >= 4
+    states = [state_of(open_work, space_id) for _, space_id in people]
+    assert states.count(SpaceState.CREATED_NOT_ACTIVATED) == 4
+    assert state_of(open_work, broken) is SpaceState.INFORMED_WAITING
+    with later(open_work, days=42, minutes=1) as work:
+        row = work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.space_id) == broken)).one()
+        row.identity = identity
+        work.commit(untraced=Untraced.TECHNICAL)
+        assert clock.open_by_silence(work) == 1
 
 
 def test_a_code_that_nobody_used_expires_with_its_space(open_work: OpenWork) -> None:
