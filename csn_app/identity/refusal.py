@@ -16,9 +16,10 @@ from csn_app.identity.activation import CodeUnknown
 from csn_app.identity.candidate import STOPS, ActivationStopped, Obstacle
 from csn_app.identity.model import ActivationCode, InsuredPerson
 from csn_app.identity.person import open_person
-from csn_app.identity.rules import minutes_after, tries_left
+from csn_app.identity.rules import is_minor, minutes_after, tries_left
 from csn_app.identity.signin import Browser
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
+from csn_app.ui.words import PARIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Refuser:
 def recognise_by_code(work: Work, *, serial: str, nir: str, typed: str, browser: Browser) -> Refuser:
     """Return who is meant by card, number and code together; the caller acts and commits.
 
-    For a child without a card, card and number are those of the parent to whom the child is attached, or the number is
-    the child's own. Raises ``CodeUnknown`` (which of the three is wrong is not told), ``MustWait``,
+    For a child under 18 without a card, card and number are those of the parent to whom the child is attached, or the
+    number is the child's own. Raises ``CodeUnknown`` (which of the three is wrong is not told), ``MustWait``,
     ``ActivationStopped`` for a code that is dead or a carnet that is active, closed or gone.
     """
     policy.open_to_all("refusing comes before any account: the code, card and number are the proof (R-LC-3)")
@@ -66,7 +67,7 @@ def use_code(work: Work, refuser: Refuser) -> None:
 
 
 def holds_card(work: Work, space_id: UUID, *, serial: str, nir: str) -> bool:
-    """Say whether card and number are those of a space's person, or of the parent they are attached to."""
+    """Say whether card and number are those of a space's person, or of the parent a minor is attached to."""
     policy.open_to_all("withdrawing a refusal comes before any account: reference, card and number are the proof")
     row = _person(work, space_id)
     return row is not None and _holds(work, row, serial=serial, nir=nir)
@@ -124,7 +125,7 @@ def _person(work: Work, space_id: UUID | None) -> InsuredPerson | None:
 def _holds(work: Work, row: InsuredPerson, *, serial: str, nir: str) -> bool:
     person = open_person(work, row)
     numbers, card = {person.ins}, person.card_serial
-    if not card and person.card_holder:
+    if not card and person.card_holder and is_minor(row.birth_date, today=work.now.astimezone(PARIS).date()):
         parent = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.reference) == person.card_holder))
         if parent is not None:
             holder = open_person(work, parent)

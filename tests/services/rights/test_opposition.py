@@ -96,7 +96,12 @@ def test_guessing_must_wait(open_work: OpenWork) -> None:
 def test_a_parent_refuses_for_a_child_with_their_own_card(open_work: OpenWork) -> None:
     parent, parent_space = announced(open_work)
     child, child_space = announced(
-        open_work, card_type="aucune", card_serial="", card_holder_id=parent["id"], display_name="Noé Martin"
+        open_work,
+        card_type="aucune",
+        card_serial="",
+        card_holder_id=parent["id"],
+        display_name="Noé Martin",
+        birth_date="2015-05-14",
     )
     browser = a_browser()
     with open_work(VISITOR) as work:
@@ -104,6 +109,16 @@ def test_a_parent_refuses_for_a_child_with_their_own_card(open_work: OpenWork) -
         assert opposition.own_attestation(work, browser=browser).name == "Noé Martin"
     assert state_of(open_work, child_space) is SpaceState.OPPOSED
     assert state_of(open_work, parent_space) is SpaceState.INFORMED_WAITING
+
+
+def test_nobody_refuses_for_an_adult_with_their_own_card(open_work: OpenWork) -> None:
+    parent, _ = announced(open_work)
+    adult, space_id = announced(
+        open_work, card_type="aucune", card_serial="", card_holder_id=parent["id"], birth_date="2008-11-20"
+    )
+    with open_work(VISITOR) as work, pytest.raises(CodeUnknown):
+        opposition.oppose(work, **numbers(parent), code=code_sent_to(open_work, adult), browser=a_browser())
+    assert state_of(open_work, space_id) is SpaceState.INFORMED_WAITING
 
 
 def test_a_code_too_old_or_a_carnet_in_use_is_said(open_work: OpenWork) -> None:
