@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -112,6 +113,20 @@ def head_of(work: Work, chain_id: UUID) -> tuple[int, bytes]:
     policy.require(work, Permission.TRAIL_READ, chain_id)
     head = work.db.get(ChainHead, chain_id)
     return (head.seq, head.hash) if head else (0, rules.FIRST)
+
+
+def followed(chain_id: Any, action: str, *, about: Any, by: str) -> ColumnElement[bool]:
+    """Return the condition that, in a row's chain, a line ``by`` came after the line ``action`` about the row."""
+    policy.open_to_all("a condition on rows that their own use case asks the policy for; no line is shown")
+    first, then = aliased(TraceRow), aliased(TraceRow)
+    return exists().where(
+        col(first.chain_id) == chain_id,
+        col(first.action) == action,
+        col(first.object_id) == about,
+        col(then.chain_id) == col(first.chain_id),
+        col(then.seq) > col(first.seq),
+        col(then.action) == by,
+    )
 
 
 def export_lines(work: Work, chain_id: UUID, *, after_seq: int, limit: int = 1000) -> list[dict[str, Any]]:

@@ -65,10 +65,10 @@ def erase_spaces() -> None:
 
 
 def make_copies() -> None:
-    """Make the copies that people asked for, and remove those whose days are over."""
+    """Remove the copies whose days are over, and make the oldest that was asked for: the others wait their turn."""
     with wiring.open_work(JOB) as work:
         copies.forget_copies(work)
-        making.make_copies(work)
+        making.make_next(work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,29 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
-from csn_app.core.errors import NotFound
+from csn_app.audit import service as audit
+from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.work import Trace, Untraced, Work
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.rights.model import DataCopy
 
 PREFIX = "copies/"
 KEPT = timedelta(days=7)
+PACE = timedelta(days=1)
+"""From one copy to the next while the first can still be fetched."""
+
+
+@dataclass(eq=False)
+class CopyOfToday(CsnError):
+    """A copy asked for less than a day ago is ready; the next one may be asked for ``after`` that moment."""
+
+    after: datetime
 
 
 class CopyStep(StrEnum):
@@ -53,9 +63,15 @@ class OpenedCopy:
 
 
 def ask_copy(work: Work) -> CopyView:
-    """Ask for a new copy of everything; the one being made goes on, one that is ready makes room for the new one."""
+    """Ask for a new copy of everything; the one being made goes on, one that is ready makes room for the new one.
+
+    Raises ``CopyOfToday`` where the one that is ready was asked for less than a day ago.
+    """
     policy.require(work, Permission.DATA_EXPORT, work.actor.space_id)
     space_id = work.actor.space_id
+    last = _newest(work)
+    if last is not None and _step(work, last) is CopyStep.READY and last.asked_at > work.now - PACE:
+        raise CopyOfToday(last.asked_at + PACE)
     asked = (
         insert(DataCopy)
         .values(id=uuid4(), space_id=space_id, account_id=work.actor.account_id, asked_at=work.now, file_id=uuid4())
@@ -76,14 +92,7 @@ def ask_copy(work: Work) -> CopyView:
 def my_copy(work: Work) -> CopyView:
     """Return where the holder's newest copy stands."""
     policy.require(work, Permission.DATA_EXPORT, work.actor.space_id)
-    newest = (
-        select(DataCopy)
-        .where(col(DataCopy.space_id) == work.actor.space_id)
-        .order_by(col(DataCopy.asked_at).desc(), col(DataCopy.id))
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    copy = work.db.scalar(newest)
+    copy = _newest(work)
     if copy is None:
         return CopyView(CopyStep.NONE)
     return CopyView(_step(work, copy), copy.id, copy.done, copy.total, copy.size, copy.expires_at)
@@ -101,14 +110,18 @@ def open_copy(work: Work, *, copy_id: UUID, again: bool = False) -> OpenedCopy:
 
 
 def forget_copies(work: Work) -> int:
-    """Remove the copies whose seven days are over; returns how many."""
+    """Remove the copies whose seven days are over, or that hold a document deleted since; returns how many."""
     policy.require(work, Permission.LIFECYCLE_RUN)
     old = list(
         work.db.scalars(
             select(DataCopy)
-            .where(col(DataCopy.gone_at).is_(None), col(DataCopy.expires_at) <= work.now)
+            .where(
+                col(DataCopy.gone_at).is_(None),
+                col(DataCopy.ready_at).is_not(None),
+                or_(col(DataCopy.expires_at) <= work.now, _holds_deleted()),
+            )
             .limit(100)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=DataCopy)
         )
     )
     for copy in old:
@@ -134,9 +147,30 @@ def sweep_copies(work: Work) -> None:
             work.blobs.delete(key)
 
 
+def holds_deleted(work: Work, copy_id: UUID) -> bool:
+    """Say whether a document was deleted since a copy was asked for: it may be in there (R-LC-13)."""
+    policy.open_to_all("asked of a copy that the policy let through, or by the job that makes it")
+    return bool(work.db.scalar(select(col(DataCopy.id)).where(col(DataCopy.id) == copy_id, _holds_deleted())))
+
+
+def _holds_deleted() -> ColumnElement[bool]:
+    return audit.followed(col(DataCopy.space_id), "DATA_COPY_ASKED", about=col(DataCopy.id), by="DOC_DELETED")
+
+
+def _newest(work: Work) -> DataCopy | None:
+    newest = (
+        select(DataCopy)
+        .where(col(DataCopy.space_id) == work.actor.space_id)
+        .order_by(col(DataCopy.asked_at).desc(), col(DataCopy.id))
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return work.db.scalar(newest)
+
+
 def _step(work: Work, copy: DataCopy) -> CopyStep:
     if copy.ready_at is None:
         return CopyStep.FAILED if copy.gone_at else CopyStep.MAKING
-    if copy.gone_at or (copy.expires_at and copy.expires_at <= work.now):
+    if copy.gone_at or (copy.expires_at and copy.expires_at <= work.now) or holds_deleted(work, copy.id):
         return CopyStep.EXPIRED
     return CopyStep.READY

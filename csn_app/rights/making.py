@@ -14,7 +14,7 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.audit import service as audit
 from csn_app.core.actor import Actor, Quality
-from csn_app.core.errors import NotFound
+from csn_app.core.errors import NotFound, Unreadable
 from csn_app.core.work import Untraced, Work
 from csn_app.documents import whole
 from csn_app.documents.files import PART, StoredFile, Vault
@@ -63,23 +63,25 @@ class SealedStream:
         self.parts += 1
 
 
-def make_copies(work: Work) -> int:
-    """Make the copies that were asked for, oldest first; returns how many are ready."""
+def make_next(work: Work) -> bool:
+    """Make the oldest copy that was asked for; returns whether there was one."""
     policy.require(work, Permission.LIFECYCLE_RUN)
-    made, job = 0, work.actor
-    while (copy := _claimed(work)) is not None:
-        try:
-            # Read as the person would: a carnet closed meanwhile is not copied.
-            work.actor = Actor(Quality.HOLDER, account_id=copy.account_id, space_id=copy.space_id)
-            file = _written(work, copy)
-        except NotFound:
-            work.actor = job
-            _give_up(work, copy)
-            continue
+    copy, job = _claimed(work), work.actor
+    if copy is None:
+        return False
+    try:
+        # Read as the person would: a carnet closed meanwhile is not copied.
+        work.actor = Actor(Quality.HOLDER, account_id=copy.account_id, space_id=copy.space_id)
+        file = _written(work, copy)
+    except NotFound:
+        work.actor = job
+        _give_up(work, copy)
+    else:
         work.actor = job
         _ready(work, copy, file)
-        made += 1
-    return made
+    finally:
+        work.actor = job
+    return True
 
 
 def _claimed(work: Work) -> DataCopy | None:
@@ -113,6 +115,9 @@ def _give_up(work: Work, copy: DataCopy) -> None:
 
 
 def _ready(work: Work, copy: DataCopy, file: StoredFile) -> None:
+    if copies.holds_deleted(work, copy.id):
+        _give_up(work, copy)
+        return
     copy.size, copy.parts, copy.done = file.size, file.parts, copy.total
     copy.ready_at, copy.expires_at = work.now, work.now + copies.KEPT
     notices.tell_person(
@@ -151,8 +156,11 @@ def _documents(work: Work, copy: DataCopy, bundle: zipfile.ZipFile) -> tuple[lis
         for document in page:
             name = readable.file_name(document, taken=names)
             entry = _entry(name, day=document.row.document_date)
-            sums.append(f"{_copied(vault, document.file, bundle, entry)}  {name}")
-            listed.append(readable.Listed(document.row, name))
+            try:
+                sums.append(f"{_copied(vault, document.file, bundle, entry)}  {name}")
+                listed.append(readable.Listed(document.row, name))
+            except Unreadable:
+                listed.append(readable.Listed(document.row, name, readable=False))
             copy.done, copy.touched_at = copy.done + 1, work.real_now
             work.commit(untraced=Untraced.TECHNICAL)
         after = (page[-1].row.document_date, page[-1].row.id)
@@ -160,11 +168,11 @@ def _documents(work: Work, copy: DataCopy, bundle: zipfile.ZipFile) -> tuple[lis
 
 
 def _copied(vault: Vault, file: StoredFile, bundle: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
-    """Write one document as it was deposited, part by part; returns its SHA-256."""
-    digest = sha256()
+    """Write one document as it was deposited, part by part; returns its SHA-256. Raises ``Unreadable``."""
+    digest, first = sha256(), vault.part(file, 0)
     with bundle.open(entry, "w") as out:
         for n in range(file.parts):
-            clear = vault.part(file, n)
+            clear = vault.part(file, n) if n else first
             digest.update(clear)
             out.write(clear)
     return digest.hexdigest()

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 from uuid import UUID
 
 import htpy as h
@@ -37,6 +38,7 @@ class Listed:
 
     row: DocumentRow
     name: str
+    readable: bool = True
 
 
 def file_name(document: WholeDocument, *, taken: set[str]) -> str:
@@ -126,7 +128,7 @@ def _documents(listed: Sequence[Listed]) -> Node:
             (
                 h.tr[
                     h.td[french_date(one.row.document_date)],
-                    h.td[h.a(href=one.name)[one.row.title]],
+                    h.td[h.a(href=quote(one.name))[one.row.title] if one.readable else f"{one.row.title} (illisible)"],
                     h.td[category.get(one.row.category, "")],
                     h.td[one.row.author or "vous"],
                     h.td[size(one.row.size)],

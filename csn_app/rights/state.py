@@ -7,9 +7,10 @@ from typing import Any
 import reflex as rx
 
 from csn_app import routes
+from csn_app.access import rules
 from csn_app.core.errors import CsnError
 from csn_app.edge.markers import patient
-from csn_app.rights import service
+from csn_app.rights import service, wording
 from csn_app.rights.copies import CopyStep, CopyView, ask_copy, my_copy
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import SessionState, run
@@ -38,7 +39,7 @@ class RightsState(rx.State):
     copy_total: int = 1
     archive_day: str = ""
     erasure_day: str = ""
-    erasure_days: str = ""
+    erasure_last: str = ""
     refusals: list[Refusal] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     _looks: int = 0
 
@@ -60,7 +61,7 @@ class RightsState(rx.State):
         try:
             self._show_copy(await run(ask_copy))
         except CsnError as fact:
-            await self._say(sentence(fact))
+            await self._say(wording.say(fact))
             return None
         self._looks = 0
         await self._say("Nous préparons votre dossier. Vous pouvez continuer ou revenir plus tard.")
@@ -86,9 +87,9 @@ class RightsState(rx.State):
         session._say(words)
 
     def _show(self, mine: service.MyRights) -> None:
-        archive, erasure = (day.astimezone(PARIS).date() for day in (mine.days.archive, mine.days.erasure))
-        self.archive_day, self.erasure_day = french_date(archive), french_date(erasure)
-        self.erasure_days = plural(mine.erasure_days, "jour")
+        self.archive_day = french_date(rules.last_day(mine.days.archive))
+        self.erasure_day = french_date(mine.days.erasure.astimezone(PARIS).date())
+        self.erasure_last = french_date(rules.last_day(mine.days.erasure))
         self.refusals = [
             Refusal(f"{routes.RIGHTS_OBJECTION}/{a.id}", french_date(a.opposed_at.astimezone(PARIS).date()))
             for a in mine.attestations
@@ -104,7 +105,8 @@ class RightsState(rx.State):
 def _words(copy: CopyView) -> str:
     said = {
         CopyStep.FAILED: "Votre dossier n’a pas pu être préparé. Réessayez, ou prévenez l’assistance.",
-        CopyStep.EXPIRED: "Votre dernier dossier n’est plus à télécharger\u00a0: 7\u00a0jours sont passés.",
+        CopyStep.EXPIRED: "Votre dernier dossier n’est plus à télécharger\u00a0: 7\u00a0jours sont passés, "
+        "ou un document a été supprimé.",
         CopyStep.MAKING: "En préparation",
     }
     if copy.step is CopyStep.MAKING and copy.total:

@@ -10,6 +10,7 @@ from csn_app.core.actor import JOB, Actor
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Work
 from csn_app.identity import roster
+from csn_app.rights import making
 from tests.factories import OpenWork
 from tests.services.identity.people import line, person_of
 
@@ -33,3 +34,9 @@ def announced(open_work: OpenWork, **changed: str) -> tuple[Mapping[str, str], U
 def state_of(open_work: OpenWork, space_id: UUID) -> SpaceState:
     with open_work(JOB) as work:
         return lifecycle.standing_of(work, space_id).state
+
+
+def make_all(work: Work) -> None:
+    """Make every copy that was asked for."""
+    while making.make_next(work):
+        pass

@@ -17,14 +17,16 @@ from csn_app.core.actor import JOB
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Untraced, Work
+from csn_app.documents import service as documents
 from csn_app.documents.files import PART
+from csn_app.documents.model import Document
 from csn_app.notifications.service import messages_to
 from csn_app.rights import copies, making
 from csn_app.rights.copies import CopyStep, CopyView
 from csn_app.rights.model import DataCopy
 from tests.factories import OpenWork, a_grant, a_professional
 from tests.services.documents.sending import a_document, actions_of
-from tests.services.rights.people import announced, later
+from tests.services.rights.people import announced, later, make_all
 from tests.services.rights.test_closing import _move_in, a_person
 
 
@@ -39,7 +41,7 @@ def made(open_work: OpenWork, holder) -> CopyView:  # type: ignore[no-untyped-de
     with open_work(holder) as work:
         copies.ask_copy(work)
     with open_work(JOB) as work:
-        making.make_copies(work)
+        make_all(work)
     with open_work(holder) as work:
         return copies.my_copy(work)
 
@@ -123,9 +125,16 @@ def test_asking_twice_makes_one_copy_and_a_new_one_takes_the_place_of_the_old(op
     with open_work(holder) as work:
         assert copies.ask_copy(work).id == copies.ask_copy(work).id
     first = made(open_work, holder)
-    second = made(open_work, holder)
+    with open_work(holder) as work, pytest.raises(copies.CopyOfToday):
+        copies.ask_copy(work)
+    with later(open_work, holder, days=1, minutes=1) as work:
+        copies.ask_copy(work)
+    with later(open_work, days=1, minutes=1) as work:
+        make_all(work)
+    with later(open_work, holder, days=1, minutes=1) as work:
+        second = copies.my_copy(work)
     assert first.id != second.id
-    with open_work(holder) as work, pytest.raises(NotFound):
+    with later(open_work, holder, days=1, minutes=2) as work, pytest.raises(NotFound):
         copies.open_copy(work, copy_id=first.id)
 
 
@@ -140,10 +149,56 @@ def test_a_maker_that_was_killed_is_replaced_and_three_failures_are_the_end(open
             assert making._claimed(work) is None
     with open_work(JOB) as work:
         work.real_now += timedelta(minutes=9)
-        making.make_copies(work)
+        make_all(work)
     with open_work(holder) as work:
         assert (copies.my_copy(work).step, copies.my_copy(work).id) == (CopyStep.FAILED, asked.id)
         assert copies.ask_copy(work).step is CopyStep.MAKING
+
+
+def test_a_deleted_document_takes_the_copy_with_it(open_work: OpenWork) -> None:
+    holder, _ = a_known_person(open_work)
+    document = a_document(open_work, holder)
+    view = made(open_work, holder)
+    assert view.id
+    with open_work(holder) as work:
+        assert whole(work, view.id)
+        documents.delete_document(work, document.id)
+    with open_work(holder) as work:
+        assert copies.my_copy(work).step is CopyStep.EXPIRED
+        with pytest.raises(NotFound):
+            copies.open_copy(work, copy_id=view.id)
+    with open_work(JOB) as work:
+        copies.forget_copies(work)
+        file_id = work.db.get_one(DataCopy, view.id).file_id
+        assert not list(work.blobs.list(f"{copies.PREFIX}{file_id}/"))
+    assert made(open_work, holder).step is CopyStep.READY
+
+
+def test_a_copy_during_which_a_document_is_deleted_is_not_given(open_work: OpenWork) -> None:
+    holder, _ = a_known_person(open_work)
+    document = a_document(open_work, holder)
+    with open_work(holder) as work:
+        copies.ask_copy(work)
+        documents.delete_document(work, document.id)
+    with open_work(JOB) as work:
+        make_all(work)
+    with open_work(holder) as work:
+        assert copies.my_copy(work).step is CopyStep.FAILED
+
+
+def test_an_unreadable_document_is_said_and_the_others_are_copied(open_work: OpenWork) -> None:
+    holder, _ = a_known_person(open_work)
+    lost = a_document(open_work, holder, title="Perdu")
+    a_document(open_work, holder, title="100% #1?", content=b"sain")
+    with open_work(JOB) as work:
+        work.blobs.delete(f"documents/{work.db.get_one(Document, lost.id).file_id}/00000")
+    view = made(open_work, holder)
+    assert view.id
+    with open_work(holder) as work, zipfile.ZipFile(io.BytesIO(whole(work, view.id))) as bundle:
+        index = bundle.read("index.html").decode()
+        assert "Perdu (illisible)" in index
+        assert "100%25%20%231" in index
+        assert b"sain" in [bundle.read(name) for name in bundle.namelist()]
 
 
 def test_a_carnet_closed_meanwhile_is_not_copied(open_work: OpenWork) -> None:
@@ -154,7 +209,7 @@ def test_a_carnet_closed_meanwhile_is_not_copied(open_work: OpenWork) -> None:
         lifecycle.move_space(work, holder.space_id, to=SpaceState.CLOSED_ARCHIVED)
         work.commit(untraced=Untraced.TECHNICAL)
     with open_work(JOB) as work:
-        making.make_copies(work)
+        make_all(work)
         assert work.actor is JOB
         mine = work.db.scalars(select(DataCopy).where(col(DataCopy.space_id) == holder.space_id)).one()
         assert (mine.ready_at, mine.gone_at is not None) == (None, True)
