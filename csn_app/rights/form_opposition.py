@@ -34,7 +34,7 @@ _STOPS = {
     Obstacle.ALREADY_ACTIVE: "Ce carnet est déjà ouvert. Connectez-vous pour le fermer ou tout supprimer.",
     Obstacle.CLOSED: "Ce carnet est déjà fermé. Il n’y a rien à faire.",
 }
-_STOPPED_OTHERWISE = "Ce carnet ne peut pas être refusé en ligne. Adressez-vous à l’assistance de votre caisse."
+_STOPPED_OTHERWISE = "Ce carnet ne peut pas être refusé en ligne. Adressez-vous à votre caisse d’assurance maladie."
 
 
 async def show(request: Request) -> Response:  # noqa: ARG001 - a route's signature

@@ -104,7 +104,7 @@ class RightsState(rx.State):
 
 def _words(copy: CopyView) -> str:
     said = {
-        CopyStep.FAILED: "Votre dossier n’a pas pu être préparé. Réessayez, ou prévenez l’assistance.",
+        CopyStep.FAILED: "Votre dossier n’a pas pu être préparé. Réessayez dans quelques minutes.",
         CopyStep.EXPIRED: "Votre dernier dossier n’est plus à télécharger\u00a0: 7\u00a0jours sont passés, "
         "ou un document a été supprimé.",
         CopyStep.MAKING: "En préparation",
