@@ -1,5 +1,6 @@
 """The settings of an installation: the only reader of the environment."""
 
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = 15
     shared_device_idle_minutes: int = 5
     non_health_professions: bool = False
+    erasure_delay_days: int = Field(default=30, ge=1, le=90)
 
     helpline_number: str = ""
     host_name: str = ""
@@ -60,6 +62,11 @@ class Settings(BaseSettings):
         """True where real people's data may be: said, or shown by an external database or key (house rules)."""
         external_database = bool(self.database_url) and not self.embedded
         return self.env == "production" or bool(self.master_key_uri) or external_database
+
+    @property
+    def erasure_delay(self) -> timedelta:
+        """How long a person may still cancel a definitive deletion; the law says three months at most (R-LC-11)."""
+        return timedelta(days=self.erasure_delay_days)
 
     @property
     def master_key_path(self) -> Path:

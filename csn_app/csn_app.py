@@ -36,6 +36,7 @@ from csn_app.home.state import HomeState
 from csn_app.identity import (
     form_activation,
     form_activation_code,
+    form_closed,
     form_first_access,
     form_forgotten,
     form_opening,
@@ -57,6 +58,10 @@ from csn_app.profile.page_measures import measures_page
 from csn_app.profile.page_vaccinations import vaccinations_page
 from csn_app.profile.state import ProfileState
 from csn_app.profile.state_measures import MeasuresState
+from csn_app.rights import form_closing, form_opposition
+from csn_app.rights import http as rights_http
+from csn_app.rights.page import rights_page
+from csn_app.rights.state import RightsState
 from csn_app.settings.page import settings_page
 from csn_app.settings.state import SettingsState
 from csn_app.storage.buffers import keep_buffers
@@ -80,6 +85,9 @@ FORMS = (
     form_first_access,
     form_forgotten,
     form_terms,
+    form_opposition,
+    form_closing,
+    form_closed,
 )
 """The pages before sign-in."""
 
@@ -87,6 +95,7 @@ FORMS = (
 def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
+    found += rights_http.ROUTES
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -170,6 +179,7 @@ _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
+_page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))

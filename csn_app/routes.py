@@ -8,6 +8,7 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 WELCOME = "/"
 SIGN_IN = "/connexion"
+SIGN_IN_CLOSED = "/connexion/carnet-ferme"
 SIGN_IN_CODE = "/connexion/code"
 SIGN_IN_RECOVERY = "/connexion/code-de-secours"
 FORGOTTEN_LOGIN_ID = "/connexion/identifiant-oublie"
@@ -26,6 +27,11 @@ ACTIVATION_FACTOR = "/activation/reception"
 ACTIVATION_CHECK = "/activation/verification"
 ACTIVATION_DONE = "/activation/terminee"
 ACTIVATION_STOPPED = "/activation/arret"
+OPPOSITION = "/opposition"
+OPPOSITION_DONE = "/opposition/enregistree"
+OPPOSITION_PROOF = "/opposition/attestation.pdf"
+OPPOSITION_CHECK = "/opposition/verifier"
+OPPOSITION_WITHDRAW = "/opposition/retirer"
 FIRST_ACCESS = "/pro/premiere-connexion"
 CHOOSE_PLACE = "/pro/lieu"
 HOME = "/accueil"
@@ -39,6 +45,13 @@ VACCINATIONS = "/vaccinations"
 CAREGIVERS = "/soignants"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
+RIGHTS = "/droits"
+RIGHTS_COPY = "/droits/copie"
+RIGHTS_OBJECTION = "/droits/attestation"
+RIGHTS_CLOSE = "/droits/fermer"
+RIGHTS_CLOSE_CODE = "/droits/fermer/code"
+RIGHTS_CLOSE_RECOVERY = "/droits/fermer/code-de-secours"
+RIGHTS_ERASE = "/droits/supprimer"
 SETTINGS = "/parametres"
 DESK = "/pro"
 DESK_FILE = "/pro/dossier/[space_id]"
@@ -55,6 +68,7 @@ PAGES: dict[str, Quality] = {
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
+    RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
     DESK_FILE: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,

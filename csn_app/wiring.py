@@ -23,7 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 from tink import KeysetHandle
 
 from alembic import command
-from csn_app.access import matrix
+from csn_app.access import lifecycle, matrix
 from csn_app.audit.service import ChainedTrail
 from csn_app.config import Settings, settings
 from csn_app.core.actor import Actor
@@ -157,6 +157,7 @@ def migrate() -> None:
     command.upgrade(_alembic(), "head")
     with parts().sessions() as db:
         matrix.load(db)
+        lifecycle.load(db)
         db.commit()
 
 

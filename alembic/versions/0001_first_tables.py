@@ -137,13 +137,22 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erase_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erase_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "erase_at is null or state in ('CLOSED_ARCHIVED', 'CLOSED_DELETION_REQUESTED')",
+            name="only_closed_spaces_are_erased",
+        ),
         sa.CheckConstraint(
             "state in ('NOT_INFORMED', 'INFORMED_WAITING', 'OPPOSED', 'CREATED_NOT_ACTIVATED', 'CODE_SENT', 'CODE_EXPIRED', 'ACTIVATED', 'NOT_ACTIVATABLE', 'CLOSED_ARCHIVED', 'CLOSED_DELETION_REQUESTED', 'ERASED', 'DECEASED', 'SUSPENDED')",
             name="space_state_known",
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_space_state"), "space", ["state"], unique=False)
+    op.create_index("spaces_by_state", "space", ["state", "state_since"], unique=False)
+    op.create_index(
+        "spaces_to_erase", "space", ["erase_at"], unique=False, postgresql_where=sa.text("erase_at is not null")
+    )
     op.create_table(
         "throttle",
         sa.Column("mark", sa.LargeBinary(), nullable=False),
@@ -265,6 +274,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("space_id", "category"),
     )
     op.create_table(
+        "data_copy",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "ready_at is null or (size > 0 and parts > 0 and expires_at is not null)", name="ready_copy_has_file"
+        ),
+        sa.ForeignKeyConstraint(
+            ["space_id"],
+            ["space.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("file_id"),
+    )
+    op.create_index(
+        "copies_to_make",
+        "data_copy",
+        ["asked_at"],
+        unique=False,
+        postgresql_where=sa.text("ready_at is null and gone_at is null"),
+    )
+    op.create_index(op.f("ix_data_copy_space_id"), "data_copy", ["space_id"], unique=False)
+    op.create_index(
+        "one_copy_in_the_making",
+        "data_copy",
+        ["space_id"],
+        unique=True,
+        postgresql_where=sa.text("ready_at is null and gone_at is null"),
+    )
+    op.create_table(
         "document",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("space_id", sa.Uuid(), nullable=False),
@@ -344,6 +394,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_insured_person_reference"), "insured_person", ["reference"], unique=False)
     op.create_index("persons_by_traits", "insured_person", ["traits_mark"], unique=False)
+    op.create_table(
+        "objection",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("reference_mark", sa.LargeBinary(), nullable=False),
+        sa.Column("reference", sa.LargeBinary(), nullable=False),
+        sa.Column("opposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("withdrawn_at is null or withdrawn_at >= opposed_at", name="withdrawn_after_opposed"),
+        sa.ForeignKeyConstraint(
+            ["space_id"],
+            ["space.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("reference_mark"),
+    )
+    op.create_index(op.f("ix_objection_space_id"), "objection", ["space_id"], unique=False)
+    op.create_index(
+        "one_objection_in_force",
+        "objection",
+        ["space_id"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at is null"),
+    )
     op.create_table(
         "practice",
         sa.Column("professional_id", sa.Uuid(), nullable=False),
@@ -535,6 +609,9 @@ def downgrade() -> None:
     )
     op.drop_table("profile_entry")
     op.drop_table("practice")
+    op.drop_index("one_objection_in_force", table_name="objection", postgresql_where=sa.text("withdrawn_at is null"))
+    op.drop_index(op.f("ix_objection_space_id"), table_name="objection")
+    op.drop_table("objection")
     op.drop_index("persons_by_traits", table_name="insured_person")
     op.drop_index(op.f("ix_insured_person_reference"), table_name="insured_person")
     op.drop_table("insured_person")
@@ -544,6 +621,16 @@ def downgrade() -> None:
     op.drop_index("documents_newest_first", table_name="document")
     op.drop_index("documents_by_category", table_name="document")
     op.drop_table("document")
+    op.drop_index(
+        "one_copy_in_the_making",
+        table_name="data_copy",
+        postgresql_where=sa.text("ready_at is null and gone_at is null"),
+    )
+    op.drop_index(op.f("ix_data_copy_space_id"), table_name="data_copy")
+    op.drop_index(
+        "copies_to_make", table_name="data_copy", postgresql_where=sa.text("ready_at is null and gone_at is null")
+    )
+    op.drop_table("data_copy")
     op.drop_table("category_count")
     op.drop_table("account")
     op.drop_index("one_grant_in_force", table_name="access_grant", postgresql_where=sa.text("revoked_at is null"))
@@ -554,7 +641,8 @@ def downgrade() -> None:
     op.drop_index("traces_of_account", table_name="trace")
     op.drop_table("trace")
     op.drop_table("throttle")
-    op.drop_index(op.f("ix_space_state"), table_name="space")
+    op.drop_index("spaces_to_erase", table_name="space", postgresql_where=sa.text("erase_at is not null"))
+    op.drop_index("spaces_by_state", table_name="space")
     op.drop_table("space")
     op.drop_table("refusal")
     op.drop_index("words_of_professional", table_name="professional", postgresql_using="gin")

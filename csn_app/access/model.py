@@ -18,15 +18,30 @@ _STATES = ", ".join(f"'{state}'" for state in SpaceState)
 
 
 class Space(SQLModel, table=True):
-    """The carnet of one insured person, in one state of its life (R-LC-18)."""
+    """The carnet of one insured person, in one state of its life (R-LC-18).
+
+    ``erase_at`` is the day promised to whoever closed it: ten years later, or sooner where they asked for it;
+    ``erase_told_at`` is when they were told that the day comes near (R-LC-10). A trigger refuses moves that
+    ``lifecycle_states.csv`` does not list (``access.lifecycle``).
+    """
 
     __tablename__: ClassVar[str] = "space"
-    __table_args__ = (CheckConstraint(f"state in ({_STATES})", name="space_state_known"),)
+    __table_args__ = (
+        CheckConstraint(f"state in ({_STATES})", name="space_state_known"),
+        CheckConstraint(
+            "erase_at is null or state in ('CLOSED_ARCHIVED', 'CLOSED_DELETION_REQUESTED')",
+            name="only_closed_spaces_are_erased",
+        ),
+        Index("spaces_by_state", "state", "state_since"),
+        Index("spaces_to_erase", "erase_at", postgresql_where=text("erase_at is not null")),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    state: str = Field(sa_column=Column(String(32), nullable=False, index=True))
+    state: str = Field(sa_column=Column(String(32), nullable=False))
     state_since: datetime = Field(sa_column=_when())
     created_at: datetime = Field(sa_column=_when())
+    erase_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
+    erase_told_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
 
 
 class Grant(SQLModel, table=True):

@@ -31,6 +31,7 @@ class Permission(StrEnum):
 
     ACCOUNT_READ = "ACCOUNT_READ"
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
+    DATA_EXPORT = "DATA_EXPORT"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
     DOCUMENT_DELETE = "DOCUMENT_DELETE"
@@ -40,6 +41,7 @@ class Permission(StrEnum):
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
+    LIFECYCLE_RUN = "LIFECYCLE_RUN"
     OUTBOX_COUNT = "OUTBOX_COUNT"
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
@@ -50,6 +52,7 @@ class Permission(StrEnum):
     RECORD_CLOSE = "RECORD_CLOSE"
     RECORD_OPEN = "RECORD_OPEN"
     SESSION_END = "SESSION_END"
+    SPACE_CLOSE = "SPACE_CLOSE"
     SPACE_COUNT = "SPACE_COUNT"
     SPACE_READ = "SPACE_READ"
     TRAIL_READ = "TRAIL_READ"
@@ -57,6 +60,7 @@ class Permission(StrEnum):
 
 HOLDER_MAY = frozenset(
     {
+        Permission.DATA_EXPORT,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
         Permission.DOCUMENT_LIST,
@@ -68,6 +72,7 @@ HOLDER_MAY = frozenset(
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
+        Permission.SPACE_CLOSE,
         Permission.SPACE_READ,
         Permission.TRAIL_READ,
     }
@@ -92,6 +97,7 @@ ONESELF = {
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
+    Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
     Permission.OUTBOX_COUNT: frozenset({Quality.OPERATOR}),
     Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from csn_app.core.vocabulary import SpaceState
 
 
 class Duration(StrEnum):
@@ -23,6 +26,62 @@ def end_of(duration: Duration, *, start: datetime) -> datetime | None:
     """Return when a grant given at ``start`` ends; None means no end."""
     lasts = _LASTS.get(duration)
     return start + lasts if lasts else None
+
+
+OPENS_AFTER = timedelta(days=42)
+"""Six weeks of silence after the message (R-LC-2)."""
+
+ARCHIVE_YEARS = 10
+"""How long a closed carnet is kept so that it may be reopened (R-LC-9)."""
+
+NOTICE_BEFORE = timedelta(days=60)
+"""How long before the end of the archive its person is told (R-LC-10)."""
+
+_HERE = ZoneInfo("Europe/Paris")
+
+
+def end_of_archive(closed_at: datetime) -> datetime:
+    """Return the same day ten years later; a 29th of February becomes the 1st of March."""
+    try:
+        return closed_at.replace(year=closed_at.year + ARCHIVE_YEARS)
+    except ValueError:
+        return closed_at.replace(year=closed_at.year + ARCHIVE_YEARS, month=3, day=1)
+
+
+def erase_day(state: SpaceState, *, closed_at: datetime, delay: timedelta) -> datetime | None:
+    """Return when a space that entered a state is erased: ``delay`` after it was asked for, else after ten years.
+
+    It is midnight in Paris, so that the day before is whole; three months are never passed (R-LC-11).
+    """
+    if state is SpaceState.CLOSED_ARCHIVED:
+        return _midnight(end_of_archive(closed_at))
+    if state is not SpaceState.CLOSED_DELETION_REQUESTED:
+        return None
+    return min(_midnight(closed_at + delay), _three_months(closed_at))
+
+
+def last_day(erase_at: datetime) -> date:
+    """Return the last whole day in Paris on which an erasure may still be cancelled."""
+    return erase_at.astimezone(_HERE).date() - timedelta(days=1)
+
+
+def _midnight(moment: datetime) -> datetime:
+    """Return the midnight in Paris at ``moment`` or just after it."""
+    here = moment.astimezone(_HERE)
+    day = _start(here.date())
+    return day if day >= moment else _start(here.date() + timedelta(days=1))
+
+
+def _three_months(moment: datetime) -> datetime:
+    """Return the last midnight in Paris that is within three months; a month without the day ends on its last."""
+    day = moment.astimezone(_HERE).date()
+    first = date(day.year + (day.month + 2) // 12, (day.month + 2) % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return _start(first.replace(day=min(day.day, last.day)))
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=_HERE).astimezone(UTC)
 
 
 class Answer(StrEnum):

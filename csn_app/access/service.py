@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, insert, literal, select, tuple_, update
@@ -13,21 +12,13 @@ from sqlmodel import col
 from csn_app.access import policy, rules
 from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.access.policy import Permission
+from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
-from csn_app.core.reference import rows
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, OpeningReason, PatientCategory, Section, SpaceState
 from csn_app.core.work import Notice, Trace, Untraced, Work
 
 REASON_LENGTH = 200
 """How long a typed reason may be, in characters."""
-
-
-@dataclass(eq=False)
-class MoveRefused(CsnError):
-    """A space cannot go from one state to the other (R-LC-18)."""
-
-    state: SpaceState
-    to: SpaceState
 
 
 @dataclass(eq=False)
@@ -49,7 +40,16 @@ class NewSpace:
 def announce_spaces(work: Work, spaces: Iterable[NewSpace]) -> None:
     """Make the spaces of people read from a roster; their keysets exist already. The caller commits."""
     policy.require(work, Permission.ACCOUNT_IMPORT)
-    made = [{"id": s.id, "state": s.state, "state_since": s.since, "created_at": s.since} for s in spaces]
+    made = [
+        {
+            "id": s.id,
+            "state": s.state,
+            "state_since": s.since,
+            "created_at": s.since,
+            "erase_at": rules.erase_day(s.state, closed_at=s.since, delay=settings().erasure_delay),
+        }
+        for s in spaces
+    ]
     if made:
         work.db.execute(insert(Space), made)
 
@@ -68,18 +68,6 @@ def state_of(work: Work, space_id: UUID) -> SpaceState:
     if state is None:
         raise NotFound
     return SpaceState(state)
-
-
-def move_space(work: Work, space_id: UUID, *, to: SpaceState) -> None:
-    """Take a space to its next state; raises ``MoveRefused`` (R-LC-18). The caller traces and commits."""
-    policy.open_to_all("activation moves the space of a person who proved who they are")
-    space = work.db.scalar(select(Space).where(col(Space.id) == space_id).with_for_update())
-    if space is None:
-        raise NotFound
-    state = SpaceState(space.state)
-    if to not in _moves()[state]:
-        raise MoveRefused(state, to)
-    space.state, space.state_since = to, work.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,11 +352,3 @@ def _professions_allowed(work: Work, codes: set[str], *, type_code: str, class_c
         for code in sorted(codes)
     ]
     return dict(work.db.execute(select(*asked)).mappings().one()) if asked else {}
-
-
-@cache
-def _moves() -> dict[SpaceState, frozenset[SpaceState]]:
-    return {
-        SpaceState(row["code"]): frozenset(SpaceState(state) for state in row["next_states"].split(";") if state)
-        for row in rows("lifecycle_states")
-    }

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -30,24 +31,26 @@ class ChainedTrail:
 
     def append(self, work: Work, traces: tuple[Trace, ...]) -> None:
         """Add the traces at the end of their chains; chains are locked in one order, so that none waits in a ring."""
-        for chain_id in sorted({t.chain_id for t in traces}):
-            head = _locked_head(work, chain_id)
-            for trace in (t for t in traces if t.chain_id == chain_id):
-                _add(work, head, trace)
+        heads = _locked_heads(work, sorted({t.chain_id for t in traces}))
+        work.db.add_all([_next(work, heads[trace.chain_id], trace) for trace in traces])
+        work.db.flush()
 
 
-def _locked_head(work: Work, chain_id: UUID) -> ChainHead:
-    first = insert(ChainHead).values(chain_id=chain_id, seq=0, hash=rules.FIRST).on_conflict_do_nothing()
-    work.db.execute(first)
-    return work.db.scalars(
+def _locked_heads(work: Work, chain_ids: list[UUID]) -> dict[UUID, ChainHead]:
+    """Lock the heads of chains, in the order of their identifiers; three statements however many there are."""
+    first = [{"chain_id": chain_id, "seq": 0, "hash": rules.FIRST} for chain_id in chain_ids]
+    work.db.execute(insert(ChainHead).on_conflict_do_nothing(), first)
+    locked = (
         select(ChainHead)
-        .where(col(ChainHead.chain_id) == chain_id)
+        .where(col(ChainHead.chain_id).in_(chain_ids))
+        .order_by(col(ChainHead.chain_id))
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    )
+    return {head.chain_id: head for head in work.db.scalars(locked)}
 
 
-def _add(work: Work, head: ChainHead, trace: Trace) -> None:
+def _next(work: Work, head: ChainHead, trace: Trace) -> TraceRow:
     if trace.action not in labels("trace_actions", key="action"):
         raise UnknownAction(trace.action)
     actor = work.actor
@@ -70,9 +73,8 @@ def _add(work: Work, head: ChainHead, trace: Trace) -> None:
         hash=b"",
     )
     row.hash = rules.fingerprint(row, previous=head.hash)
-    work.db.add(row)
     head.seq, head.hash = row.seq, row.hash
-    work.db.flush()
+    return row
 
 
 def traces_of(
@@ -111,6 +113,20 @@ def head_of(work: Work, chain_id: UUID) -> tuple[int, bytes]:
     policy.require(work, Permission.TRAIL_READ, chain_id)
     head = work.db.get(ChainHead, chain_id)
     return (head.seq, head.hash) if head else (0, rules.FIRST)
+
+
+def followed(chain_id: Any, action: str, *, about: Any, by: str) -> ColumnElement[bool]:
+    """Return the condition that, in a row's chain, a line ``by`` came after the line ``action`` about the row."""
+    policy.open_to_all("a condition on rows that their own use case asks the policy for; no line is shown")
+    first, then = aliased(TraceRow), aliased(TraceRow)
+    return exists().where(
+        col(first.chain_id) == chain_id,
+        col(first.action) == action,
+        col(first.object_id) == about,
+        col(then.chain_id) == col(first.chain_id),
+        col(then.seq) > col(first.seq),
+        col(then.action) == by,
+    )
 
 
 def export_lines(work: Work, chain_id: UUID, *, after_seq: int, limit: int = 1000) -> list[dict[str, Any]]:

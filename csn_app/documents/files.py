@@ -38,20 +38,21 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """The sealed files of one space, for bytes that travel while no transaction is open."""
+    """The sealed files of one space, for bytes that travel while no transaction is open, under one ``prefix``."""
 
     keys: KeyRing
     blobs: ObjectStore
     space_id: UUID
+    prefix: str = PREFIX
 
     def keep(self, file_id: UUID, n: int, clear: bytes) -> None:
         """Seal part ``n`` and keep it; it is on disk when this returns. Raises ``Unavailable``."""
-        self.blobs.put(_key(file_id, n), self.keys.seal(self.space_id, _context(file_id, n), clear))
+        self.blobs.put(_key(file_id, n, prefix=self.prefix), self.keys.seal(self.space_id, _context(file_id, n), clear))
 
     def part(self, file: StoredFile, n: int) -> bytes:
         """Open part ``n``; raises ``Unreadable`` where it is altered, missing or not as long as it was."""
         try:
-            sealed = self.blobs.get(_key(file.id, n))
+            sealed = self.blobs.get(_key(file.id, n, prefix=self.prefix))
         except NotFound as fault:
             raise Unreadable from fault
         clear = self.keys.open(self.space_id, _context(file.id, n), sealed)
@@ -63,7 +64,7 @@ class Vault:
         """Forget a file; what a store that is away keeps, the sweep removes."""
         with contextlib.suppress(Unavailable):
             for n in range(file.parts):
-                self.blobs.delete(_key(file.id, n))
+                self.blobs.delete(_key(file.id, n, prefix=self.prefix))
 
 
 def parts_for(size: int) -> int:
@@ -85,13 +86,13 @@ def pieces(*, first: int, last: int) -> Iterator[Piece]:
 def file_of_key(key: str) -> UUID | None:
     """Return which file an object belongs to, or None where its name is not ours."""
     try:
-        return UUID(key.removeprefix(PREFIX).split("/")[0])
-    except ValueError:
+        return UUID(key.split("/")[1])
+    except (ValueError, IndexError):
         return None
 
 
-def _key(file_id: UUID, n: int) -> str:
-    return f"{PREFIX}{file_id}/{n:05d}"
+def _key(file_id: UUID, n: int, *, prefix: str = PREFIX) -> str:
+    return f"{prefix}{file_id}/{n:05d}"
 
 
 def _context(file_id: UUID, n: int) -> str:

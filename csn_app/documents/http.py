@@ -30,6 +30,7 @@ from csn_app.edge import door
 from csn_app.edge.door import in_file_thread
 from csn_app.edge.headers import FRAMED
 from csn_app.edge.http import actor_of, session_token, use
+from csn_app.edge.ranges import byte_range
 from csn_app.ui.sentences import sentence
 from csn_app.ui.words import french_date
 
@@ -42,8 +43,6 @@ _STATUSES = {
     SendingStalled: 503,
     Unavailable: 503,
 }
-# No file is as long as a number of eighteen digits.
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _SAME_READING_SECONDS = 60.0
 _readings: dict[tuple[object, UUID, bool], float] = {}
 """When each reading of the last minute left its trace; another process, which does not know, traces it once more."""
@@ -205,7 +204,7 @@ async def _open_file(request: Request, document_id: UUID, *, shown: bool) -> Ope
         return await opened(again=True)
     if _goes_on(request, document_id, shown=shown):
         file = await opened(again=True)
-        bounds = _bounds(request.headers["range"], size=file.file.size)
+        bounds = byte_range(request.headers["range"], size=file.file.size)
         if bounds is None or bounds[0] > 0:
             return file
     file = await opened(again=False)
@@ -223,7 +222,7 @@ def _goes_on(request: Request, document_id: UUID, *, shown: bool) -> bool:
 
 def _file_answer(request: Request, opened: OpenedFile, *, shown: bool) -> Response:
     size = opened.file.size
-    bounds = _bounds(request.headers.get("range", ""), size=size)
+    bounds = byte_range(request.headers.get("range", ""), size=size)
     if bounds is None:
         return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = bounds
@@ -265,19 +264,6 @@ async def _body(request: Request, opened: OpenedFile, wanted: list[Piece]) -> As
             yield clear
     finally:
         ahead.cancel()
-
-
-def _bounds(header: str, *, size: int) -> tuple[int, int] | None:
-    """Read a ``Range``: the first and last byte; everything where there is none that we serve; None past the end."""
-    asked = _RANGE.fullmatch(header.strip())
-    if asked is None or asked.groups() == ("", ""):
-        return 0, size - 1
-    first, last = asked.groups()
-    if not first:
-        return (max(size - int(last), 0), size - 1) if int(last) else None
-    if int(first) >= size or (last and int(last) < int(first)):
-        return None
-    return int(first), min(int(last), size - 1) if last else size - 1
 
 
 def _disposition(opened: OpenedFile, *, shown: bool) -> str:

@@ -10,8 +10,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from csn_app.access import policy
-from csn_app.access import service as access
+from csn_app.access import lifecycle, policy
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Untraced, Work
@@ -152,7 +151,7 @@ def _renew(work: Work, found: Candidate, *, channel: Channel) -> None:
     activation_codes.keep_codes(work, [activation_codes.CodeToKeep(code, channel, work.now, space_id=space_id)])
     work.tell(activation_codes.new_code(channel, to=to, code=code))
     if found.state in _MOVED:
-        access.move_space(work, space_id, to=SpaceState.CODE_SENT)
+        lifecycle.move_space(work, space_id, to=SpaceState.CODE_SENT)
 
 
 def _just_sent(work: Work, found: Candidate) -> bool:

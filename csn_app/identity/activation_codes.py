@@ -77,9 +77,41 @@ def announcement(channel: Channel, *, to: str, name: str, code: str) -> Notice:
         to=to,
         subject="Votre carnet de santé numérique",
         text=(
-            f"{name}, un carnet de santé numérique est prévu pour vous. Il reste vide tant que vous ne l’activez pas. "
+            f"{name}, votre carnet de santé numérique est prévu. "
+            "Sans refus de votre part, il sera créé dans 6 semaines. "
             f"Votre code d’activation\u00a0: {codes.in_fours(code)}. Il est valable 6 semaines et sert une seule fois. "
-            "Pour l’activer, tapez vous-même l’adresse du site. "
+            "Pour l’activer ou le refuser, tapez vous-même l’adresse du site. "
+            "Ne donnez ce code à personne, même par téléphone."
+        ),
+    )
+
+
+def opening(channel: Channel, *, to: str, name: str, code: str) -> Notice:
+    """Write the message of the day when a carnet is created by silence, with a fresh code (R-LC-20)."""
+    return Notice(
+        channel=channel,
+        to=to,
+        subject="Votre carnet de santé numérique est créé",
+        text=(
+            f"{name}, votre carnet de santé numérique est créé. Il est vide. Personne n’y lit ni n’y dépose rien "
+            f"avant que vous l’activiez. Votre nouveau code d’activation\u00a0: {codes.in_fours(code)}. "
+            "Il est valable 6 semaines. L’ancien code ne marche plus. "
+            "Pour activer le carnet ou le refuser, tapez vous-même l’adresse du site. "
+            "Ne donnez ce code à personne, même par téléphone."
+        ),
+    )
+
+
+def after_refusal(channel: Channel, *, to: str, name: str, code: str) -> Notice:
+    """Write the message to somebody who withdrew their refusal, with the code that lets them activate (R-LC-4)."""
+    return Notice(
+        channel=channel,
+        to=to,
+        subject="Votre refus du carnet est retiré",
+        text=(
+            f"{name}, votre refus du carnet de santé numérique est retiré. "
+            f"Votre code d’activation\u00a0: {codes.in_fours(code)}. Il est valable 6 semaines et sert une seule fois. "
+            "Pour activer le carnet ou le refuser à nouveau, tapez vous-même l’adresse du site. "
             "Ne donnez ce code à personne, même par téléphone."
         ),
     )

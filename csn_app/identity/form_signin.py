@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from csn_app import routes
+from csn_app.access.lifecycle import CLOSED
 from csn_app.core.actor import VISITOR
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
@@ -40,7 +41,10 @@ _CLOSED = {
     ),
     SpaceState.SUSPENDED: ("Ce carnet est suspendu", "Personne ne peut l’ouvrir pour le moment."),
 }
-_CLOSED_OTHERWISE = ("Ce carnet est fermé", "Ce site ne sait pas encore le rouvrir. Personne ne peut le lire.")
+_CLOSED_OTHERWISE = (
+    "Ce carnet est fermé",
+    "Personne ne peut l’ouvrir. Adressez-vous à votre caisse d’assurance maladie.",
+)
 
 
 async def show_sign_in(request: Request) -> Response:
@@ -70,7 +74,10 @@ async def take_password(request: Request) -> Response:
     except MustWait as fact:
         return _again(request, form, {"mdp": wording.blocked(fact)}, status=429)
     except signin.CarnetClosed as fact:
-        return _closed(fact.state)
+        if fact.state not in CLOSED:
+            return _closed(fact.state)
+        request.state.visit = await use(request, renew_visit, token=browser_of(request).visit)
+        return remember(request, go(routes.SIGN_IN_CLOSED))
     except VisitOver:
         return go(f"{routes.SIGN_IN}?avis=reprendre")
 

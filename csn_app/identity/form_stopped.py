@@ -55,12 +55,14 @@ _CASES = {
     Obstacle.OPPOSED: _Words(
         "carnet-refuse",
         "Vous avez refusé ce carnet",
-        "Votre refus est enregistré. Ce site ne permet pas encore de changer d’avis.",
+        "Votre refus est enregistré. Pour changer d’avis, gardez sous la main la référence de votre attestation.",
+        ("Changer d’avis", routes.OPPOSITION_WITHDRAW),
     ),
     Obstacle.CLOSED: _Words(
         "carnet-ferme",
         "Ce carnet est fermé",
-        "Ce site ne sait pas encore le rouvrir. Personne ne peut le lire.",
+        "Personne ne peut le lire. S’il n’est pas supprimé, connectez-vous\u00a0: vous pourrez le rouvrir.",
+        _SIGN_IN,
     ),
     Obstacle.SUSPENDED: _Words(
         "carnet-suspendu",

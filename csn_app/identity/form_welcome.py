@@ -12,9 +12,8 @@ from csn_app.core.actor import VISITOR, Actor
 from csn_app.edge.http import actor_of
 from csn_app.identity.drawings import CARNET
 from csn_app.ui import parts
-from csn_app.ui.html import help_line, page
+from csn_app.ui.html import page
 
-REFUSE = "/opposition"
 TITLE = "Votre santé rassemblée dans un seul carnet"
 
 _USES = (
@@ -60,12 +59,13 @@ _TRUE_MESSAGES = (
 _QUESTIONS = (
     (
         "Je n’ai rien demandé. Pourquoi ai-je un carnet\u00a0?",
-        "La loi prévoit un carnet pour chaque personne. Vous recevez d’abord un message, avec un code. Sans vous, "
-        "le carnet ne s’active pas.",
+        "La loi prévoit un carnet pour chaque personne. Vous recevez d’abord un message, avec un code. Vous avez "
+        "6\u00a0semaines pour dire non. Après, vous pouvez le fermer quand vous voulez.",
     ),
     (
         "Que se passe-t-il si je ne fais rien\u00a0?",
-        "Le carnet reste vide\u00a0: personne n’y dépose ni n’y lit rien avant que vous l’activiez.",
+        "Le carnet est créé après 6\u00a0semaines. Il reste vide\u00a0: personne n’y dépose ni n’y lit rien avant "
+        "que vous l’activiez.",
     ),
     (
         "Mes données sont-elles protégées\u00a0?",
@@ -79,22 +79,6 @@ async def welcome(request: Request) -> Response:
     """Show the public home."""
     body = h.fragment[_ways(), _uses(), _readers(), _help(), _questions()]
     return page(body, title=TITLE, wide=True, hero=_hero(actor_of(request)))
-
-
-async def refuse(request: Request) -> Response:  # noqa: ARG001 - a route's signature
-    """Say what holds for who wants no carnet; a refusal cannot be registered on this installation yet."""
-    title = "Je ne veux pas de carnet"
-    body = h.fragment[
-        parts.back(routes.WELCOME),
-        h.div(".mt-3")[parts.heading(title, lead="Vous n’avez rien à faire\u00a0: n’activez pas le carnet.")],
-        h.div(".card.mt-6.texte")[
-            h.p["Un carnet qui n’est pas activé reste vide\u00a0: personne n’y dépose ni n’y lit rien."],
-            h.p["Ce site ne sait pas encore enregistrer un refus, ni fermer un carnet déjà activé."],
-            h.p["Ne pas avoir de carnet ne change rien à vos remboursements ni à vos soins."],
-        ],
-        help_line(),
-    ]
-    return page(body, title=title)
 
 
 def _hero(actor: Actor) -> Node:
@@ -140,8 +124,8 @@ def _ways() -> Element:
             _way(
                 "ban",
                 "Je ne veux pas de carnet",
-                "Sans vous, rien ne s’ouvre\u00a0: un carnet qui n’est pas activé reste vide.",
-                h.a(".go.b", href=REFUSE, data_testid="m-opposer")["Ce qui se passe sans carnet"],
+                "Vous pouvez refuser sans donner de raison. Et si le carnet existe déjà, vous pouvez le fermer.",
+                h.a(".go.b", href=routes.OPPOSITION, data_testid="m-opposer")["M’opposer ou fermer mon carnet"],
             ),
         ],
     ]
@@ -216,5 +200,4 @@ def _questions() -> Element:
 
 ROUTES = [
     Route(routes.WELCOME, welcome, methods=["GET"]),
-    Route(REFUSE, refuse, methods=["GET"]),
 ]

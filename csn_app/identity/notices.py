@@ -9,6 +9,7 @@ from csn_app.access import policy
 from csn_app.config import settings
 from csn_app.core.work import Channel, Notice, Work
 from csn_app.identity.accounts import contact_of
+from csn_app.identity.activation_codes import channel_to
 from csn_app.identity.contacts import normal_email
 from csn_app.identity.model import Account, InsuredPerson
 from csn_app.identity.person import open_person
@@ -34,6 +35,17 @@ def tell_new_device(work: Work, account: Account, *, device: str) -> None:
         account,
         subject="Nouvelle connexion à votre carnet",
         text=f"Quelqu’un s’est connecté à votre compte depuis un nouvel appareil ({device}).",
+    )
+
+
+def tell_reopened(work: Work, account: Account) -> None:
+    """Tell the person that their carnet is open again, and that nobody else reads it yet."""
+    _tell(
+        work,
+        account,
+        subject="Votre carnet est rouvert",
+        text="Votre carnet de santé numérique est rouvert. Vos soignants ne le lisent pas\u00a0: "
+        "vous choisissez de nouveau qui peut lire.",
     )
 
 
@@ -72,6 +84,19 @@ def deposit_notice(work: Work, space_id: UUID) -> Notice | None:
         text="Un soignant que vous avez autorisé vient d’ajouter un document à votre carnet. "
         "Pour le lire, ouvrez votre carnet, à la page «\u00a0Documents\u00a0».",
     )
+
+
+def tell_person(work: Work, space_id: UUID, *, subject: str, text: str) -> None:
+    """Tell a person of their carnet: by the way of their account, else as the insurance knows it, else by letter."""
+    account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))
+    channel, to = _reach(work, account) if account else (Channel.EMAIL, "")
+    row = None if to else work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.space_id) == space_id))
+    if row is not None:
+        person = open_person(work, row)
+        channel, to = channel_to(person.contacts)
+        to = to or person.display_name
+    if to:
+        work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}"))
 
 
 def _to_holder(work: Work, space_id: UUID, *, subject: str, text: str) -> Notice | None:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from csn_app.access import policy
-from csn_app.access import service as access
+from csn_app.access import lifecycle, policy
 from csn_app.core.actor import Quality
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Trace, Untraced, Work
@@ -128,7 +127,7 @@ def activate(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     step = _check_first_code(work, visit, answers, found=found, typed=typed)
     login_id, factor = _kept(answers, "identifiant"), Factor(_kept(answers, "canal"))
     _check_free(work, login_id, person=found.person)
-    access.move_space(work, found.row.space_id, to=SpaceState.ACTIVATED)
+    lifecycle.move_space(work, found.row.space_id, to=SpaceState.ACTIVATED)
     name = found.person.display_name
     account = new_account(work, login_id, quality=Quality.HOLDER, name=name, space_id=found.row.space_id)
     account.password_hash, account.factor = _kept(answers, "condense"), factor

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import lifecycle, policy
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Notice, Trace, Untraced, Work
 from csn_app.identity import notices, second_factor, signin
@@ -128,7 +128,7 @@ def _proved(work: Work, visit: Visit) -> tuple[Account, Person]:
 
 
 def _account(work: Work, found: Candidate | None) -> Account | None:
-    if found is None or found.state is not SpaceState.ACTIVATED:
+    if found is None or found.state not in {SpaceState.ACTIVATED, *lifecycle.CLOSED}:
         return None
     mine = select(Account).where(col(Account.space_id) == found.row.space_id, col(Account.active).is_(True))
     return work.db.scalar(mine)

@@ -1,7 +1,7 @@
 """What is true about identities and sign-in: pure functions of values and time."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 FREE_FAILURES = 5
@@ -65,3 +65,12 @@ def local_path(wanted: str) -> str:
     if re.fullmatch(r"/(?![/\\])[A-Za-z0-9/_.\-?=&%+]*", wanted) and len(wanted) <= 300:
         return wanted
     return ""
+
+
+ADULT_AT = 18
+"""From that birthday on nobody acts for a person by being their parent."""
+
+
+def is_minor(born: date, *, today: date) -> bool:
+    """Say whether who was born on that day is under 18."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT_AT

@@ -63,6 +63,7 @@ class Purpose(StrEnum):
     LOGIN = "login"
     ACTIVATION = "activation"
     RESET = "reset"
+    AGAIN = "again"
 
     def of(self, subject: UUID) -> str:
         """Name the purpose with whom it concerns, as the code's fingerprint holds it."""

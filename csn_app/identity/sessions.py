@@ -147,6 +147,13 @@ def choose_place(work: Work, *, place_id: UUID) -> None:
     work.commit(untraced=Untraced.TECHNICAL)
 
 
+def end_all_sessions(work: Work) -> None:
+    """End every session of the actor's account, this one too; the caller commits."""
+    policy.require(work, Permission.SESSION_END)
+    if work.actor.account_id is not None:
+        end_sessions_of(work, [work.actor.account_id])
+
+
 def end_sessions_of(work: Work, account_ids: list[UUID]) -> None:
     """End every session of accounts that were switched off; the caller commits."""
     work.db.execute(

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import lifecycle, policy
 from csn_app.access import service as access
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.errors import CsnError
@@ -26,7 +26,7 @@ from csn_app.identity.rules import FREE_FAILURES, tries_left
 from csn_app.identity.second_factor import Factor, Purpose
 from csn_app.identity.sessions import begin_session, mark_of
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
-from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, open_visit
+from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, keep_answers, open_visit
 
 
 @dataclass(eq=False)
@@ -124,17 +124,17 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
     if account.password_hash != knocked.password_hash:
         raise VisitOver
     forget_tries(work, *knocked.limits)
-    if account.space_id is not None:
-        state = access.state_of(work, account.space_id)
-        if state is not SpaceState.ACTIVATED:
-            work.commit(untraced=Untraced.TECHNICAL)
-            raise CarnetClosed(state)
     visit = open_visit(work, browser.visit)
     begin_journey(work, visit, code_for=_purpose(account), partage="oui" if shared else "", suite=wanted)
     visit.account_id = account.id
+    state = access.state_of(work, account.space_id) if account.space_id else SpaceState.ACTIVATED
+    if state is not SpaceState.ACTIVATED:
+        # The visit remembers who proved their password: they may ask to reopen.
+        work.commit(untraced=Untraced.TECHNICAL)
+        raise CarnetClosed(state)
     if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
         _send(work, visit, account)
-    step = _step(work, account)
+    step = step_of(work, account, code_for=_purpose(account))
     work.commit(untraced=Untraced.TECHNICAL)
     return step
 
@@ -143,7 +143,7 @@ def second_step(work: Work, *, browser: Browser) -> SecondStep:
     """Return what the second page shows; raises ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     _, account = _pending(work, browser)
-    return _step(work, account)
+    return step_of(work, account, code_for=_purpose(account))
 
 
 def send_again(work: Work, *, browser: Browser) -> None:
@@ -159,17 +159,7 @@ def enter_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     """Take the security code and begin the session; raises what ``second_factor`` raises, and ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    tries = _code_tries(work, account, browser)
-    if account.factor == Factor.APP:
-        account.authenticator_step = second_factor.check_authenticator(
-            work,
-            secret=second_factor.secret_of(work, account),
-            typed=typed,
-            after_step=account.authenticator_step,
-            tries=tries,
-        )
-    else:
-        second_factor.check_code(work, visit, typed, code_for=_purpose(account), tries=tries)
+    check_factor(work, visit, account, typed=typed, code_for=_purpose(account), browser=browser)
     return _sign_in(work, visit, account, browser=browser)
 
 
@@ -177,8 +167,62 @@ def enter_recovery_code(work: Work, *, typed: str, browser: Browser) -> SignedIn
     """Take a recovery code in place of the security code; raises ``CodeWrong``, ``MustWait``, ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    second_factor.check_recovery_code(work, account.id, typed, tries=_code_tries(work, account, browser))
+    second_factor.check_recovery_code(work, account.id, typed, tries=code_tries(work, account, browser))
     return _sign_in(work, visit, account, browser=browser)
+
+
+def closed_carnet(work: Work, *, browser: Browser) -> lifecycle.Standing:
+    """Return since when the carnet of who proved their password is closed, and until when it may be reopened.
+
+    Raises ``VisitOver`` where there is none to reopen, or its day of erasure has come.
+    """
+    policy.open_to_all("the password was checked in this visit")
+    _, account = _pending(work, browser)
+    standing = lifecycle.standing_of(work, account.space_id) if account.space_id else None
+    if standing is None or standing.state not in lifecycle.CLOSED:
+        raise VisitOver
+    if standing.erase_at is None or standing.erase_at <= work.now:
+        raise VisitOver
+    return standing
+
+
+def ask_reopening(work: Work, *, browser: Browser) -> None:
+    """Send the security code after which the carnet opens again and the session begins; raises ``VisitOver``."""
+    policy.open_to_all("the password was checked in this visit")
+    closed_carnet(work, browser=browser)
+    visit, account = _pending(work, browser)
+    keep_answers(work, visit, rouvrir="oui")
+    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
+        _send(work, visit, account)
+    work.commit(untraced=Untraced.OUTBOX)
+
+
+def check_factor(work: Work, visit: Visit, account: Account, *, typed: str, code_for: str, browser: Browser) -> None:
+    """Take the code of an account's second factor; raises what ``second_factor`` raises. The caller commits."""
+    tries = code_tries(work, account, browser)
+    if account.factor != Factor.APP:
+        second_factor.check_code(work, visit, typed, code_for=code_for, tries=tries)
+        return
+    account.authenticator_step = second_factor.check_authenticator(
+        work,
+        secret=second_factor.secret_of(work, account),
+        typed=typed,
+        after_step=account.authenticator_step,
+        tries=tries,
+    )
+
+
+def step_of(work: Work, account: Account, *, code_for: str) -> SecondStep:
+    """Say where an account's code comes from, and when a new one may be asked for."""
+    factor = Factor(account.factor)
+    masked = "" if factor is Factor.APP else mask(contact_of(work, account))
+    return SecondStep(factor, masked, second_factor.resend_wait(work, code_for, factor), account.login_id)
+
+
+def code_tries(work: Work, account: Account, browser: Browser) -> Limit:
+    """A browser that signed this account in before counts alone here too (R-ID-22)."""
+    known = _knows(work, account.id, browser.known)
+    return second_factor.tries_of(work, account.id, known=browser.known if known else "")
 
 
 def begin(work: Work, account: Account, *, browser: Browser, shared: bool, wanted: str = "") -> SignedIn:
@@ -212,9 +256,8 @@ def actor_of(account: Account) -> Actor:
 
 
 def _sign_in(work: Work, visit: Visit, account: Account, *, browser: Browser) -> SignedIn:
-    if not account.active or (account.space_id and access.state_of(work, account.space_id) is not SpaceState.ACTIVATED):
-        raise VisitOver
     answers = answers_of(work, visit)
+    reopened = _reopened(work, account, asked=answers.get("rouvrir") == "oui")
     action = "LOGIN"
     if not _knows(work, account.id, browser.known) and _knows_others(work, account.id):
         action = "LOGIN_NEW_DEVICE"
@@ -223,8 +266,21 @@ def _sign_in(work: Work, visit: Visit, account: Account, *, browser: Browser) ->
     signed_in = begin(work, account, browser=browser, shared=shared, wanted=answers.get("suite", ""))
     work.db.delete(visit)
     work.actor = actor_of(account)
-    work.commit(_trace(action, account))
+    work.commit(*reopened, _trace(action, account))
     return signed_in
+
+
+def _reopened(work: Work, account: Account, *, asked: bool) -> tuple[Trace, ...]:
+    """Open the carnet again where its person asked for it; raises ``VisitOver`` where it is not to be entered."""
+    if not account.active:
+        raise VisitOver
+    if account.space_id is None or access.state_of(work, account.space_id) is SpaceState.ACTIVATED:
+        return ()
+    if not asked:
+        raise VisitOver
+    traces = lifecycle.reopen_space(work, account.space_id)
+    notices.tell_reopened(work, account)
+    return traces
 
 
 def _pending(work: Work, browser: Browser) -> tuple[Visit, Account]:
@@ -242,18 +298,6 @@ def _purpose(account: Account) -> str:
 def _send(work: Work, visit: Visit, account: Account) -> None:
     factor, to = Factor(account.factor), contact_of(work, account)
     second_factor.send_code(work, visit, code_for=_purpose(account), factor=factor, to=to)
-
-
-def _step(work: Work, account: Account) -> SecondStep:
-    factor = Factor(account.factor)
-    masked = "" if factor is Factor.APP else mask(contact_of(work, account))
-    return SecondStep(factor, masked, second_factor.resend_wait(work, _purpose(account), factor), account.login_id)
-
-
-def _code_tries(work: Work, account: Account, browser: Browser) -> Limit:
-    """A browser that signed this account in before counts alone here too (R-ID-22)."""
-    known = _knows(work, account.id, browser.known)
-    return second_factor.tries_of(work, account.id, known=browser.known if known else "")
 
 
 def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tuple[Limit, ...]:

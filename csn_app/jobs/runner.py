@@ -17,6 +17,7 @@ from csn_app.documents.sweep import sweep_files
 from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
+from csn_app.rights import clock, copies, erasure, making
 
 _DELIVER_FOR = 30.0
 _AFTER_A_FAULT = 60.0
@@ -46,6 +47,28 @@ def sweep() -> None:
     """Remove what no document names."""
     with wiring.open_work(JOB) as work:
         sweep_files(work)
+        copies.sweep_copies(work)
+
+
+def open_spaces() -> None:
+    """Create what six weeks of silence create, and say which codes died."""
+    with wiring.open_work(JOB) as work:
+        clock.open_by_silence(work)
+        clock.expire_codes(work)
+
+
+def erase_spaces() -> None:
+    """Announce the ends of archives, and erase for good what is due."""
+    with wiring.open_work(JOB) as work:
+        erasure.tell_archives_end(work)
+        erasure.erase_due(work)
+
+
+def make_copies() -> None:
+    """Remove the copies whose days are over, and make the oldest that was asked for: the others wait their turn."""
+    with wiring.open_work(JOB) as work:
+        copies.forget_copies(work)
+        making.make_next(work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +84,17 @@ JOBS = (
     Job(deliver_due, every=2.0, lock=0x43534E01),
     Job(forget_old, every=60.0, lock=0x43534E02),
     Job(sweep, every=6 * 3600.0, lock=0x43534E03),
+    Job(open_spaces, every=10.0, lock=0x43534E04),
+    Job(erase_spaces, every=10.0, lock=0x43534E05),
+    Job(make_copies, every=2.0, lock=0x43534E06),
 )
 
 
 def tick(_work: Work) -> None:
     """Do at once what testers wait for after they moved the clock."""
+    open_spaces()
+    erase_spaces()
+    make_copies()
     deliver_due()
     forget_old()
 

@@ -15,6 +15,7 @@ from csn_app.identity import accounts
 from csn_app.jobs import runner
 from csn_app.launch import demo, imports, running, supervisor
 from csn_app.notifications.service import retry_outbox
+from csn_app.rights import diagram
 from csn_app.storage import master
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Carnet de santé numérique")
@@ -102,6 +103,12 @@ def create_master_key(path: Annotated[Path | None, typer.Argument()] = None) -> 
     where = path or wiring.master_key_path(settings())
     master.create(where)
     typer.echo(f"Clé maîtresse créée : {where}. Sans elle, plus rien ne peut être lu : gardez-en une copie ailleurs.")
+
+
+@commands.command()
+def lifecycle(page: Path = Path("docs/cycle-de-vie.md")) -> None:
+    """Write the page of the documentation that draws the life of a space, from its data."""
+    page.write_text(diagram.page(), encoding="utf-8")
 
 
 @commands.command("rotate-master-key")

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from csn_app import tables, wiring
-from csn_app.access import matrix
+from csn_app.access import lifecycle, matrix
 from csn_app.access import service as access
 from csn_app.config import settings
 from csn_app.core.actor import JOB, Actor, Quality
@@ -30,6 +30,7 @@ STAFF = (
     ("operateur-1", Quality.OPERATOR, "Opératrice Nadège Colin"),
     ("operateur-2", Quality.OPERATOR, "Opérateur Yves Prigent"),
 )
+_WITH_ACCOUNT = {SpaceState.ACTIVATED, *lifecycle.CLOSED}
 _DATA = Path(__file__).parent.parent / "data"
 _SEEDED_BY_HAND = {"installation", "access_matrix", "alembic_version"}
 
@@ -129,7 +130,7 @@ def settle(work: Work, announced: list[roster.Announced]) -> None:
     ]
     access.announce_spaces(work, spaces)
     for a in announced:
-        if a.line["activation_state"] == SpaceState.ACTIVATED and a.line["login_id"]:
+        if a.line["activation_state"] in _WITH_ACCOUNT and a.line["login_id"]:
             account = activate(
                 work,
                 a.space_id,

@@ -30,6 +30,7 @@ VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe",
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
+RIGHTS = Entry("droits", "/droits", "Mes droits", "scale")
 PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users")
 CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
@@ -39,7 +40,7 @@ Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
         ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS)),
-        ("Mon contrôle", (CARERS, TRAIL, SETTINGS)),
+        ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS)),
     ),
     "pro": (("Mon bureau", (PATIENTS,)),),
     "agent": (("Mon bureau", (CALL,)),),

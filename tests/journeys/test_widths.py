@@ -12,9 +12,11 @@ TWICE = (640, 450)
 """A screen of 1280 pixels read at 200 %."""
 
 PLACES = {
-    "": ["/", "/connexion", "/activation", "/activation/carte", "/conditions", "/opposition", "/pro/premiere-connexion",
+    "": ["/", "/connexion", "/activation", "/activation/carte", "/conditions", "/opposition", "/opposition/verifier",
+         "/opposition/retirer", "/pro/premiere-connexion",
          "/au-revoir", "/cette-page-n-existe-pas", "/_demo/outbox?to=personne"],
-    "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique", "/parametres"],
+    "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique", "/parametres",
+              "/droits", "/droits/fermer"],
     "camille.bernard": ["/pro", "/pro?par=traits"],
     "agent-1": ["/assistance"],
     "operateur-1": ["/exploitation"],

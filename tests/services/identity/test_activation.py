@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlmodel import col
 
 from csn_app.access import service as access
@@ -61,7 +61,10 @@ def ready(work: Work, row: dict[str, str], code: str, *, factor: Factor = Factor
 
 
 def put(work: Work, row: dict[str, str], state: SpaceState) -> None:
+    # Whatever the way there: the database would refuse most of these moves.
+    work.db.execute(text("alter table space disable trigger space_moves_as_listed"))
     work.db.execute(update(Space).where(col(Space.id) == person_of(work, row).space_id).values(state=state))
+    work.db.execute(text("alter table space enable trigger space_moves_as_listed"))
 
 
 def test_a_person_activates_with_a_first_code_by_sms(job: Work) -> None:

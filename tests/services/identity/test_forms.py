@@ -380,4 +380,3 @@ def test_a_forgotten_password_is_changed(job: Work, client: TestClient) -> None:
 def test_pages_without_a_form_answer(client: TestClient) -> None:
     assert all(f'data-testid="{name}"' in client.get("/").text for name in ("activer", "se-connecter", "m-opposer"))
     assert client.get("/conditions").status_code == 200
-    assert client.get("/opposition").status_code == 200

@@ -1,4 +1,4 @@
-"""No sentence before sign-in promises what this installation cannot do: refuse or close on line, write a letter."""
+"""No sentence before sign-in promises what this installation cannot do: write a letter, open a child's space."""
 
 from collections.abc import Awaitable, Callable
 
@@ -18,22 +18,18 @@ from csn_app.identity.activation_codes import announcement
 from csn_app.identity.form_code import resend
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.signin import SecondStep
+from csn_app.rights import form_opposition
 
 CANNOT = (
     "courrier",
-    "sera créé",
-    "créé après",
-    "pour dire non",
-    "quand vous voulez",
-    "pouvez refuser",
-    "le refuser",
-    "recevrez un code",
     "l’assistance",
     "celui de vos enfants",
 )
 ADDRESSES = (
     "/",
     "/opposition",
+    "/opposition/retirer",
+    "/opposition/verifier",
     "/activation",
     *(f"/activation/arret/{slug}" for slug in form_stopped._BY_SLUG),
 )
@@ -47,7 +43,7 @@ async def _as_visitor(request: Request, call: Callable[[Request], Awaitable[Resp
 @pytest.fixture
 def pages() -> TestClient:
     app = Starlette(
-        routes=[*form_welcome.ROUTES, *form_stopped.ROUTES, *form_activation.ROUTES],
+        routes=[*form_welcome.ROUTES, *form_opposition.ROUTES, *form_stopped.ROUTES, *form_activation.ROUTES],
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=_as_visitor)],
     )
     return TestClient(app, base_url="https://carnet.test")

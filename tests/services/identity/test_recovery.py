@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from csn_app.access import service as access
+from csn_app.access import lifecycle
 from csn_app.audit.model import TraceRow
 from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
@@ -28,7 +28,7 @@ def activated(work: Work) -> tuple[dict[str, str], Account]:
     row = line()
     import_roster(work, [row])
     space_id = person_of(work, row).space_id
-    access.move_space(work, space_id, to=SpaceState.ACTIVATED)
+    lifecycle.move_space(work, space_id, to=SpaceState.ACTIVATED)
     login_id = f"alice.{token_hex(4)}"
     account = accounts.new_account(work, login_id, quality=Quality.HOLDER, name="Alice Martin", space_id=space_id)
     account.password_hash, account.factor = OLD, Factor.SMS
@@ -156,3 +156,13 @@ def test_asking_twice_in_one_browser_keeps_the_code_that_left(job: Work) -> None
         say_who(job, browser, row)
         recovery.begin_reset(job, who=who(row), channel=Channel.EMAIL, browser=browser)
     recovery.check_reset_code(job, typed=security_code(job, row["email"]), browser=browser)
+
+
+def test_a_forgotten_password_does_not_keep_a_closed_carnet_closed(job: Work) -> None:
+    row, account = activated(job)
+    assert account.space_id
+    lifecycle.move_space(job, account.space_id, to=SpaceState.CLOSED_ARCHIVED)
+    browser = a_browser()
+    say_who(job, browser, row, serie_lue="")
+    recovery.remind_login_id(job, who=who(row), channel=Channel.EMAIL, browser=browser)
+    assert account.login_id in messages_to(job, row["email"])[0].text

@@ -1,0 +1,72 @@
+"""All the documents of a carnet at once: for the copy that its person takes, and for its erasure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select, tuple_
+from sqlmodel import col
+
+from csn_app.access import policy
+from csn_app.access.policy import Permission
+from csn_app.core.work import Work
+from csn_app.documents.files import StoredFile, Vault
+from csn_app.documents.formats import FORMATS
+from csn_app.documents.model import Document
+from csn_app.documents.views import DocumentRow, rows_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDocument:
+    """A document with its file as it was deposited; ``extension`` without a dot."""
+
+    row: DocumentRow
+    file: StoredFile
+    extension: str
+
+
+def count_documents(work: Work, space_id: UUID) -> int:
+    """Return how many documents a copy of everything holds."""
+    policy.require(work, Permission.DATA_EXPORT, space_id)
+    return work.db.scalar(select(func.count()).select_from(Document).where(col(Document.space_id) == space_id)) or 0
+
+
+def documents_after(work: Work, space_id: UUID, *, after: tuple[date, UUID] | None) -> list[WholeDocument]:
+    """Return the next 50 documents, oldest first; asks the policy at each page, so that closing stops a copy."""
+    policy.require(work, Permission.DATA_EXPORT, space_id)
+    key = tuple_(col(Document.document_date), col(Document.id))
+    statement = select(Document).where(col(Document.space_id) == space_id)
+    if after is not None:
+        statement = statement.where(key > after)
+    found = list(work.db.scalars(statement.order_by(col(Document.document_date), col(Document.id)).limit(PAGE)))
+    return [
+        WholeDocument(row, StoredFile(d.file_id, size=d.size, parts=d.parts), _extension(d.media_type))
+        for row, d in zip(rows_of(work, found), found, strict=True)
+    ]
+
+
+def vault_of(work: Work, space_id: UUID) -> Vault:
+    """Open the sealed files of a space to the copy of everything."""
+    policy.require(work, Permission.DATA_EXPORT, space_id)
+    return Vault(work.keys, work.blobs, space_id)
+
+
+def files_to_erase(work: Work, space_id: UUID) -> list[StoredFile]:
+    """Return every file of a space whose day of erasure has come, shown copies too."""
+    policy.require(work, Permission.LIFECYCLE_RUN)
+    return list(_files(work, space_id))
+
+
+def _files(work: Work, space_id: UUID) -> Iterator[StoredFile]:
+    for d in work.db.scalars(select(Document).where(col(Document.space_id) == space_id)):
+        yield StoredFile(d.file_id, size=d.size, parts=d.parts)
+        if d.view_file_id:
+            yield StoredFile(d.view_file_id, size=d.view_size, parts=d.view_parts)
+
+
+def _extension(media_type: str) -> str:
+    kind = FORMATS.get(media_type.split(";")[0])
+    return kind.extension if kind else "bin"

@@ -1,0 +1,304 @@
+"""Closing the carnet: password, code, and for a deletion a second screen with its day; pages without a script (B18)."""
+
+from collections.abc import Awaitable, Callable
+
+import htpy as h
+from htpy import Node
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from csn_app import routes
+from csn_app.access import rules
+from csn_app.core.actor import VISITOR, Quality
+from csn_app.core.errors import CsnError, NotFound
+from csn_app.core.vocabulary import SpaceState
+from csn_app.edge import cookies
+from csn_app.edge.http import actor_of, form_of, slow, use
+from csn_app.identity import fresh_factor, wording
+from csn_app.identity.browsing import browser_of, go, remember
+from csn_app.identity.code_step import code_page, resend
+from csn_app.identity.fresh_factor import NotProvedAgain
+from csn_app.identity.hashing import verify_password
+from csn_app.identity.second_factor import Factor
+from csn_app.identity.throttles import MustWait
+from csn_app.identity.visits import VisitOver, keep_typed, read_visit, renew_visit
+from csn_app.rights import closing
+from csn_app.rights.wording import password_wrong
+from csn_app.ui import fields, parts
+from csn_app.ui.html import help_line, page
+from csn_app.ui.words import PARIS, french_date
+
+Again = Callable[[Request, fields.Typed], Awaitable[Response]]
+OUTCOMES = {"fermer": SpaceState.CLOSED_ARCHIVED, "supprimer": SpaceState.CLOSED_DELETION_REQUESTED}
+STAYS = (
+    "Dans le fichier de l’assurance maladie\u00a0: votre identité, votre naissance, vos coordonnées et votre carte. "
+    "Sans elles, un nouveau carnet vous serait annoncé",
+    "La liste des accès passés, sans un mot de santé, et la date de la suppression\u00a0: ce sont des preuves",
+)
+"""What an erasure leaves; ``erasure.STAYS`` says the same of the tables."""
+
+
+async def show_password(request: Request) -> Response:
+    """Ask for the password again, where the dialog of the page could not."""
+    outcome = request.query_params.get("issue", "")
+    return await _password_page(request, outcome if outcome in OUTCOMES else "fermer", fields.NOTHING_TYPED)
+
+
+async def take_password(request: Request) -> Response:
+    """Judge the password; the code leaves."""
+    form = await form_of(request)
+    outcome = form.get("issue", "") if form.get("issue", "") in OUTCOMES else "fermer"
+    if not _is_holder(request):
+        return go(f"{routes.SIGN_IN}?suite={routes.RIGHTS}")
+    password, browser = form.get("mdp", "")[:1_000], browser_of(request)
+    if not password:
+        return await _password_page(request, outcome, fields.Typed(errors={"mdp": "Saisissez votre mot de passe."}))
+    try:
+        knocked = await use(request, fresh_factor.knock_again)
+    except MustWait as fact:
+        return await _password_page(request, outcome, fields.Typed(errors={"mdp": wording.say(fact)}))
+    if not await slow(verify_password, knocked.password_hash, password):
+        wrong = fields.Typed(errors={"mdp": password_wrong(knocked.tries)})
+        return await _password_page(request, outcome, wrong)
+    await use(request, fresh_factor.accept_again, knocked=knocked, purpose=closing.PURPOSE, browser=browser)
+    request.state.visit = await use(request, renew_visit, token=browser.visit)
+    await use(request, keep_typed, token=browser_of(request).visit, answers={"issue": outcome})
+    return remember(request, go(routes.RIGHTS_CLOSE_CODE))
+
+
+async def show_code(request: Request) -> Response:
+    """Ask for the security code."""
+    return await _code_page(request, fields.NOTHING_TYPED)
+
+
+async def take_code(request: Request) -> Response:
+    """Judge the code: close, or show the second screen of a deletion."""
+    form = await form_of(request)
+    code = form.get("code", "")[:20]
+    if not code.strip():
+        return await _code_page(request, fields.Typed(form, {"code": "Saisissez le code à 6\u00a0chiffres."}))
+    return await _judge(request, fresh_factor.enter_code_again, typed=code, again=_code_page, field="code")
+
+
+async def send_again(request: Request) -> Response:
+    """Send a new security code."""
+    try:
+        await use(request, fresh_factor.send_again, purpose=closing.PURPOSE, browser=browser_of(request))
+    except (VisitOver, NotFound):
+        return go(routes.RIGHTS)
+    except CsnError as fact:
+        return await _code_page(request, fields.Typed(errors={"code": wording.say(fact)}))
+    return go(routes.RIGHTS_CLOSE_CODE)
+
+
+async def show_recovery(request: Request) -> Response:
+    """Ask for a recovery code, for whoever lost their telephone."""
+    return await _recovery_page(request, fields.NOTHING_TYPED)
+
+
+async def take_recovery(request: Request) -> Response:
+    """Judge a recovery code in place of the security code."""
+    form = await form_of(request)
+    code = form.get("secours", "")[:40]
+    if not code.strip():
+        return await _recovery_page(request, fields.Typed(form, {"secours": "Saisissez un de vos codes de secours."}))
+    return await _judge(request, fresh_factor.enter_recovery_again, typed=code, again=_recovery_page, field="secours")
+
+
+async def show_erasure(request: Request) -> Response:
+    """Show the second screen of a deletion: its day, what goes, what stays."""
+    browser = browser_of(request)
+    try:
+        days = await use(request, closing.days_if_closed_now)
+        if not await use(request, fresh_factor.is_proved, purpose=closing.PURPOSE, browser=browser):
+            return go(f"{routes.RIGHTS_CLOSE}?issue=supprimer")
+    except NotFound:
+        return go(routes.RIGHTS)
+    return _erasure_page(
+        french_date(days.erasure.astimezone(PARIS).date()), last=french_date(rules.last_day(days.erasure))
+    )
+
+
+async def erase(request: Request) -> Response:
+    """Close the carnet and promise the day of its erasure."""
+    return await _close(request, OUTCOMES["supprimer"])
+
+
+async def _judge(request: Request, use_case: Callable[..., None], *, typed: str, again: Again, field: str) -> Response:
+    browser = browser_of(request)
+    try:
+        await use(request, use_case, typed=typed, purpose=closing.PURPOSE, browser=browser)
+    except (VisitOver, NotFound):
+        return go(routes.RIGHTS)
+    except CsnError as fact:
+        return await again(request, fields.Typed({field: typed}, {field: wording.say(fact)}))
+    outcome = (await use(request, read_visit, token=browser.visit)).get("issue", "")
+    if outcome == "supprimer":
+        return go(routes.RIGHTS_ERASE)
+    return await _close(request, OUTCOMES["fermer"])
+
+
+async def _close(request: Request, to: SpaceState) -> Response:
+    try:
+        closed = await use(request, closing.close_space, to=to, browser=browser_of(request))
+    except (NotProvedAgain, NotFound):
+        return go(routes.RIGHTS)
+    answer = _closed_page(closed)
+    cookies.clear(answer, cookies.session_cookie(), cookies.visit_cookie())
+    return answer
+
+
+async def _password_page(request: Request, outcome: str, typed: fields.Typed) -> Response:
+    if not _is_holder(request):
+        return go(f"{routes.SIGN_IN}?suite={routes.RIGHTS}")
+    erases = outcome == "supprimer"
+    title = "Fermer et tout supprimer" if erases else "Fermer votre carnet\u00a0?"
+    lead = (
+        "Nous vérifions d’abord que c’est bien vous. Rien n’est supprimé à cette étape."
+        if erases
+        else "Vos soignants et les secours ne le liront plus. "
+        "Tout est gardé 10\u00a0ans\u00a0: vous pourrez le rouvrir."
+    )
+    body = h.fragment[
+        parts.back(routes.RIGHTS),
+        h.div(".mt-3")[parts.heading(title, lead=lead)],
+        h.div(".card.mt-6")[
+            h.form(".form", method="post", action=routes.RIGHTS_CLOSE, novalidate=True)[
+                h.input(type="hidden", name="issue", value=outcome),
+                fields.password_field(
+                    "mdp", label="Votre mot de passe", typed=typed, hint="Pour être sûrs que c’est vous"
+                ),
+                h.p(".line.btns")[
+                    parts.submit(
+                        "Continuer" if erases else "Fermer mon carnet", testid="confirmer-fermeture", kind="danger"
+                    ),
+                    parts.link_button("Garder mon carnet", href=routes.RIGHTS, testid="garder-carnet", kind="2"),
+                ],
+            ]
+        ],
+        help_line(),
+    ]
+    return page(body, title=title, errors=typed.errors)
+
+
+async def _code_page(request: Request, typed: fields.Typed) -> Response:
+    try:
+        step = await use(request, fresh_factor.step_again, purpose=closing.PURPOSE, browser=browser_of(request))
+    except (VisitOver, NotFound):
+        return go(routes.RIGHTS)
+    erases = (await use(request, read_visit, token=browser_of(request).visit)).get("issue") == "supprimer"
+    others: Node = parts.link_button("Utiliser un code de secours", href=routes.RIGHTS_CLOSE_RECOVERY, kind="3")
+    return code_page(
+        step,
+        typed=typed,
+        back=routes.RIGHTS,
+        action=routes.RIGHTS_CLOSE_CODE,
+        submit="Continuer" if erases else "Fermer mon carnet",
+        after=h.p(".mt-6")[others]
+        if step.factor is Factor.APP
+        else resend(step, action=f"{routes.RIGHTS_CLOSE_CODE}/renvoyer", others=others),
+    )
+
+
+async def _recovery_page(request: Request, typed: fields.Typed) -> Response:
+    try:
+        await use(request, fresh_factor.step_again, purpose=closing.PURPOSE, browser=browser_of(request))
+    except (VisitOver, NotFound):
+        return go(routes.RIGHTS)
+    title = "Utiliser un code de secours"
+    body = h.fragment[
+        parts.back(routes.RIGHTS_CLOSE_CODE),
+        h.div(".mt-3")[parts.heading(title, lead="Chacun de vos 8\u00a0codes sert une fois.")],
+        h.div(".card.mt-6")[
+            h.form(".form", method="post", action=routes.RIGHTS_CLOSE_RECOVERY, novalidate=True)[
+                fields.text_field(
+                    "secours",
+                    label="Code de secours",
+                    typed=typed,
+                    hint="8\u00a0caractères. Majuscules ou minuscules, c’est pareil.",
+                    width="16",
+                    testid="champ-secours",
+                    autocapitalize="characters",
+                    spellcheck="false",
+                ),
+                parts.submit("Continuer", testid="valider-code", wide=True),
+            ]
+        ],
+        help_line(),
+    ]
+    return page(body, title=title, errors=typed.errors)
+
+
+def _erasure_page(day: str, *, last: str) -> Response:
+    title = f"Tout supprimer le {day}\u00a0?"
+    lead = (
+        f"Votre carnet se ferme maintenant. Vous pouvez annuler jusqu’au {last} compris, en vous connectant. "
+        "Après, c’est définitif."
+    )
+    goes = (
+        "Tous vos documents et leurs copies",
+        "Vos soignants et leurs accès",
+        "Votre identifiant et votre mot de passe",
+    )
+    body = h.fragment[
+        parts.heading(title, lead=lead),
+        h.div(".g2.mt-6")[_list("Ce qui est supprimé", goes, icon="x"), _list("Ce qui reste", STAYS, icon="file-text")],
+        h.p(".mt-6")[
+            "Vous voulez garder une copie\u00a0? ",
+            h.a(href=routes.RIGHTS, data_testid="copie-avant")["Préparez votre dossier d’abord"],
+            ".",
+        ],
+        h.form(".line.btns.mt-6", method="post", action=routes.RIGHTS_ERASE)[
+            parts.submit(f"Tout supprimer le {day}", testid="confirmer-suppression", kind="danger"),
+            parts.link_button("Garder mon carnet", href=routes.RIGHTS, testid="garder-carnet", kind="2"),
+        ],
+        help_line(),
+    ]
+    return page(body, title=title, wide=True)
+
+
+def _list(title: str, lines: tuple[str, ...], *, icon: str) -> h.Element:
+    return h.section(".card")[
+        h.h2(".size-lg")[title],
+        h.ul(".stack.gap-2.mt-3")[(h.li(".line.nowrap.line-top")[parts.icon(icon), h.span[line]] for line in lines)],
+    ]
+
+
+def _closed_page(closed: closing.Closed) -> Response:
+    day, last = french_date(closed.erase_at.astimezone(PARIS).date()), french_date(rules.last_day(closed.erase_at))
+    title = "Votre carnet est fermé"
+    if closed.state is SpaceState.CLOSED_DELETION_REQUESTED:
+        lead = f"Tout sera supprimé le {day}. Vous pouvez annuler jusqu’au {last} compris\u00a0: connectez-vous."
+    else:
+        lead = f"Tout est gardé, sous clé, jusqu’au {last}. Pour le rouvrir, connectez-vous."
+    body = h.fragment[
+        h.div(".card.signet", data_testid="carnet-ferme")[
+            h.p(".c-ok")[parts.icon("circle-check", size="l")],
+            parts.heading(title, lead=lead),
+            h.p(".mt-3")["Plus personne ne le lit, ni vos soignants ni les secours. Vous êtes déconnecté partout."],
+        ],
+        h.p(".line.btns.mt-6")[
+            parts.link_button("Revenir à l’accueil", href=routes.WELCOME, testid="vers-accueil", kind="2")
+        ],
+        help_line(),
+    ]
+    return page(body, title=title)
+
+
+def _is_holder(request: Request) -> bool:
+    actor = actor_of(request)
+    return actor is not VISITOR and actor.quality is Quality.HOLDER
+
+
+ROUTES = [
+    Route(routes.RIGHTS_CLOSE, show_password, methods=["GET"]),
+    Route(routes.RIGHTS_CLOSE, take_password, methods=["POST"]),
+    Route(routes.RIGHTS_CLOSE_CODE, show_code, methods=["GET"]),
+    Route(routes.RIGHTS_CLOSE_CODE, take_code, methods=["POST"]),
+    Route(f"{routes.RIGHTS_CLOSE_CODE}/renvoyer", send_again, methods=["POST"]),
+    Route(routes.RIGHTS_CLOSE_RECOVERY, show_recovery, methods=["GET"]),
+    Route(routes.RIGHTS_CLOSE_RECOVERY, take_recovery, methods=["POST"]),
+    Route(routes.RIGHTS_ERASE, show_erasure, methods=["GET"]),
+    Route(routes.RIGHTS_ERASE, erase, methods=["POST"]),
+]
