@@ -138,6 +138,8 @@ def _written(work: Work, copy: DataCopy) -> StoredFile:
         listed, sums = _documents(work, copy, bundle)
         for name, content in (
             ("index.html", readable.index(work, copy.space_id, listed)),
+            ("profil.html", readable.profile(work)),
+            ("mesures.csv", readable.measures(work)),
             ("historique.html", readable.trail(work)),
         ):
             bundle.writestr(_entry(name), content, compress_type=zipfile.ZIP_DEFLATED)

@@ -1,5 +1,7 @@
 """The pages of a copy that anyone reads in a browser, without us and without a network."""
 
+import csv
+import io
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -20,6 +22,10 @@ from csn_app.history import service as history
 from csn_app.history.rules import Period
 from csn_app.history.wording import days_of
 from csn_app.identity.service import HolderCard, describe_holder
+from csn_app.profile.measure_words import csv_lines
+from csn_app.profile.measures import export_measures
+from csn_app.profile.service import read_profile
+from csn_app.profile.wording import EntryCard, rubric
 from csn_app.ui.words import french_date, french_datetime, plural, size
 
 _STYLE = """
@@ -60,10 +66,13 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
     body = h.fragment[
         h.p[
             f"Copie faite le {french_datetime(work.now)}. Elle contient tout ce que votre carnet garde\u00a0: "
-            f"{plural(len(listed), 'document')}, tels qu’ils ont été déposés, votre historique et la preuve qu’il est "
-            "entier. Rangez-la en lieu sûr\u00a0: elle n’est pas protégée par un mot de passe."
+            f"{plural(len(listed), 'document')}, tels qu’ils ont été déposés, votre profil médical, vos mesures, votre "
+            "historique et la preuve qu’il est entier. Rangez-la en lieu sûr\u00a0: elle n’est pas protégée par un mot "
+            "de passe."
         ],
         h.ul[
+            h.li[h.a(href="profil.html")["Mon profil médical et mes vaccinations"]],
+            h.li[h.a(href="mesures.csv")["Mes mesures"], ", pour un tableur"],
             h.li[h.a(href="historique.html")["Qui a consulté mon carnet"]],
             h.li[
                 h.a(href="preuve-historique.json")["La preuve de l’historique"],
@@ -81,6 +90,31 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
         _carers(mine.carers),
     ]
     return _page(f"Carnet de {who.name}", body)
+
+
+def profile(work: Work) -> str:
+    """Write what the person noted, section by section; a section that says nothing is left out."""
+    sections = [rubric(content) for content in read_profile(work).sections.values() if content.filled]
+    body = [
+        h.fragment[
+            h.h2[section.title],
+            section.none and h.p[section.none],
+            h.ul[(_entry(card) for card in section.cards)],
+        ]
+        for section in sections
+    ]
+    return _page("Mon profil médical", h.fragment[body] if body else h.p["Rien n’y est noté."])
+
+
+def _entry(card: EntryCard) -> Node:
+    return h.li[h.strong[card.title], f" {card.more}".rstrip(), (h.fragment[h.br, line] for line in card.lines)]
+
+
+def measures(work: Work) -> str:
+    """Write every measure as a CSV that French spreadsheets open as it is: semicolons, UTF-8 with its mark."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(csv_lines(export_measures(work)))
+    return "\ufeff" + out.getvalue()
 
 
 def trail(work: Work) -> str:

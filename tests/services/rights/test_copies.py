@@ -15,12 +15,14 @@ from sqlmodel import col
 from csn_app.access import lifecycle
 from csn_app.core.actor import JOB
 from csn_app.core.errors import NotFound
-from csn_app.core.vocabulary import SpaceState
+from csn_app.core.vocabulary import Section, SpaceState
 from csn_app.core.work import Untraced, Work
 from csn_app.documents import service as documents
 from csn_app.documents.files import PART
 from csn_app.documents.model import Document
 from csn_app.notifications.service import messages_to
+from csn_app.profile import service as profile
+from csn_app.profile.measures import note_measure
 from csn_app.rights import copies, making
 from csn_app.rights.copies import CopyStep, CopyView
 from csn_app.rights.model import DataCopy
@@ -88,7 +90,9 @@ def test_asking_and_fetching_are_traced_and_the_person_is_told(open_work: OpenWo
         assert view.id
         copies.open_copy(work, copy_id=view.id)
         copies.open_copy(work, copy_id=view.id, again=True)
-    assert actions_of(open_work, holder.space_id)[-2:] == ["DATA_COPY_ASKED", "DATA_EXPORTED"]
+    # Making it reads the measures, as taking them home by themselves does.
+    traces = ["DATA_COPY_ASKED", "PROFILE_READ_MEASURES", "DATA_EXPORTED"]
+    assert actions_of(open_work, holder.space_id)[-3:] == traces
 
 
 def test_a_copy_is_gone_after_seven_days(open_work: OpenWork) -> None:
@@ -224,3 +228,20 @@ def _check_proof(proof: dict) -> None:  # type: ignore[type-arg]
         previous = line["hash"]
     assert previous == proof["head"]["hash"]
     assert len(proof["lines"]) == proof["head"]["seq"] > 0
+
+
+def test_a_copy_holds_what_the_person_noted_of_their_health(open_work: OpenWork) -> None:
+    holder, _ = a_known_person(open_work)
+    with open_work(holder) as work:
+        profile.add_entry(work, section=Section.ALLERGIES, typed={"allergene": "Arachide <grillée>"})
+    with open_work(holder) as work:
+        profile.declare_none(work, section=Section.DISEASES)
+    with open_work(holder) as work:
+        note_measure(work, code="WEIGHT", typed={"valeur": "63,5", "date": "2026-11-01"})
+    view = made(open_work, holder)
+    assert view.id
+    with open_work(holder) as work, zipfile.ZipFile(io.BytesIO(whole(work, view.id))) as bundle:
+        said = bundle.read("profil.html").decode()
+        assert "Arachide &lt;grillée&gt;" in said
+        assert "Vous avez indiqué le" in said
+        assert "63,5" in bundle.read("mesures.csv").decode("utf-8-sig")
