@@ -75,6 +75,32 @@ def resend(step: SecondStep, *, action: str, others: Node = None) -> Node:
     ]
 
 
+def recovery_page(typed: fields.Typed, *, back: str, action: str, words: str) -> Response:
+    """Ask for one of the recovery codes, in place of a security code; ``words`` say what it then does."""
+    title = "Utiliser un code de secours"
+    body = h.fragment[
+        parts.back(back),
+        h.div(".mt-3")[parts.heading(title, lead="Chacun de vos 8\u00a0codes sert une fois.")],
+        h.div(".card.mt-6")[
+            h.form(".form", method="post", action=action, novalidate=True)[
+                fields.text_field(
+                    "secours",
+                    label="Code de secours",
+                    typed=typed,
+                    hint="8\u00a0caractères. Majuscules ou minuscules, c’est pareil.",
+                    width="16",
+                    testid="champ-secours",
+                    autocapitalize="characters",
+                    spellcheck="false",
+                ),
+                parts.submit(words, testid="valider-code", wide=True),
+            ]
+        ],
+        help_line(),
+    ]
+    return page(body, title=title, errors=typed.errors)
+
+
 def authenticator_card(secret: str, *, login_id: str) -> Element:
     """Show the QR code of an authenticator application, and its key in text for those who cannot scan it."""
     return h.div(".card.mt-6")[

@@ -14,10 +14,10 @@ from csn_app.core.errors import CsnError
 from csn_app.edge.http import form_of, use
 from csn_app.identity import activation, visits, wording
 from csn_app.identity.birth import BirthNotUnderstood, parse_birth
+from csn_app.identity.browsing import browser_of, go, remember
 from csn_app.identity.candidate import ActivationStopped
 from csn_app.identity.card import LENGTHS, WITH_PHOTO, WITHOUT_PHOTO, SerialNotUnderstood, parse_serial
 from csn_app.identity.drawings import CARD_WITH_PHOTO, CARD_WITHOUT_PHOTO
-from csn_app.identity.form_browser import browser_of, go, remember
 from csn_app.identity.form_stopped import stopped
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
 from csn_app.identity.throttles import MustWait

@@ -12,9 +12,9 @@ from csn_app.core.work import Channel
 from csn_app.edge.http import form_of, use
 from csn_app.identity import activation, visits, wording
 from csn_app.identity.activation import Ways
+from csn_app.identity.browsing import browser_of, go
 from csn_app.identity.candidate import ActivationStopped
 from csn_app.identity.form_activation import STEPS
-from csn_app.identity.form_browser import browser_of, go
 from csn_app.identity.form_stopped import stopped
 from csn_app.identity.visits import VisitOver
 from csn_app.ui import fields, parts

@@ -11,7 +11,7 @@ from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.edge.http import use
 from csn_app.identity import signin
-from csn_app.identity.form_browser import browser_of, go
+from csn_app.identity.browsing import browser_of, go
 from csn_app.ui import parts
 from csn_app.ui.html import help_line, page
 from csn_app.ui.words import PARIS, french_date

@@ -9,9 +9,9 @@ from csn_app import routes
 from csn_app.core.errors import CsnError
 from csn_app.edge.http import form_of, slow, use
 from csn_app.identity import first_access, wording
+from csn_app.identity.browsing import browser_of, enter, go, remember
+from csn_app.identity.code_step import authenticator_card, code_page
 from csn_app.identity.first_access import AccessPage
-from csn_app.identity.form_browser import browser_of, enter, go, remember
-from csn_app.identity.form_code import authenticator_card, code_page
 from csn_app.identity.form_password import PASSWORD_HINT, PASSWORD_RULES
 from csn_app.identity.hashing import hash_password
 from csn_app.identity.password import PasswordRefused, check_password

@@ -11,9 +11,9 @@ from csn_app.core.errors import CsnError
 from csn_app.core.work import Channel
 from csn_app.edge.http import form_of, slow, use
 from csn_app.identity import recovery, visits, wording
+from csn_app.identity.browsing import browser_of, go, remember
 from csn_app.identity.card import WITHOUT_PHOTO, SerialNotUnderstood, parse_serial
 from csn_app.identity.form_activation import birth_field, nir_field, read_number
-from csn_app.identity.form_browser import browser_of, go, remember
 from csn_app.identity.form_password import PASSWORD_HINT, PASSWORD_RULES
 from csn_app.identity.hashing import hash_password
 from csn_app.identity.password import PasswordRefused, check_password

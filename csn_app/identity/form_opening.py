@@ -11,11 +11,11 @@ from csn_app.core.actor import VISITOR
 from csn_app.core.errors import CsnError
 from csn_app.edge.http import actor_of, form_of, slow, use
 from csn_app.identity import opening, visits, wording
+from csn_app.identity.browsing import browser_of, enter, go
 from csn_app.identity.candidate import ActivationStopped
+from csn_app.identity.code_step import authenticator_card, code_page, resend
 from csn_app.identity.form_activation import STEPS
 from csn_app.identity.form_activation_code import OVER
-from csn_app.identity.form_browser import browser_of, enter, go
-from csn_app.identity.form_code import authenticator_card, code_page, resend
 from csn_app.identity.form_password import PASSWORD_HINT, PASSWORD_RULES
 from csn_app.identity.form_stopped import stopped
 from csn_app.identity.hashing import hash_password

@@ -13,7 +13,7 @@ from csn_app.core.errors import NotFound
 from csn_app.edge import cookies
 from csn_app.edge.http import actor_of, form_of, use
 from csn_app.identity import service, sessions
-from csn_app.identity.form_browser import go
+from csn_app.identity.browsing import go
 from csn_app.ui import fields, parts
 from csn_app.ui.assets import asset_url
 from csn_app.ui.html import page

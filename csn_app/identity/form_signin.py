@@ -14,8 +14,8 @@ from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.edge.http import actor_of, form_of, slow, use
 from csn_app.identity import signin, wording
-from csn_app.identity.form_browser import browser_of, enter, go, remember
-from csn_app.identity.form_code import code_page, resend
+from csn_app.identity.browsing import browser_of, enter, go, remember
+from csn_app.identity.code_step import code_page, recovery_page, resend
 from csn_app.identity.hashing import verify_password
 from csn_app.identity.rules import local_path
 from csn_app.identity.second_factor import Factor
@@ -207,27 +207,7 @@ async def _code_page(request: Request, typed: fields.Typed) -> Response:
 
 
 def _recovery_page(typed: fields.Typed) -> Response:
-    body = h.fragment[
-        parts.back(routes.SIGN_IN_CODE),
-        h.div(".mt-3")[parts.heading("Utiliser un code de secours", lead="Chacun de vos 8\u00a0codes sert une fois.")],
-        h.div(".card.mt-6")[
-            h.form(".form", method="post", action=routes.SIGN_IN_RECOVERY, novalidate=True)[
-                fields.text_field(
-                    "secours",
-                    label="Code de secours",
-                    typed=typed,
-                    hint="8\u00a0caractères. Majuscules ou minuscules, c’est pareil.",
-                    width="16",
-                    testid="champ-secours",
-                    autocapitalize="characters",
-                    spellcheck="false",
-                ),
-                parts.submit("Valider et entrer", testid="valider-code", wide=True),
-            ]
-        ],
-        help_line(),
-    ]
-    return page(body, title="Utiliser un code de secours", errors=typed.errors)
+    return recovery_page(typed, back=routes.SIGN_IN_CODE, action=routes.SIGN_IN_RECOVERY, words="Valider et entrer")
 
 
 def _closed(state: SpaceState) -> Response:

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from csn_app import routes
+from csn_app.identity.browsing import go
 from csn_app.identity.candidate import Obstacle
-from csn_app.identity.form_browser import go
 from csn_app.ui import parts
 from csn_app.ui.html import help_line, page
 

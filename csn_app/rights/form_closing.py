@@ -17,7 +17,7 @@ from csn_app.edge import cookies
 from csn_app.edge.http import actor_of, form_of, slow, use
 from csn_app.identity import fresh_factor, wording
 from csn_app.identity.browsing import browser_of, go, remember
-from csn_app.identity.code_step import code_page, resend
+from csn_app.identity.code_step import code_page, recovery_page, resend
 from csn_app.identity.fresh_factor import NotProvedAgain
 from csn_app.identity.hashing import verify_password
 from csn_app.identity.second_factor import Factor
@@ -206,28 +206,7 @@ async def _recovery_page(request: Request, typed: fields.Typed) -> Response:
         await use(request, fresh_factor.step_again, purpose=closing.PURPOSE, browser=browser_of(request))
     except (VisitOver, NotFound):
         return go(routes.RIGHTS)
-    title = "Utiliser un code de secours"
-    body = h.fragment[
-        parts.back(routes.RIGHTS_CLOSE_CODE),
-        h.div(".mt-3")[parts.heading(title, lead="Chacun de vos 8\u00a0codes sert une fois.")],
-        h.div(".card.mt-6")[
-            h.form(".form", method="post", action=routes.RIGHTS_CLOSE_RECOVERY, novalidate=True)[
-                fields.text_field(
-                    "secours",
-                    label="Code de secours",
-                    typed=typed,
-                    hint="8\u00a0caractères. Majuscules ou minuscules, c’est pareil.",
-                    width="16",
-                    testid="champ-secours",
-                    autocapitalize="characters",
-                    spellcheck="false",
-                ),
-                parts.submit("Continuer", testid="valider-code", wide=True),
-            ]
-        ],
-        help_line(),
-    ]
-    return page(body, title=title, errors=typed.errors)
+    return recovery_page(typed, back=routes.RIGHTS_CLOSE_CODE, action=routes.RIGHTS_CLOSE_RECOVERY, words="Continuer")
 
 
 def _erasure_page(day: str, *, last: str) -> Response:

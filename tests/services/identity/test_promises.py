@@ -15,7 +15,7 @@ from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel
 from csn_app.identity import form_activation, form_signin, form_stopped, form_welcome
 from csn_app.identity.activation_codes import announcement
-from csn_app.identity.form_code import resend
+from csn_app.identity.code_step import resend
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.signin import SecondStep
 from csn_app.rights import form_opposition
