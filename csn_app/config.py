@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     shared_device_idle_minutes: int = 5
     non_health_professions: bool = False
     erasure_delay_days: int = Field(default=30, ge=1, le=90)
+    access_request_days: int = Field(default=30, ge=1, le=365)
 
     helpline_number: str = ""
     host_name: str = ""

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import matrix
+from csn_app.access import authorship, matrix
 from csn_app.access.model import FileOpening, Grant, Refusal, Space
 from csn_app.config import settings
 from csn_app.core.actor import Quality
@@ -29,15 +29,25 @@ _OWNED = aliased(Space)
 class Permission(StrEnum):
     """What can be asked of the policy: OBJECT_VERB."""
 
+    ACCESS_ASK = "ACCESS_ASK"
     ACCOUNT_READ = "ACCOUNT_READ"
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
+    ARRIVAL_CHOOSE = "ARRIVAL_CHOOSE"
+    ASSISTANT_MANAGE = "ASSISTANT_MANAGE"
+    CORRECTION_ANSWER = "CORRECTION_ANSWER"
+    CORRECTION_ASK = "CORRECTION_ASK"
+    CORRECTION_LIST = "CORRECTION_LIST"
     DATA_EXPORT = "DATA_EXPORT"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
+    DOCUMENT_COUNT_NEW = "DOCUMENT_COUNT_NEW"
     DOCUMENT_DELETE = "DOCUMENT_DELETE"
     DOCUMENT_LIST = "DOCUMENT_LIST"
     DOCUMENT_READ = "DOCUMENT_READ"
+    DOCUMENT_RELEASE = "DOCUMENT_RELEASE"
     DOCUMENT_RENAME = "DOCUMENT_RENAME"
+    DOCUMENT_REPLACE = "DOCUMENT_REPLACE"
+    DOCUMENT_WITHDRAW = "DOCUMENT_WITHDRAW"
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
@@ -51,6 +61,8 @@ class Permission(StrEnum):
     PROFILE_READ = "PROFILE_READ"
     RECORD_CLOSE = "RECORD_CLOSE"
     RECORD_OPEN = "RECORD_OPEN"
+    REQUEST_ANSWER = "REQUEST_ANSWER"
+    REQUEST_DELIVER = "REQUEST_DELIVER"
     SESSION_END = "SESSION_END"
     SPACE_CLOSE = "SPACE_CLOSE"
     SPACE_COUNT = "SPACE_COUNT"
@@ -60,6 +72,8 @@ class Permission(StrEnum):
 
 HOLDER_MAY = frozenset(
     {
+        Permission.ARRIVAL_CHOOSE,
+        Permission.CORRECTION_ASK,
         Permission.DATA_EXPORT,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
@@ -72,6 +86,7 @@ HOLDER_MAY = frozenset(
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
+        Permission.REQUEST_ANSWER,
         Permission.SPACE_CLOSE,
         Permission.SPACE_READ,
         Permission.TRAIL_READ,
@@ -79,14 +94,17 @@ HOLDER_MAY = frozenset(
 )
 """What a holder may do in their own active space, and nowhere else."""
 
-NEEDS_GRANT = frozenset({Permission.RECORD_OPEN})
-"""What a professional may do in a space that authorised them."""
+NEEDS_GRANT = frozenset({Permission.DOCUMENT_ADD, Permission.DOCUMENT_COUNT_NEW, Permission.RECORD_OPEN})
+"""What a professional may do in a space that authorised them: depositing needs no reading (R-AC-10)."""
 
 NEEDS_OPEN_RECORD = frozenset(
     {
-        Permission.DOCUMENT_ADD,
+        Permission.CORRECTION_ANSWER,
         Permission.DOCUMENT_LIST,
         Permission.DOCUMENT_READ,
+        Permission.DOCUMENT_RELEASE,
+        Permission.DOCUMENT_REPLACE,
+        Permission.DOCUMENT_WITHDRAW,
         Permission.PROFILE_READ,
         Permission.SPACE_READ,
     }
@@ -94,8 +112,11 @@ NEEDS_OPEN_RECORD = frozenset(
 """What a professional may do in a record that authorised them and that they opened, with a reason, in this session."""
 
 ONESELF = {
+    Permission.ACCESS_ASK: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
+    Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),
+    Permission.CORRECTION_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
     Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
     Permission.OUTBOX_COUNT: frozenset({Quality.OPERATOR}),
@@ -103,10 +124,14 @@ ONESELF = {
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
+    Permission.REQUEST_DELIVER: frozenset({Quality.JOB}),
     Permission.SESSION_END: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.SPACE_COUNT: frozenset({Quality.OPERATOR}),
 }
 """What concerns no one's space: the qualities that may."""
+
+NOT_FOR_ASSISTANTS = frozenset({Permission.ASSISTANT_MANAGE})
+"""What a professional does themselves: an assistant who acts for them may not."""
 
 
 def require(work: Work, permission: Permission, space_id: UUID | None = None) -> None:
@@ -121,6 +146,8 @@ def require(work: Work, permission: Permission, space_id: UUID | None = None) ->
 def allowed(work: Work, permission: Permission, space_id: UUID | None = None) -> bool:
     """Say whether the actor may; the same answer as ``require``, for a button."""
     actor = work.actor
+    if actor.assistant and permission in NOT_FOR_ASSISTANTS:
+        return False
     if permission in ONESELF:
         return actor.quality in ONESELF[permission]
     if space_id is None:
@@ -151,8 +178,10 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
+    if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
+        reach = and_(reach, narrower)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
-        return and_(reach, or_(columns.author_account_id == work.actor.account_id, _shared(work, columns)))
+        return and_(reach, or_(authorship.wrote(work, columns), _shared(work, columns)))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "section"):
         return and_(reach, _section_shown(work, columns))
     if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -68,7 +68,8 @@ def _next(work: Work, head: ChainHead, trace: Trace) -> TraceRow:
         target_id=trace.target_id,
         reason_code=trace.reason_code,
         reason=work.seal(trace.chain_id, CONTEXT, trace.reason) if trace.reason else b"",
-        detail=dict(trace.detail),
+        # An assistant's account is named by the line; that it acted for the professional is said too.
+        detail=dict(trace.detail) | ({"assistant": "1"} if actor.assistant else {}),
         previous_hash=head.hash,
         hash=b"",
     )
@@ -85,12 +86,19 @@ def traces_of(
     since: datetime | None = None,
     before_seq: int | None = None,
     limit: int = 50,
+    not_yet: Select[Any] | None = None,
 ) -> list[TraceRow]:
-    """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page."""
+    """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page.
+
+    ``not_yet`` selects what the holder does not see yet (R-DO-15): its lines wait with it.
+    """
     policy.require(work, Permission.TRAIL_READ, space_id)
     statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id, _of(whose))
     if since is not None:
         statement = statement.where(col(TraceRow.at) >= since)
+    if not_yet is not None:
+        about = col(TraceRow.object_id)
+        statement = statement.where(or_(about.is_(None), about.not_in(not_yet)))
     if before_seq is not None:
         statement = statement.where(col(TraceRow.seq) < before_seq)
     return list(work.db.scalars(statement.order_by(col(TraceRow.seq).desc()).limit(limit)))

@@ -11,12 +11,18 @@ from sqlmodel import col
 from csn_app.access import policy
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.files import PREFIX, file_of_key
-from csn_app.documents.model import Document, Upload
+from csn_app.documents.model import Document, DocumentVersion, Upload
 
 OLD_AFTER = timedelta(hours=24)
 """A sending never lasts so long: what is younger may still get its row."""
 
 _BATCH = 1000
+_NAMING = (
+    col(Document.file_id),
+    col(Document.view_file_id),
+    col(DocumentVersion.file_id),
+    col(DocumentVersion.view_file_id),
+)
 
 
 def sweep_files(work: Work) -> int:
@@ -40,7 +46,7 @@ def _named(work: Work, file_ids: set[UUID]) -> set[UUID]:
     """Return those of the files that a document names, as its file or as what is shown of it."""
 
     def found() -> Iterator[UUID]:
-        for column in (col(Document.file_id), col(Document.view_file_id)):
+        for column in _NAMING:
             yield from (i for i in work.db.scalars(select(column).where(column.in_(file_ids))) if i)
 
     return set(found())

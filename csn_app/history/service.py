@@ -21,7 +21,10 @@ _LASTS = {Period.MONTH: timedelta(days=30), Period.QUARTER: timedelta(days=91), 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone."""
+    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone.
+
+    ``assistant`` is who acted under their own name for the professional, if somebody did.
+    """
 
     seq: int
     at: datetime
@@ -35,6 +38,7 @@ class Line:
     reason_code: str
     reason: str
     detail: dict[str, str]
+    assistant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,16 @@ def read_trail(
     """Return a page of the holder's own trail (R-AU-2); nothing is hidden from them."""
     policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
     since = work.now - _LASTS[period] if period in _LASTS else None
-    rows = audit.traces_of(work, _space(work), whose=whose, since=since, before_seq=before, limit=PAGE + 1)
+    space_id = _space(work)
+    later = documents.not_yet_shown(work, space_id)
+    rows = audit.traces_of(work, space_id, whose=whose, since=since, before_seq=before, limit=PAGE + 1, not_yet=later)
     shown = rows[:PAGE]
     asked = {row.object_id for row in shown if row.object_type == "document" and row.object_id}
     titles = documents.titles_of(work, space_id=_space(work), document_ids=asked)
     named = {i for row in shown for i in (row.professional_id, row.target_id) if i}
     people = identity.describe_professionals(work, named)
     places = identity.describe_places(work, {row.place_id for row in shown if row.place_id})
+    helpers = identity.describe_assistants(work, {row.account_id for row in shown if row.detail.get("assistant")})
     lines = tuple(
         Line(
             seq=row.seq,
@@ -90,6 +97,7 @@ def read_trail(
             reason_code=row.reason_code,
             reason=audit.reason_of(work, row),
             detail=dict(row.detail),
+            assistant=helpers.get(row.account_id, "") if row.account_id else "",
         )
         for row in shown
     )

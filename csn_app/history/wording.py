@@ -64,7 +64,10 @@ def sentence_of(line: Line) -> tuple[str, str]:
     """Return who acted (nobody for what the service did by itself) and the rest of the sentence."""
     what = _filled(line)
     if line.professional is not None or line.quality == Quality.PROFESSIONAL:
-        return (line.professional.name if line.professional else "Un soignant"), what
+        name = line.professional.name if line.professional else "un soignant"
+        if line.detail.get("assistant"):
+            return f"{line.assistant or 'Le secrétariat'}, pour {_the(name)},", what
+        return name[0].upper() + name[1:], what
     if line.quality in _OTHERS:
         return (_OTHERS[Quality(line.quality)], what) if _has_verb(what) else ("", what[0].upper() + what[1:])
     if line.action == "LOGIN_FAILED":
@@ -137,6 +140,11 @@ def _granted(line: Line) -> str:
         what = f"{what}. Profil médical\u00a0: {shown or 'rien'}"
     lasts = {duration.value: words for duration, words in DURATIONS}.get(line.detail.get("duration", ""), "")
     return f"{what}. Durée{NBSP}: {lasts.lower()}" if lasts else what
+
+
+def _the(name: str) -> str:
+    """Say « le Dr Camille Bernard »: a title takes its article."""
+    return f"le {name}" if name.startswith(("Dr ", "Pr ")) else name
 
 
 def _has_verb(what: str) -> bool:

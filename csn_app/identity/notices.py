@@ -86,6 +86,60 @@ def deposit_notice(work: Work, space_id: UUID) -> Notice | None:
     )
 
 
+def request_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when a professional asks for access; neither is named (R-NO-3)."""
+    return _to_holder(
+        work,
+        space_id,
+        subject="Une demande d’accès à votre carnet",
+        text="Un soignant demande à lire votre carnet. Rien ne lui est ouvert\u00a0: vous seul décidez. "
+        "Pour répondre oui ou non, ouvrez votre carnet, à la page «\u00a0Mes soignants\u00a0».",
+    )
+
+
+def revision_notice(work: Work, space_id: UUID, *, withdrawn: bool) -> Notice | None:
+    """Write what the holder is told when an author corrects or withdraws a document (R-DO-10); nobody is named."""
+    done = "retirer un document qu’il avait déposé dans" if withdrawn else "corriger un document de"
+    return _to_holder(
+        work,
+        space_id,
+        subject="Un document de votre carnet a changé",
+        text=f"Un soignant vient de {done} votre carnet. "
+        "Pour savoir qui et pourquoi, ouvrez votre carnet, à la page «\u00a0Qui a consulté\u00a0».",
+    )
+
+
+def answer_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when an author answers their request for a correction (R-DO-9)."""
+    return _to_holder(
+        work,
+        space_id,
+        subject="Réponse à votre demande de correction",
+        text="Un soignant a répondu à votre demande de correction. "
+        "Pour lire sa réponse, ouvrez votre carnet, à la page du document.",
+    )
+
+
+def consult_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told two weeks after a result was held back: to consult (R-DO-15)."""
+    return _to_holder(
+        work,
+        space_id,
+        subject="Un soignant souhaite vous voir",
+        text="Un soignant que vous avez autorisé souhaite vous parler de vive voix. Prenez rendez-vous avec lui. "
+        "Pour savoir qui, ouvrez votre carnet, à la page d’accueil.",
+    )
+
+
+def professional_notice(work: Work, professional_id: UUID, *, subject: str, text: str) -> Notice | None:
+    """Write to a professional, by the way of their own account; no patient is named. None where nothing can be sent."""
+    policy.open_to_all("a message to a professional; the one who acts never sees where it goes")
+    theirs = col(Account.professional_id) == professional_id, col(Account.assistant).is_(False)
+    account = work.db.scalar(select(Account).where(*theirs, col(Account.active).is_(True)))
+    channel, to = _reach(work, account) if account else (Channel.EMAIL, "")
+    return Notice(channel=channel, to=to, subject=subject, text=text) if to else None
+
+
 def tell_person(work: Work, space_id: UUID, *, subject: str, text: str) -> None:
     """Tell a person of their carnet: by the way of their account, else as the insurance knows it, else by letter."""
     account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))

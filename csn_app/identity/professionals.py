@@ -123,7 +123,9 @@ def _entry(work: Work, line: Line, *, report: DirectoryReport) -> UUID:
     entry.active = True
     work.db.add(entry)
     work.db.flush()
-    account = work.db.scalar(select(Account).where(col(Account.professional_id) == entry.id))
+    account = work.db.scalar(
+        select(Account).where(col(Account.professional_id) == entry.id, col(Account.assistant).is_(False))
+    )
     if account is None:
         _open_account(work, entry, email=line.get("mss_address", ""), report=report)
     elif back:

@@ -14,7 +14,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import labels
 from csn_app.core.work import Work
-from csn_app.identity.model import SEARCHED_WORDS, InsuredPerson, Place, Practice, Professional
+from csn_app.identity.model import SEARCHED_WORDS, Account, InsuredPerson, Place, Practice, Professional
 from csn_app.identity.names import fold
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
 from csn_app.identity.person import Person, ins_mark, open_person, traits_mark
@@ -97,6 +97,15 @@ def describe_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict
     policy.open_to_all("the directory of professionals is public")
     found = work.db.scalars(select(Professional).where(col(Professional.id).in_(set(professional_ids))))
     return {card.id: card for card in _cards(work, list(found))}
+
+
+def describe_assistants(work: Work, account_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names of those who acted for a professional under their own name, for the lines of a trail."""
+    policy.open_to_all("a person reads who acted in their carnet; the caller asked for the trail")
+    found = select(col(Account.id), col(Account.shown_name)).where(
+        col(Account.id).in_({i for i in account_ids if i}), col(Account.assistant)
+    )
+    return {row[0]: row[1] for row in work.db.execute(found)}
 
 
 def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCard]:

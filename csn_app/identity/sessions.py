@@ -85,6 +85,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         place_id=session.place_id,
         shown_name=account.shown_name,
         idle_minutes=_idle_minutes(session),
+        assistant=account.assistant,
     )
 
 

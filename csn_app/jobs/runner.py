@@ -13,7 +13,9 @@ from sqlmodel import col
 from csn_app import wiring
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
+from csn_app.documents import held
 from csn_app.documents.sweep import sweep_files
+from csn_app.identity import asking
 from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
@@ -71,6 +73,18 @@ def make_copies() -> None:
         making.make_next(work)
 
 
+def deliver_requests() -> None:
+    """Bring requests for access to the people they are for."""
+    with wiring.open_work(JOB) as work:
+        asking.deliver_requests(work)
+
+
+def tell_held_results() -> None:
+    """Write to those who wait for a consultation, and to those whose result shows now."""
+    with wiring.open_work(JOB) as work:
+        held.tell_held(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -87,6 +101,8 @@ JOBS = (
     Job(open_spaces, every=10.0, lock=0x43534E04),
     Job(erase_spaces, every=10.0, lock=0x43534E05),
     Job(make_copies, every=2.0, lock=0x43534E06),
+    Job(deliver_requests, every=2.0, lock=0x43534E07),
+    Job(tell_held_results, every=30.0, lock=0x43534E08),
 )
 
 
@@ -95,6 +111,8 @@ def tick(_work: Work) -> None:
     open_spaces()
     erase_spaces()
     make_copies()
+    deliver_requests()
+    tell_held_results()
     deliver_due()
     forget_old()
 

@@ -78,7 +78,8 @@ def account_of(work: Work, who: str) -> Account | None:
         found = work.db.scalar(select(Account).where(col(Account.space_id).in_(of_person)))
     if found is None and (rpps := _rpps_of().get(who)):
         of_professional = select(col(Professional.id)).where(col(Professional.rpps) == rpps)
-        found = work.db.scalar(select(Account).where(col(Account.professional_id).in_(of_professional)))
+        theirs = col(Account.professional_id).in_(of_professional), col(Account.assistant).is_(False)
+        found = work.db.scalar(select(Account).where(*theirs))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csn_app.core.errors import CsnError
-from csn_app.ui.words import NBSP, number, size
+from csn_app.ui.words import NBSP, french_date, number, size
 
 _DEFAULT = "Cette action n’a pas abouti, et rien n’a changé. Réessayez dans quelques minutes."
 _PDF_OR_PHOTO = "Envoyez un PDF ou une photo."
@@ -73,6 +73,20 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     ),
     "DateNotUnderstood": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
     "CategoryNotOpen": "On ne peut rien ajouter dans cette catégorie. Choisissez-en une autre.",
+    "HoldNotPossible": lambda fact: (
+        f"Choisissez un jour entre aujourd’hui et le {french_date(fact.latest)}\u00a0: après un mois, le résultat "
+        "est visible de toute façon."
+    ),
+    "HoldNotWanted": (
+        "Cette personne veut recevoir tout de suite ce genre de résultat. Choisissez «\u00a0Tout de suite\u00a0»."
+    ),
+    "ReasonMissing": "Écrivez pourquoi, en 200 caractères au plus\u00a0: le patient le lira.",
+    "WordsMissing": "Écrivez ce qu’il faut corriger, en 1\u00a0000 caractères au plus.",
+    "AuthorNotInList": (
+        "Ce soignant n’est pas dans votre liste\u00a0: il ne peut pas vous répondre. "
+        "Autorisez-le d’abord, à la page «\u00a0Mes soignants\u00a0»."
+    ),
+    "AlreadyAsked": "Une demande attend déjà sa réponse pour ce document.",
     "NoneBesideEntries": "Cette rubrique contient déjà des informations. Supprimez-les d’abord.",
     "NothingAnswered": "Rien n’a été rempli. Répondez à une question au moins, ou annulez.",
     "SectionFull": "Cette rubrique est pleine. Supprimez une information avant d’en ajouter une autre.",
