@@ -16,8 +16,12 @@ from csn_app.circle.page import circle_page
 from csn_app.circle.state import CircleState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
+from csn_app.desk.page_assistants import assistants_page
 from csn_app.desk.page_file import file_page
+from csn_app.desk.page_several import several_page
 from csn_app.desk.state import DeskState
+from csn_app.desk.state_assistants import AssistantsState
+from csn_app.desk.state_deposit import DepositState
 from csn_app.desk.state_file import FileState
 from csn_app.documents import http as documents_http
 from csn_app.documents.page_document import document_page
@@ -181,5 +185,7 @@ _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
+_page(several_page, routes.DESK_DEPOSIT, "Déposer un document", DepositState.load)
+_page(assistants_page, routes.DESK_ASSISTANTS, "Mon secrétariat", FileState.forget, AssistantsState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))

@@ -54,6 +54,8 @@ RIGHTS_CLOSE_RECOVERY = "/droits/fermer/code-de-secours"
 RIGHTS_ERASE = "/droits/supprimer"
 SETTINGS = "/parametres"
 DESK = "/pro"
+DESK_DEPOSIT = "/pro/deposer"
+DESK_ASSISTANTS = "/pro/secretariat"
 DESK_FILE = "/pro/dossier/[space_id]"
 ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
@@ -70,6 +72,8 @@ PAGES: dict[str, Quality] = {
     SETTINGS: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
+    DESK_DEPOSIT: Quality.PROFESSIONAL,
+    DESK_ASSISTANTS: Quality.PROFESSIONAL,
     DESK_FILE: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,
     OPERATIONS: Quality.OPERATOR,

@@ -1,4 +1,4 @@
-"""The list of patients: a page of those who authorised the professional, searched by name, with what is new for each."""
+"""The list of patients who authorised a professional, a page at a time, with what is new for each."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -16,6 +16,8 @@ def home_page() -> rx.Component:
     begin = "Votre carnet est encore vide, c’est normal. Voici par où commencer."
     body = rx.el.div(
         rx.el.div(
+            rx.cond(HomeState.requests.length() > 0, _requests()),
+            rx.cond(HomeState.awaited.length() > 0, _awaited()),
             rx.cond(HomeState.documents.length() > 0, _news()),
             rx.cond(HomeState.proposal.topic != "", _guide()),
             rx.cond(HomeState.has_document & HomeState.has_carer, rx.fragment(), _first_steps()),
@@ -30,6 +32,37 @@ def home_page() -> rx.Component:
         rx.cond(HomeState.loaded, body, skeleton(lines=6)),
         nav="accueil",
         loaded=HomeState.loaded,
+    )
+
+
+def _requests() -> rx.Component:
+    """Say who asks to read the carnet; the answer is given where one's professionals are."""
+    rows = rx.el.ul(
+        rx.foreach(HomeState.requests, lambda words: rx.el.li(words, class_name="wrap")), class_name="stack gap-1 mt-2"
+    )
+    return rx.el.section(
+        rx.el.h2("Demandes d’accès", id="demandes", class_name="size-lg"),
+        rx.el.p("Rien n’est ouvert\u00a0: vous décidez.", class_name="muted mt-1"),
+        rows,
+        rx.el.p(link_button("Répondre", href="/soignants", testid="repondre-demandes", kind=""), class_name="mt-4"),
+        class_name="card signet",
+        aria_labelledby="demandes",
+        data_testid="demandes-acces",
+    )
+
+
+def _awaited() -> rx.Component:
+    """Say who wishes to speak to the person: a result waits for a consultation for two weeks (R-DO-15)."""
+    rows = rx.el.ul(
+        rx.foreach(HomeState.awaited, lambda words: rx.el.li(words, class_name="wrap")), class_name="stack gap-1 mt-2"
+    )
+    return rx.el.section(
+        rx.el.h2("Un soignant souhaite vous voir", id="consulter", class_name="size-lg"),
+        rows,
+        rx.el.p("Prenez rendez-vous avec lui\u00a0: il veut vous parler de vive voix.", class_name="mt-2"),
+        class_name="card",
+        aria_labelledby="consulter",
+        data_testid="a-consulter",
     )
 
 

@@ -38,7 +38,9 @@ class HomeState(rx.State):
     """What is new, who looked, and the first steps that remain."""
 
     lead: str = ""
-    documents: list[NewDocument] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    requests: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    awaited: list[str] = []  # noqa: RUF012
+    documents: list[NewDocument] = []  # noqa: RUF012
     more: str = ""
     lookers: list[LookerLine] = []  # noqa: RUF012
     nothing_new: str = ""
@@ -97,6 +99,9 @@ class HomeState(rx.State):
         self.more = f"Voir {plural(others, 'autre document', many='autres documents')}" if others > 0 else ""
         self.lookers = [_looker(looker, now=home.now) for looker in home.lookers]
         self.nothing_new = f"Rien de nouveau depuis votre dernière visite, {last}." if last else "Rien de nouveau."
+        asking = [request.professional for request in home.requests]
+        self.requests = [f"{card.name}, {card.profession.lower()}, demande à lire votre carnet" for card in asking]
+        self.awaited = [f"{one.professional.name}, {one.professional.profession.lower()}" for one in home.awaited]
         self.has_document, self.has_carer = news.some, home.has_carer
         self.loaded = True
 

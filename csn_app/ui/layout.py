@@ -32,6 +32,8 @@ TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
 RIGHTS = Entry("droits", "/droits", "Mes droits", "scale")
 PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users")
+DEPOSIT = Entry("pro-depot", "/pro/deposer", "Déposer", "upload")
+ASSISTANTS = Entry("pro-secretariat", "/pro/secretariat", "Mon secrétariat", "id-card", "Secrétariat")
 CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
 
@@ -42,7 +44,7 @@ _NAVIGATION: dict[str, tuple[Group, ...]] = {
         ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS)),
         ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS)),
     ),
-    "pro": (("Mon bureau", (PATIENTS,)),),
+    "pro": (("Mon bureau", (PATIENTS, DEPOSIT)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
     "operator": (("Mon bureau", (OPERATION,)),),
 }
