@@ -32,11 +32,11 @@ def desk_page() -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.el.div(_patients(), class_name="stack gap-6"),
+            rx.el.div(search_card(), found_patients(), class_name="stack gap-6"),
             rx.el.div(_to_do(), rx.cond(DeskState.places.length() > 1, _places()), traced, class_name="stack gap-6"),
             class_name="split",
         ),
-        rx.el.div(search_card(), found_patients(), class_name="stack gap-6 sec"),
+        _patients(),
         keys,
         desk_script(),
         nav="pro-accueil",

@@ -107,8 +107,10 @@ def visibility() -> rx.Component:
         ),
         rx.el.div(
             _choice("", "Tout de suite", testid="visible-maintenant", checked=True),
-            _choice("visite", "Après la consultation d’annonce, le", day, testid="visible-visite"),
-            _choice("delai", "Dans", delay, testid="visible-delai"),
+            _choice("visite", "Après la consultation d’annonce, le\u00a0:", testid="visible-visite"),
+            rx.el.div(day, class_name="mt-2 mb-3"),
+            _choice("delai", "Dans\u00a0:", testid="visible-delai"),
+            rx.el.div(delay, class_name="mt-2"),
             class_name="mt-2",
         ),
         class_name="field mt-4",
@@ -116,7 +118,7 @@ def visibility() -> rx.Component:
     )
 
 
-def _choice(value: str, words: str, *field: rx.Component, testid: str, checked: bool = False) -> rx.Component:
+def _choice(value: str, words: str, *, testid: str, checked: bool = False) -> rx.Component:
     radio = rx.el.input(
         type="radio",
         name="visible",
@@ -126,8 +128,8 @@ def _choice(value: str, words: str, *field: rx.Component, testid: str, checked: 
         default_checked=checked,
         data_testid=testid,
     )
-    label = rx.el.label(radio, rx.el.span(words, class_name="b"), html_for=testid, class_name="line nowrap gap-2")
-    return rx.el.div(label, *field, class_name="choice line between")
+    said = rx.el.span(rx.el.span(words, class_name="b"), class_name="fill")
+    return rx.el.label(radio, said, html_for=testid, class_name="choice")
 
 
 def _why() -> rx.Component:

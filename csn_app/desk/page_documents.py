@@ -94,6 +94,38 @@ def corrections_section() -> rx.Component:
 
 
 def _correction(asked: rx.Var[CorrectionLine]) -> rx.Component:
+    revise = button(
+        "Déposer la version corrigée",
+        hidden_text("\u00a0: " + asked.title),
+        testid="corriger-demande-" + asked.id,
+        kind="2",
+        small=True,
+        on_click=FileState.revise(asked.document_id),
+    )
+    return rx.el.form(
+        rx.el.input(type="hidden", name="id", value=asked.id, read_only=True),
+        rx.el.h3(asked.title, class_name="wrap mt-4"),
+        rx.el.p(asked.asked, class_name="sm muted"),
+        rx.el.blockquote(asked.words, class_name="wrap mt-2"),
+        rx.el.p(revise, class_name="mt-3"),
+        *_reply(asked),
+        rx.el.p(
+            button(
+                "Répondre",
+                hidden_text("\u00a0: " + asked.title),
+                testid="repondre-" + asked.id,
+                type="submit",
+                small=True,
+            ),
+            class_name="mt-3",
+        ),
+        on_submit=FileState.answer,
+        reset_on_submit=False,
+        key=asked.id,
+    )
+
+
+def _reply(asked: rx.Var[CorrectionLine]) -> tuple[rx.Component, rx.Component]:
     field = "reponse-" + asked.id
     wrong = FileState.wrong[field]
 
@@ -117,41 +149,13 @@ def _correction(asked: rx.Var[CorrectionLine]) -> rx.Component:
         rx.cond(wrong, rx.el.p(icon("circle-alert"), rx.el.span(wrong), class_name="err", id=field + "-e")),
         class_name="field mt-3",
     )
-    revise = button(
-        "Déposer la version corrigée",
-        hidden_text("\u00a0: " + asked.title),
-        testid="corriger-demande-" + asked.id,
-        kind="2",
-        small=True,
-        on_click=FileState.revise(asked.document_id),
+    chosen = rx.el.fieldset(
+        rx.el.legend("Que répondez-vous\u00a0?", class_name="label"),
+        choice("CORRECTED", "J’ai corrigé le document"),
+        choice("KEPT", "Je le garde ainsi"),
+        class_name="field mt-3",
     )
-    return rx.el.form(
-        rx.el.input(type="hidden", name="id", value=asked.id, read_only=True),
-        rx.el.h3(asked.title, class_name="wrap mt-4"),
-        rx.el.p(asked.asked, class_name="sm muted"),
-        rx.el.blockquote(asked.words, class_name="wrap mt-2"),
-        rx.el.p(revise, class_name="mt-3"),
-        rx.el.fieldset(
-            rx.el.legend("Que répondez-vous\u00a0?", class_name="label"),
-            choice("CORRECTED", "J’ai corrigé le document"),
-            choice("KEPT", "Je le garde ainsi"),
-            class_name="field mt-3",
-        ),
-        said,
-        rx.el.p(
-            button(
-                "Répondre",
-                hidden_text("\u00a0: " + asked.title),
-                testid="repondre-" + asked.id,
-                type="submit",
-                small=True,
-            ),
-            class_name="mt-3",
-        ),
-        on_submit=FileState.answer,
-        reset_on_submit=False,
-        key=asked.id,
-    )
+    return chosen, said
 
 
 def _search() -> rx.Component:

@@ -147,8 +147,8 @@ def _record() -> rx.Component:
         actions,
         rx.cond(FileState.depositing, deposit_card()),
         withdrawal_form(),
-        corrections_section(),
         rx.cond(FileState.summary.length() > 0, summary_card()),
+        corrections_section(),
         shown_document(),
         documents_section(),
         shortcuts(

@@ -19,24 +19,27 @@ from csn_app.documents import service as documents
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
+from csn_app.launch import demo_desk
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One document of the dossier: whose hand, how many days ago."""
+    """One document of the dossier: whose hand, how many days ago, for how many days it is held back."""
 
     days_ago: int
     title: str
     category: PatientCategory
     by: str = "alice.martin"
     lines: tuple[str, ...] = ()
+    held_days: int = 0
 
 
 _RECENT = (
     Sheet(1, "Compte rendu d’IRM du genou droit", PatientCategory.RADIO_SC, "idriss.benali"),
     Sheet(4, "Ordonnance de kinésithérapie", PatientCategory.ORD_SOIN, "camille.bernard"),
+    Sheet(16, "Échographie de contrôle", PatientCategory.RADIO_SC, "idriss.benali", held_days=30),
     Sheet(43, "Bilan sanguin : numération, ferritine", PatientCategory.BIOLOGIE),
     Sheet(57, "Passage aux urgences : entorse du genou", PatientCategory.CPT_REND),
     Sheet(174, "Consultation de psychologie", PatientCategory.CPT_REND),
@@ -82,6 +85,7 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
     work.now = today
+    demo_desk.furnish(work, people, doctor=work.actor, alice=alice)
 
 
 _ENTRIES = (
@@ -142,6 +146,7 @@ def _deposit(work: Work, sheet: Sheet, *, account: Account) -> None:
             view=None,
             view_media_type="application/pdf",
             pages=1,
+            held_until=work.now + timedelta(days=sheet.held_days) if sheet.held_days else None,
         ),
     )
     if work.actor.quality is Quality.PROFESSIONAL:

@@ -35,10 +35,11 @@ class DeskFile(Screen):
 
     def enter(self, *, reason: str = "consultation", words: str = "") -> None:
         """Give the reason (``consultation``, ``preparation``, ``follow_up``, ``other`` with words) and open."""
-        self.by(f"motif-{reason}").check()
-        if words:
+        if reason == "other":
             self.by("motif-phrase").fill(words)
-        self.by("ouvrir-dossier").click()
+            self.by("ouvrir-dossier").click()
+        else:
+            self.by(f"motif-{reason}").click()
         expect(self.by("bandeau-patient")).to_be_visible()
 
     @property

@@ -68,10 +68,10 @@ def test_an_opened_record_shows_whose_it_is_why_and_its_documents(open_work: Ope
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
-        ({}, "motif-consultation"),
-        ({"motif": "RIEN"}, "motif-consultation"),
-        ({"motif": ["CONSULTATION"]}, "motif-consultation"),
-        (None, "motif-consultation"),
+        ({}, "motif-phrase"),
+        ({"motif": "RIEN"}, "motif-phrase"),
+        ({"motif": ["CONSULTATION"]}, "motif-phrase"),
+        (None, "motif-phrase"),
         ({"motif": "OTHER", "motif-phrase": " "}, "motif-phrase"),
     ],
 )
