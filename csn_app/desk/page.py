@@ -122,7 +122,11 @@ def _patients() -> rx.Component:
         ),
         nobody,
     )
-    return rx.el.section(rx.el.h2("Patients qui m’ont autorisé", class_name="sec-h"), rx.cond(DeskState.loaded, listed))
+    return rx.el.section(
+        rx.el.h2("Patients qui m’ont autorisé", class_name="sec-h"),
+        rx.cond(DeskState.loaded, listed),
+        class_name="sec",
+    )
 
 
 def _filter() -> rx.Component:

@@ -22,7 +22,11 @@ def corrections_card() -> rx.Component:
         rx.el.h2("Une erreur dans ce document\u00a0?", id="corrections-titre", tab_index=-1, class_name="size-lg"),
         rx.el.p("Son auteur seul peut le corriger. Vous pouvez le lui demander.", class_name="sm muted mt-1"),
         rx.foreach(DocumentState.corrections, _correction),
-        rx.cond(DocumentState.asking, _form(), rx.el.p(ask, class_name="mt-4")),
+        rx.cond(
+            DocumentState.asking,
+            _form(),
+            rx.cond(DocumentState.waiting, rx.fragment(), rx.el.p(ask, class_name="mt-4")),
+        ),
         class_name="card",
         aria_labelledby="corrections-titre",
         data_testid="panneau-correction",

@@ -31,6 +31,7 @@ class DocumentState(rx.State):
     corrections: list[wording.Correction] = []  # noqa: RUF012
     earlier: list[wording.Fact] = []  # noqa: RUF012
     asking: bool = False
+    waiting: bool = False
     ask_error: str = ""
     today: str = ""
     editing: bool = False
@@ -121,6 +122,7 @@ class DocumentState(rx.State):
     async def _read_corrections(self, document_id: UUID) -> None:
         rows = await run(corrections.corrections_of, document_id=document_id)
         self.corrections = [wording.correction(row) for row in rows]
+        self.waiting = any(row.answer is None for row in rows)
 
     def _show(self, row: DocumentRow) -> None:
         self.card, self.mine = wording.card(row), row.mine
