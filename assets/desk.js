@@ -54,6 +54,19 @@
     } else found.click();
   });
 
+  // ---- back to the line of the document that is put away -------------------------------------------------------
+  let read = "";
+  let leaving = false;
+  document.addEventListener("click", (event) => {
+    read = event.target.closest("[id^=lire-]")?.id ?? read;
+    if (event.target.closest("[data-testid=refermer-apercu]")) leaving = true;
+  });
+  new MutationObserver(() => {
+    if (!leaving || document.querySelector("[data-testid=apercu-document]")) return;
+    leaving = false;
+    document.getElementById(read)?.focus();
+  }).observe(document.body, { childList: true, subtree: true });
+
   // ---- the deposit ---------------------------------------------------------------------------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-deposer]");

@@ -85,7 +85,7 @@ def _code() -> rx.Component:
         rx.el.h2("L’accès de ", AssistantsState.new_name, " est créé", id="code-secretaire", tab_index=-1),
         rx.el.p(
             "Remettez-lui ces deux informations\u00a0: elles ne seront plus affichées. Cette personne choisit ensuite "
-            "son mot de passe, à la page «\u00a0Première connexion d’un professionnel\u00a0».",
+            "son mot de passe, à la page «\u00a0Ma première connexion\u00a0».",
             class_name="mt-2",
         ),
         facts,

@@ -157,10 +157,9 @@ class FileState(rx.State):
         return rx.set_focus("apercu-titre")
 
     @professional
-    async def hide(self) -> Any:
-        """Put the document away."""
-        left, self.shown = self.shown.id, _NOTHING
-        return rx.set_focus("lire-" + left) if left else None
+    async def hide(self) -> None:
+        """Put the document away; ``desk.js`` goes back to its line."""
+        self.shown = _NOTHING
 
     @professional
     async def deposit(self) -> Any:
