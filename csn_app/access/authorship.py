@@ -27,7 +27,7 @@ def shown_now(work: Work, columns: Any) -> ColumnElement[bool]:
 
 def narrowed(work: Work, permission: str, model: Any) -> ColumnElement[bool] | None:
     """Return what narrows a permission further by authorship, or None: held results, one's own documents."""
-    # A holder who looks with a professional's eyes stays the holder: what is held back from them is not shown so either.
+    # A holder who looks with a professional’s eyes stays the holder: what is held back is not shown so either.
     looks_on = getattr(work.actor, "preview_of", None) is not None
     if work.actor.quality is not Quality.PROFESSIONAL or looks_on:
         return shown_now(work, model) if hasattr(model, "held_until") else None
