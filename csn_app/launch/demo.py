@@ -62,7 +62,8 @@ def welcome() -> list[str]:
         return []
     return [
         "Personnes fictives : alice.martin (patiente), camille.bernard (médecin), chloe.roux (kinésithérapeute),",
-        "  operateur-1 (exploitation), agent-1 (assistance), et celles de csn_app/data/test_identities.csv.",
+        "  nadia.ferrand (secrétaire du Dr Bernard), operateur-1 (exploitation), agent-1 (assistance),",
+        "  et celles de csn_app/data/test_identities.csv.",
         f"Mot de passe de toutes : {PASSWORD}",
         "Le code de sécurité arrive dans /_demo/outbox.",
     ]

@@ -1,5 +1,6 @@
 """An author corrects and withdraws their own; a person asks for a correction and reads the answer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -249,3 +250,49 @@ def test_a_search_shows_only_what_the_policy_lets_through_and_goes_on_page_after
     assert (len(first.rows), len(second.rows), second.next, second.whole) == (25, 5, None, True)
     assert not {row.id for row in first.rows} & {row.id for row in second.rows}
     assert "Bilan caché" not in {row.title for row in (*first.rows, *second.rows)}
+
+
+def test_of_two_answers_at_once_one_counts(open_work: OpenWork) -> None:
+    holder = a_holder(open_work)
+    doctor, row = an_author(open_work, holder)
+    ask(open_work, holder, row)
+    with open_work(doctor) as work:
+        (waiting,) = corrections.corrections_to_answer(work, row.space_id)
+
+    def answer(chosen: Answer) -> bool:
+        with open_work(doctor) as work:
+            try:
+                corrections.answer_correction(work, waiting.id, answer=chosen, words="Voilà")
+            except NotFound:
+                return False
+            return True
+
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        done = list(threads.map(answer, [Answer.KEPT, Answer.CORRECTED] * 3))
+    assert done.count(True) == 1
+    assert actions_of(open_work, holder.space_id).count("CORRECTION_ANSWERED") == 1
+
+
+def test_of_many_requests_at_once_one_waits(open_work: OpenWork) -> None:
+    holder = a_holder(open_work)
+    _, row = an_author(open_work, holder)
+
+    def asks(number: int) -> bool:
+        try:
+            ask(open_work, holder, row, f"Demande {number}")
+        except AlreadyAsked:
+            return False
+        return True
+
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        assert list(threads.map(asks, range(6))).count(True) == 1
+
+
+def test_of_two_new_versions_at_once_both_are_kept_in_turn(open_work: OpenWork) -> None:
+    holder = a_holder(open_work)
+    doctor, row = an_author(open_work, holder)
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        assert all(threads.map(lambda n: replace(open_work, doctor, row, reason=f"Correction {n}"), range(3)))
+    with open_work(holder) as work:
+        assert service.describe_document(work, row.id).version == 4
+    assert [read(open_work, holder, row.id, version=n) for n in (1, 2, 3)] == [b"content", b"corrected", b"corrected"]
