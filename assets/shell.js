@@ -121,6 +121,43 @@ document.addEventListener("click", (event) => {
   else target.closest("[popover]").hidePopover();
 });
 
+// ---- what is new -----------------------------------------------------------------------------------------------
+// Asked for while the page is seen; it is no sign of a person, so it keeps no session alive.
+const NEWS = "/nouveautes";
+const NEWS_MS = 10_000;
+let known = "";
+let asking = false;
+let begun = false;
+
+async function news() {
+  const place = find("[data-non-lues]");
+  if (!place || leaving || asking || document.visibilityState !== "visible") return;
+  asking = true;
+  const answer = await fetch(NEWS, { cache: "no-store" }).catch(() => null);
+  const found = answer?.status === 200 && (await answer.json().catch(() => null));
+  asking = false;
+  if (!found) return;
+  showUnread(place, found.nonLues);
+  const now = `${found.nonLues}/${found.lignes}`;
+  // The first answer says where things stand; a page that shows them reads itself again when that changes.
+  if (known && known !== now && document.body.hasAttribute("data-pret")) find("[data-relire]")?.click();
+  known = now;
+}
+
+function showUnread(place, count) {
+  const words = count > 98 ? "99+" : String(count);
+  if (place.firstChild?.textContent !== words) {
+    const more = document.createElement("span");
+    more.className = "sr";
+    more.textContent = count > 1 ? " non lues" : " non lue";
+    place.replaceChildren(words, more);
+  }
+  place.hidden = count === 0;
+}
+
+setInterval(news, NEWS_MS);
+document.addEventListener("visibilitychange", news);
+
 // ---- files on their way ------------------------------------------------------------------------------------------
 window.csnFiles = {
   // A file sent again under its key exists once.
@@ -213,6 +250,7 @@ new MutationObserver((records) => {
     asked = false;
     atDoor();
     mark();
+    if (!begun && find("[data-non-lues]")) [begun] = [true, news()];
     focusTitle();
     showNotice();
     translateFramework();

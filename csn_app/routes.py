@@ -45,6 +45,10 @@ VACCINATIONS = "/vaccinations"
 CAREGIVERS = "/soignants"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
+CHECKPOINTS = "/preuve/points-de-controle"
+NOTIFICATIONS = "/notifications"
+NEWS = "/nouveautes"
+UNSUBSCRIBE = "/desabonnement"
 RIGHTS = "/droits"
 RIGHTS_COPY = "/droits/copie"
 RIGHTS_OBJECTION = "/droits/attestation"
@@ -57,6 +61,8 @@ DESK = "/pro"
 DESK_FILE = "/pro/dossier/[space_id]"
 ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
+CONTESTS = "/exploitation/contestations"
+STUCK_MESSAGES = "/exploitation/messages"
 
 PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
@@ -67,12 +73,15 @@ PAGES: dict[str, Quality] = {
     VACCINATIONS: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
+    NOTIFICATIONS: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
     DESK_FILE: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,
     OPERATIONS: Quality.OPERATOR,
+    CONTESTS: Quality.OPERATOR,
+    STUCK_MESSAGES: Quality.OPERATOR,
 }
 """The pages after sign-in, and in which quality one must be signed in to see them."""
 

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from csn_app.access import model as access
 from csn_app.audit import model as audit
 from csn_app.documents import model as documents
+from csn_app.history import model as history
 from csn_app.identity import model as identity
 from csn_app.notifications import model as notifications
 from csn_app.profile import model as profile
@@ -13,4 +14,15 @@ from csn_app.storage import installation
 
 metadata = SQLModel.metadata
 
-__all__ = ["access", "audit", "documents", "identity", "installation", "metadata", "notifications", "profile", "rights"]
+__all__ = [
+    "access",
+    "audit",
+    "documents",
+    "history",
+    "identity",
+    "installation",
+    "metadata",
+    "notifications",
+    "profile",
+    "rights",
+]

@@ -29,8 +29,12 @@ _OWNED = aliased(Space)
 class Permission(StrEnum):
     """What can be asked of the policy: OBJECT_VERB."""
 
+    ACCESS_JUDGE = "ACCESS_JUDGE"
     ACCOUNT_READ = "ACCOUNT_READ"
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
+    CONTEST_ANSWER = "CONTEST_ANSWER"
+    CONTEST_LIST = "CONTEST_LIST"
+    CONTEST_OPEN = "CONTEST_OPEN"
     DATA_EXPORT = "DATA_EXPORT"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
@@ -42,7 +46,10 @@ class Permission(StrEnum):
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
+    NOTICE_CHOOSE = "NOTICE_CHOOSE"
+    NOTICE_READ = "NOTICE_READ"
     OUTBOX_COUNT = "OUTBOX_COUNT"
+    OUTBOX_RETRY = "OUTBOX_RETRY"
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
     PLACE_CHOOSE = "PLACE_CHOOSE"
@@ -60,6 +67,7 @@ class Permission(StrEnum):
 
 HOLDER_MAY = frozenset(
     {
+        Permission.CONTEST_OPEN,
         Permission.DATA_EXPORT,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
@@ -94,11 +102,17 @@ NEEDS_OPEN_RECORD = frozenset(
 """What a professional may do in a record that authorised them and that they opened, with a reason, in this session."""
 
 ONESELF = {
+    Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
+    Permission.CONTEST_ANSWER: frozenset({Quality.OPERATOR}),
+    Permission.CONTEST_LIST: frozenset({Quality.OPERATOR}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
     Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
+    Permission.NOTICE_CHOOSE: frozenset({Quality.HOLDER}),
+    Permission.NOTICE_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL}),
     Permission.OUTBOX_COUNT: frozenset({Quality.OPERATOR}),
+    Permission.OUTBOX_RETRY: frozenset({Quality.OPERATOR}),
     Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),

@@ -11,9 +11,11 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from csn_app import wiring
+from csn_app.audit.checkpoints import make_due_checkpoint
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.sweep import sweep_files
+from csn_app.history import telling
 from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
@@ -71,6 +73,20 @@ def make_copies() -> None:
         making.make_next(work)
 
 
+def tell_accesses() -> None:
+    """Tell people who opened their carnet, and send the digests that are due."""
+    with wiring.open_work(JOB) as work:
+        while telling.tell_accesses(work):
+            pass
+        telling.tell_day(work)
+
+
+def sign_trail() -> None:
+    """Sign where every chain of the trail stands, as often as the setting says."""
+    with wiring.open_work(JOB) as work:
+        make_due_checkpoint(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -87,6 +103,8 @@ JOBS = (
     Job(open_spaces, every=10.0, lock=0x43534E04),
     Job(erase_spaces, every=10.0, lock=0x43534E05),
     Job(make_copies, every=2.0, lock=0x43534E06),
+    Job(tell_accesses, every=2.0, lock=0x43534E07),
+    Job(sign_trail, every=30.0, lock=0x43534E08),
 )
 
 
@@ -95,6 +113,7 @@ def tick(_work: Work) -> None:
     open_spaces()
     erase_spaces()
     make_copies()
+    tell_accesses()
     deliver_due()
     forget_old()
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from csn_app.settings.page_alerts import alerts_section
 from csn_app.settings.state import Device, Factor, SettingsState
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, hidden_text, skeleton, tile
@@ -9,7 +10,9 @@ from csn_app.ui.components import badge, button, hidden_text, skeleton, tile
 
 def settings_page() -> rx.Component:
     """Whose carnet is it, where do the codes go, and which devices are signed in?"""
-    card = rx.el.div(_identity(), rx.el.hr(), _factors(), rx.el.hr(), _devices(), class_name="card")
+    card = rx.el.div(
+        _identity(), rx.el.hr(), _factors(), rx.el.hr(), _devices(), rx.el.hr(), alerts_section(), class_name="card"
+    )
     return layout.shell(
         layout.heading("Paramètres"),
         rx.cond(SettingsState.loaded, card, skeleton(lines=6)),
