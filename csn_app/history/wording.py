@@ -178,6 +178,7 @@ def _filled(line: Line) -> str:
         "target": line.target.name if line.target else "un soignant",
         "reason": line.reason or "non écrit",
     }
+    label = label.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
     return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1]) or line.detail.get(found[1], "…"), label)
 
 

@@ -11,7 +11,7 @@ def outbox_page() -> rx.Component:
     """Which messages need me?"""
     listed = rx.el.ul(
         rx.foreach(OutboxState.messages, _message),
-        class_name="rows rows-wrap framed card-0 card",
+        class_name="rows rows-wrap card card-0",
         data_testid="messages-bloques",
     )
     return layout.shell(

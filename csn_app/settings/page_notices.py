@@ -37,7 +37,7 @@ def notices_page() -> rx.Component:
 def _day(day: rx.Var[NoticeDay]) -> rx.Component:
     return rx.el.section(
         rx.el.h2(day.heading, class_name="size-lg mb-4"),
-        rx.el.ul(rx.foreach(day.notices, _notice), class_name="rows rows-wrap framed"),
+        rx.el.ul(rx.foreach(day.notices, _notice), class_name="rows rows-wrap card card-0"),
     )
 
 
