@@ -8,10 +8,15 @@ import htpy as h
 
 from csn_app import routes
 from csn_app.config import settings
+from csn_app.core.errors import CsnError
 from csn_app.core.work import Channel, Work
 
 MOBILE_TEXT = "Carnet de santé numérique\u00a0: vous avez du nouveau. Ouvrez votre carnet pour le lire."
 _LABEL = "notifications.unsubscribe"
+
+
+class PerhapsLeft(CsnError):
+    """The connection was lost while a message was being handed over: it may have left, or not."""
 
 
 @dataclass(frozen=True, slots=True)

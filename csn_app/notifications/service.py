@@ -22,7 +22,7 @@ from csn_app.core.reference import rows
 from csn_app.core.vocabulary import INSTALLATION
 from csn_app.core.work import Channel, Notice, Untraced, Work
 from csn_app.notifications import center, mail, rules
-from csn_app.notifications.mail import Message
+from csn_app.notifications.mail import Message, PerhapsLeft
 from csn_app.notifications.model import Notification, OutboxLine
 
 TRIES = 8
@@ -306,15 +306,24 @@ def _try(work: Work, line: OutboxLine, send: Sender) -> None:
     if message is not None:
         line.started_at = work.real_now
         work.commit(untraced=Untraced.OUTBOX)
-    if message is not None and _left(message, send):
+    try:
+        left = message is not None and _left(message, send)
+    except PerhapsLeft:
+        line.given_up_at, line.uncertain = work.real_now, True
+    else:
+        _note(work, line, left=left)
+    line.started_at = None
+
+
+def _note(work: Work, line: OutboxLine, *, left: bool) -> None:
+    if left:
         line.sent_at = work.real_now
         if not settings().demo:
             line.sealed = b""  # what has left is not kept: it may hold a code
-    else:
-        line.due_at = work.real_now + (_URGENT_PAUSE if line.urgent else _PAUSE) * 2**line.tries
-        if line.tries >= TRIES:
-            line.given_up_at = work.real_now
-    line.started_at = None
+        return
+    line.due_at = work.real_now + (_URGENT_PAUSE if line.urgent else _PAUSE) * 2**line.tries
+    if line.tries >= TRIES:
+        line.given_up_at = work.real_now
 
 
 def _message(work: Work, line: OutboxLine) -> Message | None:
@@ -339,9 +348,11 @@ def _message(work: Work, line: OutboxLine) -> Message | None:
 
 
 def _left(message: Message, send: Sender) -> bool:
-    """Say whether a message left; one that cannot be sent holds up none of the others."""
+    """Say whether a message left; one that cannot be sent holds up none of the others. Raises ``PerhapsLeft``."""
     try:
         return send(message)
+    except PerhapsLeft:
+        raise
     except Exception as fault:
         _log.warning("message not sent", extra={"handler": type(fault).__name__})
         return False
