@@ -126,33 +126,38 @@ document.addEventListener("click", (event) => {
 const NEWS = "/nouveautes";
 const NEWS_MS = 10_000;
 let known = "";
+let unread = 0;
 let asking = false;
-let begun = false;
+let lastAsked = 0;
 
 async function news() {
-  const place = find("[data-non-lues]");
-  if (!place || leaving || asking || document.visibilityState !== "visible") return;
-  asking = true;
+  // Before a page is live the framework would find that it is not the page that it made.
+  if (!find("[data-non-lues]") || !document.body.hasAttribute("data-pret")) return;
+  if (leaving || asking || document.visibilityState !== "visible") return;
+  [asking, lastAsked] = [true, Date.now()];
   const answer = await fetch(NEWS, { cache: "no-store" }).catch(() => null);
   const found = answer?.status === 200 && (await answer.json().catch(() => null));
   asking = false;
   if (!found) return;
-  showUnread(place, found.nonLues);
+  unread = found.nonLues;
+  showUnread();
   const now = `${found.nonLues}/${found.lignes}`;
   // The first answer says where things stand; a page that shows them reads itself again when that changes.
   if (known && known !== now && document.body.hasAttribute("data-pret")) find("[data-relire]")?.click();
   known = now;
 }
 
-function showUnread(place, count) {
-  const words = count > 98 ? "99+" : String(count);
+function showUnread() {
+  const place = find("[data-non-lues]");
+  if (!place || !document.body.hasAttribute("data-pret")) return;
+  const words = unread > 98 ? "99+" : String(unread);
   if (place.firstChild?.textContent !== words) {
     const more = document.createElement("span");
     more.className = "sr";
-    more.textContent = count > 1 ? " non lues" : " non lue";
+    more.textContent = unread > 1 ? " non lues" : " non lue";
     place.replaceChildren(words, more);
   }
-  place.hidden = count === 0;
+  place.hidden = unread === 0;
 }
 
 setInterval(news, NEWS_MS);
@@ -250,7 +255,8 @@ new MutationObserver((records) => {
     asked = false;
     atDoor();
     mark();
-    if (!begun && find("[data-non-lues]")) [begun] = [true, news()];
+    if (known) showUnread();
+    else if (Date.now() - lastAsked > NEWS_MS) news();
     focusTitle();
     showNotice();
     translateFramework();
