@@ -110,12 +110,14 @@ def upgrade() -> None:
     op.alter_column('outbox_line', 'kind', server_default=None)
     op.alter_column('outbox_line', 'uncertain', server_default=None)
     op.create_index('outbox_started', 'outbox_line', ['started_at'], unique=False, postgresql_where=sa.text('started_at is not null'))
+    op.create_index('traces_of_day', 'trace', ['chain_id', 'at'], unique=False)
     op.create_index('traces_of_kind', 'trace', ['chain_id', 'action', 'seq'], unique=False)
     op.create_index('traces_of_professional', 'trace', ['chain_id', 'professional_id', 'seq'], unique=False, postgresql_where=sa.text('professional_id is not null'))
 
 
 def downgrade() -> None:
     op.drop_index('traces_of_professional', table_name='trace', postgresql_where=sa.text('professional_id is not null'))
+    op.drop_index('traces_of_day', table_name='trace')
     op.drop_index('traces_of_kind', table_name='trace')
     op.drop_index('outbox_started', table_name='outbox_line', postgresql_where=sa.text('started_at is not null'))
     op.drop_column('outbox_line', 'uncertain')

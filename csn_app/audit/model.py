@@ -20,6 +20,7 @@ class TraceRow(SQLModel, table=True):
     __table_args__ = (
         Index("traces_of_account", "account_id", "at"),
         Index("traces_of_kind", "chain_id", "action", "seq"),
+        Index("traces_of_day", "chain_id", "at"),
         Index(
             "traces_of_professional",
             "chain_id",

@@ -129,7 +129,7 @@ def _lines(
             document_id=row.object_id if row.object_type == "document" else None,
             title=titles.get(row.object_id) if row.object_id else None,
             reason_code=row.reason_code,
-            reason=audit.reason_of(work, row),
+            reason=audit.reason_of(work, row) if row.reason else "",
             detail=dict(row.detail),
             unusual=unusual.get(row.seq, ()),
             contest=contested.get(row.seq),
