@@ -1,14 +1,14 @@
 """the trail signed and contested, and notices told as each person chose
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0002_trail
+Revises: 0002_passkeys
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = "0002_trail"
+down_revision = "0002_passkeys"
 branch_labels = None
 depends_on = None
 

@@ -23,6 +23,7 @@ class Untraced(StrEnum):
     TECHNICAL = "throttles, sessions' last activity and other counters without meaning for the person"
     IMPORT = "a roster or a directory is read in: a trail begins with the first act of somebody"
     CHECKPOINT = "signs where every chain stands; no line is added or read"
+    RESTORE = "does again, on a restored copy, what was traced when it happened"
     ALREADY_TRACED = "an identical act was traced a moment ago and this one only adds to its count"
 
 

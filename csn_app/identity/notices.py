@@ -165,6 +165,12 @@ def mobile_of(work: Work, account: Account) -> str:
     return open_person(work, row).contacts.mobile if row and account.space_id else ""
 
 
+def tell_passkey(work: Work, account: Account, *, added: bool) -> None:
+    """Tell the person that a way in was added or taken away: whoever did not do it learns of it."""
+    done = "ajoutée à" if added else "retirée de"
+    _tell(work, account, subject="Clé d’accès", text=f"Une clé d’accès vient d’être {done} votre compte.")
+
+
 def tell_password_changed(work: Work, account: Account) -> None:
     """Tell the person that their password changed: whoever did not do it learns of it."""
     _tell(

@@ -109,6 +109,7 @@ def test_choices_of_alerts_are_kept(visits: Visits, size: tuple[int, int]) -> No
     alerts.by("sms-non-lu").check()
     alerts.save()
     expect(alerts.said).to_contain_text("enregistrés")
+    alerts.said.get_by_role("button").click()
     reads_well(mine)
     alerts.open()
     for testid in ("acces-EACH", "sms-ALERTS", "sms-non-lu"):
