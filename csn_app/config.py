@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     erasure_delay_days: int = Field(default=30, ge=1, le=90)
     access_request_days: int = Field(default=30, ge=1, le=365)
 
+    checkpoint_minutes: int = Field(default=60, ge=1)
+    contest_days: int = Field(default=30, ge=1)
+    unusual_from_hour: int = Field(default=22, ge=0, le=23)
+    unusual_until_hour: int = Field(default=6, ge=0, le=23)
+    unusual_records_an_hour: int = Field(default=30, ge=2)
+    sms_after_hours: int = Field(default=3, ge=1)
+
     helpline_number: str = ""
     host_name: str = ""
     controller_name: str = ""

@@ -56,7 +56,11 @@ from csn_app.jobs import runner
 from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
 from csn_app.operations.page import operations_page
+from csn_app.operations.page_contests import contests_page
+from csn_app.operations.page_outbox import outbox_page
 from csn_app.operations.state import OperationsState
+from csn_app.operations.state_contests import ContestsState
+from csn_app.operations.state_outbox import OutboxState
 from csn_app.profile import http as profile_http
 from csn_app.profile.page import profile_page
 from csn_app.profile.page_measures import measures_page
@@ -67,8 +71,13 @@ from csn_app.rights import form_closing, form_opposition
 from csn_app.rights import http as rights_http
 from csn_app.rights.page import rights_page
 from csn_app.rights.state import RightsState
+from csn_app.settings import form_unsubscribe
+from csn_app.settings import http as settings_http
 from csn_app.settings.page import settings_page
+from csn_app.settings.page_notices import notices_page
 from csn_app.settings.state import SettingsState
+from csn_app.settings.state_alerts import AlertsState
+from csn_app.settings.state_notices import NoticesState
 from csn_app.storage.buffers import keep_buffers
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
@@ -94,6 +103,7 @@ FORMS = (
     form_opposition,
     form_closing,
     form_closed,
+    form_unsubscribe,
 )
 """The pages before sign-in."""
 
@@ -102,6 +112,7 @@ def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += rights_http.ROUTES
+    found += settings_http.ROUTES
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -109,7 +120,7 @@ def _routes() -> list[Route]:
 
 
 def _without_origin() -> dict[str, str]:
-    return demo_http.WITHOUT_ORIGIN if settings().demo else {}
+    return form_unsubscribe.WITHOUT_ORIGIN | (demo_http.WITHOUT_ORIGIN if settings().demo else {})
 
 
 def _build_files() -> frozenset[str]:
@@ -177,7 +188,10 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
 _page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
-_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
+_page(contests_page, routes.CONTESTS, "Contestations", ContestsState.load)
+_page(outbox_page, routes.STUCK_MESSAGES, "Messages bloqués", OutboxState.load)
+_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load)
+_page(notices_page, routes.NOTIFICATIONS, "Notifications", NoticesState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)

@@ -46,6 +46,10 @@ VACCINATIONS = "/vaccinations"
 CAREGIVERS = "/soignants"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
+CHECKPOINTS = "/preuve/points-de-controle"
+NOTIFICATIONS = "/notifications"
+NEWS = "/nouveautes"
+UNSUBSCRIBE = "/desabonnement"
 RIGHTS = "/droits"
 RIGHTS_COPY = "/droits/copie"
 RIGHTS_OBJECTION = "/droits/attestation"
@@ -61,6 +65,8 @@ DESK_ASSISTANTS = "/pro/secretariat"
 DESK_FILE = "/pro/dossier/[space_id]"
 ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
+CONTESTS = "/exploitation/contestations"
+STUCK_MESSAGES = "/exploitation/messages"
 
 PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
@@ -71,6 +77,7 @@ PAGES: dict[str, Quality] = {
     VACCINATIONS: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
+    NOTIFICATIONS: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
@@ -79,6 +86,8 @@ PAGES: dict[str, Quality] = {
     DESK_FILE: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,
     OPERATIONS: Quality.OPERATOR,
+    CONTESTS: Quality.OPERATOR,
+    STUCK_MESSAGES: Quality.OPERATOR,
 }
 """The pages after sign-in, and in which quality one must be signed in to see them."""
 

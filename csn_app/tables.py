@@ -6,6 +6,7 @@ from csn_app.access import model as access
 from csn_app.access import model_request as access_requests
 from csn_app.audit import model as audit
 from csn_app.documents import model as documents
+from csn_app.history import model as history
 from csn_app.identity import model as identity
 from csn_app.notifications import model as notifications
 from csn_app.profile import model as profile
@@ -19,6 +20,7 @@ __all__ = [
     "access_requests",
     "audit",
     "documents",
+    "history",
     "identity",
     "installation",
     "ledger",

@@ -84,6 +84,8 @@ class FileOpening(SQLModel, table=True):
     __table_args__ = (
         Index("openings_of_session", "session_id", "space_id"),
         Index("visits_of_professional", "professional_id", "space_id", "opened_at"),
+        Index("openings_of_professional", "professional_id", "opened_at"),
+        Index("openings_of_space", "space_id", "opened_at"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

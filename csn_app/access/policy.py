@@ -37,6 +37,10 @@ class Permission(StrEnum):
     CORRECTION_ANSWER = "CORRECTION_ANSWER"
     CORRECTION_ASK = "CORRECTION_ASK"
     CORRECTION_LIST = "CORRECTION_LIST"
+    ACCESS_JUDGE = "ACCESS_JUDGE"
+    CONTEST_ANSWER = "CONTEST_ANSWER"
+    CONTEST_LIST = "CONTEST_LIST"
+    CONTEST_OPEN = "CONTEST_OPEN"
     DATA_EXPORT = "DATA_EXPORT"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
@@ -52,7 +56,10 @@ class Permission(StrEnum):
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
+    NOTICE_CHOOSE = "NOTICE_CHOOSE"
+    NOTICE_READ = "NOTICE_READ"
     OUTBOX_COUNT = "OUTBOX_COUNT"
+    OUTBOX_RETRY = "OUTBOX_RETRY"
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
     PLACE_CHOOSE = "PLACE_CHOOSE"
@@ -74,6 +81,7 @@ HOLDER_MAY = frozenset(
     {
         Permission.ARRIVAL_CHOOSE,
         Permission.CORRECTION_ASK,
+        Permission.CONTEST_OPEN,
         Permission.DATA_EXPORT,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
@@ -117,9 +125,15 @@ ONESELF = {
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),
     Permission.CORRECTION_LIST: frozenset({Quality.PROFESSIONAL}),
+    Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),
+    Permission.CONTEST_ANSWER: frozenset({Quality.OPERATOR}),
+    Permission.CONTEST_LIST: frozenset({Quality.OPERATOR}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
     Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
+    Permission.NOTICE_CHOOSE: frozenset({Quality.HOLDER}),
+    Permission.NOTICE_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL}),
     Permission.OUTBOX_COUNT: frozenset({Quality.OPERATOR}),
+    Permission.OUTBOX_RETRY: frozenset({Quality.OPERATOR}),
     Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),

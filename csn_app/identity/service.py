@@ -115,6 +115,19 @@ def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCa
     return {place.id: PlaceCard(place.id, place.name, place.town) for place in found}
 
 
+def account_of_space(work: Work, space_id: UUID) -> UUID | None:
+    """Return the account of a space's holder, where there is one."""
+    policy.open_to_all("an identifier for a notice; it opens nothing")
+    return work.db.scalar(select(col(Account.id)).where(col(Account.space_id) == space_id))
+
+
+def spaces_of_accounts(work: Work, account_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the spaces of some holders' accounts."""
+    policy.open_to_all("identifiers for notices; they open nothing")
+    found = work.db.execute(select(col(Account.id), col(Account.space_id)).where(col(Account.id).in_(set(account_ids))))
+    return {row[0]: row[1] for row in found if row[1] is not None}
+
+
 def my_places(work: Work) -> list[PlaceCard]:
     """Return the structures among which the professional who acts may choose."""
     policy.require(work, Permission.PLACE_CHOOSE)

@@ -11,11 +11,13 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from csn_app import wiring
+from csn_app.audit.checkpoints import make_due_checkpoint
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
 from csn_app.documents import held
 from csn_app.documents.sweep import sweep_files
 from csn_app.identity import asking
+from csn_app.history import telling
 from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
@@ -91,6 +93,16 @@ def tell_held_results() -> None:
     """Write to those who wait for a consultation, and to those whose result shows now."""
     with wiring.open_work(JOB) as work:
         held.tell_held(work)
+def tell_accesses() -> None:
+    """Tell people who opened their carnet, and send the digests that are due."""
+        while telling.tell_accesses(work):
+            pass
+        telling.tell_day(work)
+
+
+def sign_trail() -> None:
+    """Sign where every chain of the trail stands, as often as the setting says."""
+        make_due_checkpoint(work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,8 @@ JOBS = (
     Job(copy_ledger, every=60.0, lock=0x43534E07),
     Job(deliver_requests, every=2.0, lock=0x43534E09),
     Job(tell_held_results, every=30.0, lock=0x43534E0A),
+    Job(tell_accesses, every=2.0, lock=0x43534E08),
+    Job(sign_trail, every=30.0, lock=0x43534E0B),
 )
 
 
@@ -122,6 +136,7 @@ def tick(_work: Work) -> None:
     make_copies()
     deliver_requests()
     tell_held_results()
+    tell_accesses()
     deliver_due()
     forget_old()
 

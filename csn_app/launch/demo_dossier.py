@@ -20,6 +20,7 @@ from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
 from csn_app.launch import demo_desk
+from csn_app.launch import demo_trail
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
@@ -84,6 +85,14 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
+    demo_trail.contest(
+        work,
+        alice=alice,
+        by_day=_doctor(work, people["camille.bernard"], doctors["camille.bernard"]),
+        by_night=_doctor(work, people["chloe.roux"], doctors["chloe.roux"]),
+        operator=_actor(people["operateur-1"]),
+        today=today,
+    )
     work.now = today
     demo_desk.furnish(work, people, doctor=work.actor, alice=alice)
 

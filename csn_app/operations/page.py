@@ -22,6 +22,7 @@ def operations_page() -> rx.Component:
                 lines=OperationsState.messages,
                 testid="messages",
             ),
+            _table("Accès", column="Accès aux carnets", lines=OperationsState.accesses, testid="acces"),
             class_name="stack gap-8",
         ),
         rx.el.div(

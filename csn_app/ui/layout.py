@@ -36,6 +36,8 @@ DEPOSIT = Entry("pro-depot", "/pro/deposer", "Déposer", "upload")
 ASSISTANTS = Entry("pro-secretariat", "/pro/secretariat", "Mon secrétariat", "id-card", "Secrétariat")
 CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
+CONTESTS = Entry("contestations", "/exploitation/contestations", "Contestations", "flag")
+STUCK = Entry("messages-bloques", "/exploitation/messages", "Messages bloqués", "send", "Messages")
 
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
 Group = tuple[str, tuple[Entry, ...]]
@@ -46,7 +48,7 @@ _NAVIGATION: dict[str, tuple[Group, ...]] = {
     ),
     "pro": (("Mon bureau", (PATIENTS, DEPOSIT)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
-    "operator": (("Mon bureau", (OPERATION,)),),
+    "operator": (("Mon bureau", (OPERATION, CONTESTS, STUCK)),),
 }
 _COVERS = {"patient": "patient", "pro": "pro", "agent": "agent", "operator": "agent"}
 
@@ -123,6 +125,7 @@ def flash_region() -> rx.Component:
 
 def _bar(groups: tuple[Group, ...]) -> rx.Component:
     home = groups[0][1][0].href
+    has_bell = any(SETTINGS in entries for _, entries in groups)
     helpline = plain_link(
         icon("phone"),
         rx.el.span("Aide ", SessionState.helpline),
@@ -134,11 +137,19 @@ def _bar(groups: tuple[Group, ...]) -> rx.Component:
         rx.el.a(logo(), hidden_text("Carnet de santé numérique, accueil"), href=home, class_name="brand only-m pull"),
         rx.el.div(class_name="only-d pull"),
         rx.cond(SessionState.helpline != "", helpline),
+        *([_bell()] if has_bell else []),
         _who_button(),
         _who_menu(groups),
         quick_exit(),
         class_name="bar",
     )
+
+
+def _bell() -> rx.Component:
+    """Lead to the notifications; ``shell.js`` asks for their number while the page is seen, and writes it here."""
+    words = rx.el.span("Notifications", class_name="only-d"), rx.el.span("Nouveau", class_name="only-m")
+    count = rx.el.span(class_name="count", hidden=True, custom_attrs={"data-non-lues": "oui"})
+    return rx.el.a(icon("bell"), *words, count, href="/notifications", class_name="tool bell", data_testid="cloche")
 
 
 def _who_button() -> rx.Component:

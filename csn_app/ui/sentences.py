@@ -99,6 +99,8 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "ChangedSince": (
         "Cette information a changé ailleurs. Rien n’a été remplacé\u00a0: annulez, relisez-la, puis recommencez."
     ),
+    "ContestAnswered": "Quelqu’un a déjà répondu à cette contestation. Rien n’a changé\u00a0: rechargez la liste.",
+    "AnswerNotGiven": lambda fact: f"Écrivez une réponse, en {number(fact.most)} caractères au plus.",
     "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
 }
 

@@ -15,11 +15,12 @@ PLACES = {
     "": ["/", "/connexion", "/activation", "/activation/carte", "/conditions", "/opposition", "/opposition/verifier",
          "/opposition/retirer", "/pro/premiere-connexion",
          "/au-revoir", "/cette-page-n-existe-pas", "/_demo/outbox?to=personne"],
-    "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique", "/parametres",
-              "/droits", "/droits/fermer"],
+    "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique",
+              "/historique?quoi=lectures", "/notifications", "/parametres", "/droits", "/droits/fermer"],
     "camille.bernard": ["/pro", "/pro?par=traits"],
     "agent-1": ["/assistance"],
-    "operateur-1": ["/exploitation"],
+    "operateur-1": ["/exploitation", "/exploitation/contestations", "/exploitation/contestations?voir=repondues",
+                    "/exploitation/messages"],
 }  # fmt: skip
 
 
