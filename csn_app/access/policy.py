@@ -31,6 +31,8 @@ class Permission(StrEnum):
 
     ACCOUNT_READ = "ACCOUNT_READ"
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
+    AGENDA_CHANGE = "AGENDA_CHANGE"
+    AGENDA_READ = "AGENDA_READ"
     DATA_EXPORT = "DATA_EXPORT"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
@@ -46,11 +48,14 @@ class Permission(StrEnum):
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
     PLACE_CHOOSE = "PLACE_CHOOSE"
+    PREVENTION_CHANGE = "PREVENTION_CHANGE"
+    PREVENTION_READ = "PREVENTION_READ"
     PROFILE_ADD = "PROFILE_ADD"
     PROFILE_CHANGE = "PROFILE_CHANGE"
     PROFILE_READ = "PROFILE_READ"
     RECORD_CLOSE = "RECORD_CLOSE"
     RECORD_OPEN = "RECORD_OPEN"
+    REMINDER_SEND = "REMINDER_SEND"
     SESSION_END = "SESSION_END"
     SPACE_CLOSE = "SPACE_CLOSE"
     SPACE_COUNT = "SPACE_COUNT"
@@ -60,6 +65,8 @@ class Permission(StrEnum):
 
 HOLDER_MAY = frozenset(
     {
+        Permission.AGENDA_CHANGE,
+        Permission.AGENDA_READ,
         Permission.DATA_EXPORT,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
@@ -69,6 +76,8 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
+        Permission.PREVENTION_CHANGE,
+        Permission.PREVENTION_READ,
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
@@ -103,6 +112,7 @@ ONESELF = {
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
+    Permission.REMINDER_SEND: frozenset({Quality.JOB}),
     Permission.SESSION_END: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.SPACE_COUNT: frozenset({Quality.OPERATOR}),
 }

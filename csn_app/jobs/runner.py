@@ -11,12 +11,14 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from csn_app import wiring
+from csn_app.agenda import reminders
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.sweep import sweep_files
 from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
+from csn_app.prevention.reminders import remind_prevention
 from csn_app.rights import clock, copies, erasure, making
 
 _DELIVER_FOR = 30.0
@@ -71,6 +73,13 @@ def make_copies() -> None:
         making.make_next(work)
 
 
+def remind() -> None:
+    """Send the reminders of appointments whose moment has come, and say what prevention calls for."""
+    with wiring.open_work(JOB) as work:
+        reminders.send_reminders(work)
+        remind_prevention(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -87,6 +96,7 @@ JOBS = (
     Job(open_spaces, every=10.0, lock=0x43534E04),
     Job(erase_spaces, every=10.0, lock=0x43534E05),
     Job(make_copies, every=2.0, lock=0x43534E06),
+    Job(remind, every=20.0, lock=0x43534E20),
 )
 
 
@@ -95,6 +105,7 @@ def tick(_work: Work) -> None:
     open_spaces()
     erase_spaces()
     make_copies()
+    remind()
     deliver_due()
     forget_old()
 
