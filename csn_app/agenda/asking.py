@@ -48,7 +48,7 @@ class Form:
     key: str
     heading: str
     rule: str
-    values: dict[str, str]
+    held: dict[str, str]
     more_open: bool
     kinds: list[Option]
     carers: list[Option]
@@ -130,7 +130,7 @@ def _form(choices: Choices, typed: Mapping[str, str], *, key: str, id: str = "",
         key=key,
         heading="Modifier le rendez-vous" if id else "Noter un rendez-vous",
         rule=typed.get("prevention", ""),
-        values=dict(_EMPTY),
+        held=dict(_EMPTY),
         more_open=False,
         kinds=[Option(code, words) for code, words in wording.KINDS.items()],
         carers=[Option(str(c.id), f"{c.name}, {c.who.lower()}") for c in choices.carers],
@@ -154,7 +154,7 @@ def _fill(form: Form, typed: Mapping[str, str], *, again: str) -> Form:
         key=again,
         heading=form.heading,
         rule=form.rule,
-        values=values,
+        held=values,
         more_open=any(values[name] for name in _MORE) or any(name.startswith("doc-") for name in typed),
         kinds=form.kinds,
         carers=form.carers,

@@ -56,7 +56,7 @@ def _text(name: str, label: str, *, most: int, hint: str = "") -> rx.Component:
             id=f"champ-{name}",
             name=name,
             type="text",
-            default_value=AgendaState.form.values[name],
+            default_value=AgendaState.form.held[name],
             max_length=most,
             class_name="input",
             auto_complete="off",
@@ -76,7 +76,7 @@ def _long(name: str, label: str, *, hint: str = "") -> rx.Component:
         rx.el.textarea(
             id=f"champ-{name}",
             name=name,
-            default_value=AgendaState.form.values[name],
+            default_value=AgendaState.form.held[name],
             max_length=NOTE,
             rows="3",
             class_name="input",
@@ -97,7 +97,7 @@ def _select(name: str, label: str, options: rx.Var[list[Option]], *, blank: str 
             rx.foreach(options, lambda option: rx.el.option(option.words, value=option.code)),
             id=f"champ-{name}",
             name=name,
-            default_value=AgendaState.form.values[name],
+            default_value=AgendaState.form.held[name],
             class_name="input",
             data_testid=f"champ-{name}",
         ),
@@ -111,7 +111,7 @@ def _carers() -> rx.Component:
 
 
 def _date() -> rx.Component:
-    values = AgendaState.form.values
+    values = AgendaState.form.held
     return rx.el.fieldset(
         rx.el.legend("Date", class_name="label"),
         rx.el.span("Par exemple\u00a0: 15 1 2027", class_name="hint", id="date-h"),
@@ -129,7 +129,7 @@ def _hour() -> rx.Component:
             id="champ-heure",
             name="heure",
             type="time",
-            default_value=AgendaState.form.values["heure"],
+            default_value=AgendaState.form.held["heure"],
             class_name="input f-8",
             aria_describedby="champ-heure-e",
             data_testid="champ-heure",
@@ -177,7 +177,7 @@ def _more() -> rx.Component:
             id="champ-fois",
             name="fois",
             input_mode="numeric",
-            default_value=form.values["fois"],
+            default_value=form.held["fois"],
             max_length=3,
             class_name="input f-4",
             aria_describedby="champ-fois-h champ-fois-e",
