@@ -25,9 +25,14 @@ def agenda_page() -> rx.Component:
         class_name="stack gap-8",
     )
     aside = rx.el.div(rx.cond(month, rx.fragment(), calendar(large=False)), _feed(), class_name="stack gap-6")
+    columns = rx.cond(month, "stack gap-8", "split")
     return layout.shell(
         layout.heading("Agenda", actions=add),
-        rx.cond(AgendaState.loaded, rx.el.div(main, aside, class_name="split"), skeleton(lines=6)),
+        rx.cond(
+            AgendaState.loaded,
+            rx.el.div(main, aside, class_name=columns),
+            skeleton(lines=6),
+        ),
         nav="agenda",
         loaded=AgendaState.loaded,
     )

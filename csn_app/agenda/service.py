@@ -26,7 +26,7 @@ from csn_app.identity import service as identity
 from csn_app.prevention import links
 from csn_app.prevention.book import all_rules
 
-PAGE = 25
+PAGE = 10
 WEEK_SHOWS = 200
 DAY_SHOWS = 3
 MOST_APPOINTMENTS = 10_000

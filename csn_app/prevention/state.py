@@ -187,7 +187,7 @@ class PreventionState(rx.State):
         self.birth, self.today = _boxes(found.birth_expected), _boxes(found.today)
         self.birth_words = french_date(found.birth_expected) if found.birth_expected else ""
         day = french_date(wording.calendar_day(facts)) if facts else ""
-        self.lead = f"D’après ce que vous avez noté et les règles en vigueur, à jour du {day}." if day else ""
+        self.lead = f"D’après ce que vous avez noté et le calendrier du {day}." if day else ""
         self.loaded = True
 
     def _close(self) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from csn_app.core.reference import rows
-from csn_app.prevention.book import ChildRule, ExamRule, Rule, Theme, VaccineRule, all_rules, number_of
+from csn_app.prevention.book import ChildRule, Rule, Theme, VaccineRule, all_rules, number_of
 from csn_app.prevention.questions import Question, fact_of
 from csn_app.prevention.rules import Due, Facts, Standing, age_on
 from csn_app.prevention.service import DoneItem, Item
@@ -25,6 +25,13 @@ _STATUS = {
     "recommande": "Recommandé",
     "recommande_cible": "Recommandé pour vous",
     "proposable": "Possible, si vous le souhaitez",
+}
+_LAST = {
+    Theme.SCREENING: "votre dernier dépistage",
+    Theme.DENTAL: "votre dernier examen",
+    Theme.CHECKUP: "votre dernier bilan",
+    Theme.PREGNANCY: "votre dernier examen",
+    Theme.FOLLOW_UP: "votre dernier rendez-vous",
 }
 
 
@@ -146,10 +153,7 @@ def _why(due: Due, facts: Facts) -> str:
     said = [_age(facts), *(fact for c in due.rule.conditions if (fact := fact_of(c)))]
     if due.rule.conditions and not said[1:]:
         said.append(_birth(facts))
-    last = _last(due)
-    if last:
-        said.append(last)
-    said = [words for words in said if words]
+    said = [words for words in (*said, _last(due)) if words]
     head = ", ".join(said[:-1])
     return f"Parce que {head} et que {said[-1]}." if head else f"Parce que {said[-1]}."
 
@@ -173,15 +177,10 @@ def _last(due: Due) -> str:
     rule = due.rule
     if isinstance(rule, ChildRule):
         return ""
-    if isinstance(rule, VaccineRule):
-        if due.last is None:
-            return "aucune dose n’est notée"
-        return f"la dernière dose notée date de {due.last.year}"
+    vaccine = isinstance(rule, VaccineRule)
     if due.last is None:
-        return "aucun n’est noté" if isinstance(rule, ExamRule) and not rule.once else "il n’est pas noté comme fait"
-    return (
-        f"{'le précédent' if isinstance(rule, ExamRule) and rule.after else 'le dernier noté'} date de {due.last.year}"
-    )
+        return f"vous n’avez noté aucune {'dose' if vaccine else 'date'}"
+    return f"{'votre dernière dose' if vaccine else _LAST[rule.theme]} date de {due.last.year}"
 
 
 def _source(rule: Rule) -> str:
@@ -216,4 +215,4 @@ def themes(refused_themes: frozenset[Theme], *, facts: Facts) -> list[ThemeTick]
 
 def calendar_day(facts: Facts) -> date:
     """Return the day of the newest rule in force: the version that the page names."""
-    return max(rule.valid_from for rule in all_rules() if rule.valid_from <= facts.today)
+    return max(rule.valid_from for rule in all_rules() if rule.valid_from <= facts.today and rule.basis != "ours")
