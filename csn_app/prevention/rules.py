@@ -232,7 +232,8 @@ def _vaccines(facts: Facts, book: Book, soon: timedelta) -> list[Due]:
             found.append((series, due))
     kept: list[tuple[Series, Due]] = []
     for series, due in found:
-        inside = any(series.diseases < other.diseases for other, _ in found)
+        # A booster is a thing of its own; what only catches up is held by the larger vaccine.
+        inside = series.doses[0].ever and any(series.diseases < other.diseases for other, _ in found)
         again = any(series.diseases == other.diseases for other, _ in kept)
         if not inside and not again:
             kept.append((series, due))
@@ -269,8 +270,16 @@ def _follows_another(facts: Facts, series: Series, doses: list[Dose], book: Book
         # Two schemes with products of their own: the product that was given tells which.
         own = doses[0].vaccine == series.doses[0].vaccine
         return not own and any(doses[0].vaccine == rival.doses[0].vaccine for rival in rivals)
+    if _closed(facts, series):
+        # Too late to begin this one: another that can still begin speaks in its place.
+        return any(not _closed(facts, rival) for rival in rivals if _window(facts, rival.doses[0])[0] <= facts.today)
     same_age = [rival for rival in rivals if rival.doses[0].since == series.doses[0].since]
     return any(book.series.index(rival) < book.series.index(series) for rival in same_age)
+
+
+def _closed(facts: Facts, series: Series) -> bool:
+    closes = _window(facts, series.doses[0])[2]
+    return closes is not None and closes < facts.today
 
 
 def _begins(facts: Facts, series: Series, dose: Dose) -> bool:
