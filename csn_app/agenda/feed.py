@@ -72,11 +72,16 @@ def revoke_feed(work: Work) -> None:
 def export_agenda(work: Work) -> bytes:
     """Return one's whole agenda as a calendar file, titles and names in it."""
     policy.require(work, Permission.AGENDA_READ, work.actor.space_id)
-    space_id = _own(work)
-    rows = select(Appointment).where(queries.seen(work, space_id)).order_by(col(Appointment.starts_at).desc())
-    made = _calendar(work, list(work.db.scalars(rows.limit(MOST_EVENTS))), details=True)
-    work.commit(Trace("AGENDA_EXPORTED", space_id, object_type="agenda"))
+    made = whole_agenda(work)
+    work.commit(Trace("AGENDA_EXPORTED", _own(work), object_type="agenda"))
     return made
+
+
+def whole_agenda(work: Work) -> bytes:
+    """Return one's whole agenda as a calendar file, for a copy of everything that leaves its own trace."""
+    policy.require(work, Permission.AGENDA_READ, work.actor.space_id)
+    rows = select(Appointment).where(queries.seen(work, _own(work))).order_by(col(Appointment.starts_at))
+    return _calendar(work, list(work.db.scalars(rows)), details=True)
 
 
 def serve_feed(work: Work, *, secret: str, address: str) -> bytes:

@@ -1,9 +1,9 @@
 """How appointments are found: a range in SQL, series spread out inside it only, words opened for what is shown."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
@@ -16,6 +16,7 @@ from csn_app.agenda.model import Appointment, AppointmentDate
 from csn_app.agenda.rules import Details
 from csn_app.agenda.vocabulary import Status
 from csn_app.core.work import Work
+from csn_app.profile import body as sealed_body
 
 MOST_IN_RANGE = 2000
 """How many rows a range reads at most: a month of seventy appointments a day."""
@@ -78,13 +79,13 @@ def skipped_dates(work: Work, appointment_id: UUID) -> frozenset[datetime]:
 
 def details_of(work: Work, row: Appointment) -> Details:
     """Open what an appointment is about; raises ``Unreadable``."""
-    kept = json.loads(work.open(row.space_id, _context(row.id), row.body))
+    kept: dict[str, Any] = sealed_body.read(work.open(row.space_id, _context(row.id), row.body))
     return Details(**{**kept, "documents": tuple(kept["documents"]), "alerts": tuple(kept["alerts"])})
 
 
 def sealed(work: Work, row: Appointment, details: Details) -> bytes:
     """Seal what an appointment is about."""
-    return work.seal(row.space_id, _context(row.id), json.dumps(asdict(details)))
+    return work.seal(row.space_id, _context(row.id), sealed_body.write(asdict(details)))
 
 
 def _context(appointment_id: UUID) -> str:

@@ -1,8 +1,8 @@
 """The sealed page of a person's choices: read, held while it changes, written."""
 
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.work import Work
 from csn_app.prevention.model import PreventionChoice
+from csn_app.profile import body as sealed_body
 
 FIRST_CHECK = timedelta(days=7)
 """From the first look at a person's prevention to the first reminder that may leave."""
@@ -65,7 +66,7 @@ def hold_choices(work: Work, space_id: UUID) -> tuple[PreventionChoice, Choices]
 def write_choices(work: Work, row: PreventionChoice, choices: Choices) -> None:
     """Seal the page again; the caller commits."""
     policy.require(work, Permission.PREVENTION_CHANGE, row.space_id)
-    row.body = work.seal(row.space_id, _context(row.space_id), json.dumps(asdict(choices)))
+    row.body = work.seal(row.space_id, _context(row.space_id), sealed_body.write(asdict(choices)))
     row.changed_at = work.now
 
 
@@ -77,7 +78,7 @@ def next_check(today: date, *, remind: bool) -> date | None:
 def _open(work: Work, row: PreventionChoice) -> Choices:
     if not row.body:
         return Choices()
-    kept = json.loads(work.open(row.space_id, _context(row.space_id), row.body))
+    kept: dict[str, Any] = sealed_body.read(work.open(row.space_id, _context(row.space_id), row.body))
     return Choices(**{**kept, "done": [Done(**one) for one in kept["done"]]})
 
 

@@ -114,10 +114,10 @@ class PreventionState(rx.State):
     @patient
     async def theme(self, code: str, wanted: bool) -> Any:
         """Refuse a theme, or ask for it again."""
-        if code not in set(Theme):
+        if str(code) not in set(Theme) or not isinstance(wanted, bool):
             return None
         said = "Ce thème est remis." if wanted else "Ce thème n’est plus affiché, et plus rappelé."
-        return await self._act(said, service.choose_theme, focus="", theme=Theme(str(code)), wanted=bool(wanted))
+        return await self._act(said, service.choose_theme, focus="", theme=Theme(str(code)), wanted=wanted)
 
     @patient
     async def answer(self, code: str, said: str) -> Any:
@@ -138,8 +138,10 @@ class PreventionState(rx.State):
     @patient
     async def reminders(self, wanted: bool) -> Any:
         """Ask to be reminded, or not."""
+        if not isinstance(wanted, bool):
+            return None
         said = "Un message vous préviendra, une fois par mois au plus." if wanted else "Plus aucun message de rappel."
-        return await self._act(said, service.choose_reminders, focus="", wanted=bool(wanted))
+        return await self._act(said, service.choose_reminders, focus="", wanted=wanted)
 
     async def _act(self, said: str, use_case: Any, /, *, focus: str = "prevoir", **given: Any) -> Any:
         try:
