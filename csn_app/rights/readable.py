@@ -71,8 +71,8 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
         h.p[
             f"Copie faite le {french_datetime(work.now)}. Elle contient tout ce que votre carnet garde\u00a0: "
             f"{plural(len(listed), 'document')}, tels qu’ils ont été déposés, votre profil médical, vos mesures, votre "
-            "agenda, vos choix de prévention, votre historique et la preuve qu’il est entier. Rangez-la en lieu sûr\u00a0: elle n’est pas protégée par un mot "
-            "de passe."
+            "agenda, vos choix de prévention, votre historique et la preuve qu’il est entier. Rangez-la en lieu "
+            "sûr\u00a0: elle n’est pas protégée par un mot de passe."
         ],
         h.ul[
             h.li[h.a(href="profil.html")["Mon profil médical et mes vaccinations"]],
@@ -134,6 +134,8 @@ def prevention(work: Work) -> str:
     questions = {question.code: question.words for question in all_questions()}
     done = [done_line(item) for item in found.done]
     away = [refused(subject, reason) for subject, reason in found.refused.items()]
+    said = [(questions.get(code, code), "Oui" if yes == "YES" else "Non") for code, yes in found.answers.items()]
+    expected = f"Naissance attendue le {french_date(found.birth_expected)}." if found.birth_expected else ""
     body = h.fragment[
         h.h2["Fait"],
         h.ul[(h.li[f"{one.title}. {one.on}"] for one in done)],
@@ -141,13 +143,8 @@ def prevention(work: Work) -> str:
         h.ul[(h.li[f"{one.title}. {one.reason}"] for one in away)],
         h.ul[(h.li[f"Tout le thème «\u00a0{THEMES[theme]}\u00a0»"] for theme in sorted(found.themes_refused))],
         h.h2["Réponses"],
-        h.ul[
-            (
-                h.li[f"{questions.get(code, code)} {'Oui' if said == 'YES' else 'Non'}"]
-                for code, said in found.answers.items()
-            )
-        ],
-        found.birth_expected and h.p[f"Naissance attendue le {french_date(found.birth_expected)}."],
+        h.ul[(h.li[f"{question} {answer}"] for question, answer in said)],
+        h.p[expected],
     ]
     return _page("Ma prévention", body)
 

@@ -16,7 +16,7 @@ PLACES = {
          "/opposition/retirer", "/pro/premiere-connexion",
          "/au-revoir", "/cette-page-n-existe-pas", "/_demo/outbox?to=personne"],
     "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique", "/parametres",
-              "/droits", "/droits/fermer"],
+              "/droits", "/droits/fermer", "/agenda", "/agenda?vue=semaine", "/agenda?vue=mois", "/prevention"],
     "camille.bernard": ["/pro", "/pro?par=traits"],
     "agent-1": ["/assistance"],
     "operateur-1": ["/exploitation"],
