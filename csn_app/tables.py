@@ -11,7 +11,7 @@ from csn_app.notifications import model as notifications
 from csn_app.prevention import model as prevention
 from csn_app.profile import model as profile
 from csn_app.rights import model as rights
-from csn_app.storage import installation
+from csn_app.storage import installation, ledger
 
 metadata = SQLModel.metadata
 
@@ -22,6 +22,7 @@ __all__ = [
     "documents",
     "identity",
     "installation",
+    "ledger",
     "metadata",
     "notifications",
     "prevention",

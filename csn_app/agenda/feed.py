@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from icalendar import Calendar, Event
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlmodel import col
 
 from csn_app.access import living, policy
@@ -97,7 +97,6 @@ def serve_feed(work: Work, *, secret: str, address: str) -> bytes:
     row = work.db.scalar(
         select(CalendarFeed).where(
             col(CalendarFeed.token_mark) == work.keys.mac(_MARK, secret[:64]),
-            col(CalendarFeed.revoked_at).is_(None),
             living.active_since_before(col(CalendarFeed.space_id), col(CalendarFeed.created_at)),
         )
     )
@@ -190,19 +189,16 @@ def _describe(event: Event, held: rules.Details) -> None:
 def _in_force(work: Work) -> Select[CalendarFeed]:
     return select(CalendarFeed).where(
         policy.visible(work, Permission.AGENDA_READ, CalendarFeed),
-        col(CalendarFeed.revoked_at).is_(None),
         living.active_since_before(col(CalendarFeed.space_id), col(CalendarFeed.created_at)),
     )
 
 
 def _cut(work: Work) -> bool:
-    cut = (
-        update(CalendarFeed)
-        .where(policy.visible(work, Permission.AGENDA_CHANGE, CalendarFeed), col(CalendarFeed.revoked_at).is_(None))
-        .values(revoked_at=work.now)
-        .returning(col(CalendarFeed.id))
-    )
-    return bool(work.db.scalars(cut).all())
+    held = func.hashtextextended(f"feed:{work.actor.space_id}", 0)
+    work.db.execute(select(func.pg_advisory_xact_lock(held)))
+    # The row goes: the ledger of deletions then keeps a restore from bringing the address back.
+    mine = policy.visible(work, Permission.AGENDA_CHANGE, CalendarFeed)
+    return bool(work.db.scalars(delete(CalendarFeed).where(mine).returning(col(CalendarFeed.id))).all())
 
 
 def _own(work: Work) -> UUID:

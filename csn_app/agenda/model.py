@@ -60,18 +60,16 @@ class AppointmentDate(SQLModel, table=True):
 
 
 class CalendarFeed(SQLModel, table=True):
-    """A private address: only the keyed fingerprint of its secret is kept. One in force a space (R-AG-5).
+    """A private address: only the keyed fingerprint of its secret is kept, and nothing once it is cut (R-AG-5).
 
     ``details``: the person chose that titles and names are in it. ``read_on`` is the last day on which it was read.
     """
 
     __tablename__: ClassVar[str] = "calendar_feed"
-    __table_args__ = (Index("one_feed_in_force", "space_id", unique=True, postgresql_where=text("revoked_at is null")),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    space_id: UUID = Field(foreign_key="space.id")
+    space_id: UUID = Field(foreign_key="space.id", unique=True)
     token_mark: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
     details: bool = False
     created_at: datetime = Field(sa_column=_when())
-    revoked_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     read_on: date | None = None

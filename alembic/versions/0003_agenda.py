@@ -1,14 +1,14 @@
 """agenda and prevention
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0003_agenda
+Revises: 0002_passkeys
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003_agenda"
+down_revision = "0002_passkeys"
 branch_labels = None
 depends_on = None
 
@@ -62,14 +62,11 @@ def upgrade() -> None:
         sa.Column("token_mark", sa.LargeBinary(), nullable=False),
         sa.Column("details", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("read_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["space_id"], ["space.id"]),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("space_id"),
         sa.UniqueConstraint("token_mark"),
-    )
-    op.create_index(
-        "one_feed_in_force", "calendar_feed", ["space_id"], unique=True, postgresql_where=sa.text("revoked_at is null")
     )
     op.create_table(
         "prevention_choice",
