@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     mail_url: str = ""
     sms_url: str = ""
     clamd_url: str = ""
+    video_url: str = ""
+    video_secret: str = ""
 
     upload_max_mb: int = 50
     session_idle_minutes: int = 15

@@ -11,6 +11,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from csn_app import routes, wiring
+from csn_app.agenda import http as agenda_http
+from csn_app.agenda.page import agenda_page
+from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
 from csn_app.circle.state import CircleState
@@ -61,6 +64,8 @@ from csn_app.operations.page_outbox import outbox_page
 from csn_app.operations.state import OperationsState
 from csn_app.operations.state_contests import ContestsState
 from csn_app.operations.state_outbox import OutboxState
+from csn_app.prevention.page import prevention_page
+from csn_app.prevention.state import PreventionState
 from csn_app.profile import http as profile_http
 from csn_app.profile.page import profile_page
 from csn_app.profile.page_measures import measures_page
@@ -111,8 +116,7 @@ FORMS = (
 def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
-    found += rights_http.ROUTES
-    found += settings_http.ROUTES
+    found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES]
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -198,6 +202,8 @@ _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
+_page(agenda_page, routes.AGENDA, "Agenda", AgendaState.load)
+_page(prevention_page, routes.PREVENTION, "Prévention", PreventionState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)

@@ -43,6 +43,11 @@ PROFILE = "/profil"
 MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
+AGENDA = "/agenda"
+AGENDA_FILE = "/agenda/fichier.ics"
+AGENDA_FEED = "/agenda/flux/{token}.ics"
+AGENDA_JOIN = "/agenda/rejoindre/{appointment_id}"
+PREVENTION = "/prevention"
 CAREGIVERS = "/soignants"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
@@ -75,6 +80,8 @@ PAGES: dict[str, Quality] = {
     PROFILE: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
+    AGENDA: Quality.HOLDER,
+    PREVENTION: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     NOTIFICATIONS: Quality.HOLDER,

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     CONTEST_ANSWER = "CONTEST_ANSWER"
     CONTEST_LIST = "CONTEST_LIST"
     CONTEST_OPEN = "CONTEST_OPEN"
+    AGENDA_CHANGE = "AGENDA_CHANGE"
+    AGENDA_READ = "AGENDA_READ"
     DATA_EXPORT = "DATA_EXPORT"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
@@ -63,6 +65,8 @@ class Permission(StrEnum):
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
     PLACE_CHOOSE = "PLACE_CHOOSE"
+    PREVENTION_CHANGE = "PREVENTION_CHANGE"
+    PREVENTION_READ = "PREVENTION_READ"
     PROFILE_ADD = "PROFILE_ADD"
     PROFILE_CHANGE = "PROFILE_CHANGE"
     PROFILE_READ = "PROFILE_READ"
@@ -70,6 +74,7 @@ class Permission(StrEnum):
     RECORD_OPEN = "RECORD_OPEN"
     REQUEST_ANSWER = "REQUEST_ANSWER"
     REQUEST_DELIVER = "REQUEST_DELIVER"
+    REMINDER_SEND = "REMINDER_SEND"
     SESSION_END = "SESSION_END"
     SPACE_CLOSE = "SPACE_CLOSE"
     SPACE_COUNT = "SPACE_COUNT"
@@ -82,6 +87,8 @@ HOLDER_MAY = frozenset(
         Permission.ARRIVAL_CHOOSE,
         Permission.CORRECTION_ASK,
         Permission.CONTEST_OPEN,
+        Permission.AGENDA_CHANGE,
+        Permission.AGENDA_READ,
         Permission.DATA_EXPORT,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
@@ -91,6 +98,8 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
+        Permission.PREVENTION_CHANGE,
+        Permission.PREVENTION_READ,
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
@@ -139,6 +148,7 @@ ONESELF = {
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.REQUEST_DELIVER: frozenset({Quality.JOB}),
+    Permission.REMINDER_SEND: frozenset({Quality.JOB}),
     Permission.SESSION_END: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.SPACE_COUNT: frozenset({Quality.OPERATOR}),
 }

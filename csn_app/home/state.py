@@ -5,12 +5,17 @@ from datetime import datetime
 
 import reflex as rx
 
+from csn_app.agenda.screen import read_next
+from csn_app.agenda.wording import Row, row_of
 from csn_app.core.errors import CsnError
 from csn_app.documents.views import DocumentRow
 from csn_app.documents.wording import Card, card
 from csn_app.edge.markers import patient
 from csn_app.home.guide import Proposal, proposal
 from csn_app.home.service import Home, Looker, read_home
+from csn_app.prevention.service import read_prevention
+from csn_app.prevention.wording import Card as DueCard
+from csn_app.prevention.wording import card as due_card
 from csn_app.profile.guide import Guide, Topic, put_away, read_guide, wake
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
@@ -48,6 +53,8 @@ class HomeState(rx.State):
     has_carer: bool = False
     proposal: Proposal = Proposal()
     silenced: bool = False
+    next: list[Row] = []  # noqa: RUF012
+    due: list[DueCard] = []  # noqa: RUF012
     loaded: bool = False
 
     @patient
@@ -56,6 +63,7 @@ class HomeState(rx.State):
         try:
             self._show(await run(read_home))
             self._guide(await run(read_guide))
+            await self._ahead()
         except CsnError as fact:
             await say(self, sentence(fact))
 
@@ -86,6 +94,14 @@ class HomeState(rx.State):
         except CsnError as fact:
             said = sentence(fact)
         await say(self, said)
+
+    async def _ahead(self) -> None:
+        """Show the next appointment, and the first thing due that has none."""
+        shown, now = await run(read_next)
+        self.next = [row_of(shown, now=now)] if shown else []
+        found = await run(read_prevention)
+        open_items = [item for item in found.items if item.appointment_id is None]
+        self.due = [due_card(item, facts=found.facts) for item in open_items[:1]] if found.facts else []
 
     def _guide(self, guide: Guide) -> None:
         self.proposal, self.silenced = proposal(guide.topic), guide.silenced

@@ -27,6 +27,8 @@ DOCUMENTS = Entry("dossier-documents", "/documents", "Documents", "file-text")
 PROFILE = Entry("profil-medical", "/profil", "Profil médical", "clipboard-list", "Profil")
 MEASURES = Entry("mesures", "/mesures", "Mesures", "activity")
 VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe", "Vaccins")
+PREVENTION = Entry("prevention", "/prevention", "Prévention", "shield-check")
+AGENDA = Entry("agenda", "/agenda", "Agenda", "calendar-days")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
@@ -43,13 +45,17 @@ _FONT = {"as": "font", "crossOrigin": "anonymous"}
 Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
-        ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS)),
+        ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS, PREVENTION)),
+        ("Mes échanges", (AGENDA,)),
         ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS)),
     ),
     "pro": (("Mon bureau", (PATIENTS, DEPOSIT)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
     "operator": (("Mon bureau", (OPERATION, CONTESTS, STUCK)),),
 }
+_THUMB = (HOME, DOCUMENTS, PROFILE, AGENDA)
+"""What a patient's thumb reaches without the menu."""
+
 _COVERS = {"patient": "patient", "pro": "pro", "agent": "agent", "operator": "agent"}
 
 
@@ -221,7 +227,7 @@ def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
             href=entry.href,
             **({"aria_current": "page"} if entry.name == nav else {}),
         )
-        for entry in entries[:4]
+        for entry in [one for one in entries if one in _THUMB] or entries[:4]
     ]
     menu_button = rx.el.button(
         icon("menu"), "Menu", type="button", data_testid="menu-mobile", custom_attrs={"popoverTarget": "menu"}

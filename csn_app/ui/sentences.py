@@ -101,6 +101,17 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     ),
     "ContestAnswered": "Quelqu’un a déjà répondu à cette contestation. Rien n’a changé\u00a0: rechargez la liste.",
     "AnswerNotGiven": lambda fact: f"Écrivez une réponse, en {number(fact.most)} caractères au plus.",
+    "FormWrong": "Corrigez les champs signalés, puis enregistrez de nouveau.",
+    "AppointmentChanged": (
+        "Ce rendez-vous a changé ailleurs. Rien n’a été remplacé\u00a0: annulez, relisez-le, puis recommencez."
+    ),
+    "MoveNotPossible": "Ce n’est pas possible pour ce rendez-vous. Vérifiez sa date, ou rechargez la page.",
+    "RemindersOfTheDayFull": "Ce jour a déjà dix rappels. Choisissez un autre jour, ou supprimez-en un.",
+    "AgendaFull": "Votre agenda est plein. Supprimez d’anciens rendez-vous avant d’en noter un autre.",
+    "RoomNotOpen": "La salle n’est pas ouverte. Elle ouvre dix minutes avant l’heure du rendez-vous.",
+    "DayNotPossible": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
+    "BirthNotPossible": "Cette date n’est pas possible. Indiquez le jour prévu de la naissance.",
+    "ReasonTooLong": lambda fact: f"C’est trop long\u00a0: {fact.most} caractères au plus.",
     "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
 }
 
