@@ -102,6 +102,8 @@ def request_notice(work: Work, space_id: UUID) -> Notice | None:
     return _to_holder(
         work,
         space_id,
+        kind="ACCESS_REQUESTED",
+        professional_id=work.actor.professional_id,
         subject="Une demande d’accès à votre carnet",
         text="Un soignant demande à lire votre carnet. Rien ne lui est ouvert\u00a0: vous seul décidez. "
         "Pour répondre oui ou non, ouvrez votre carnet, à la page «\u00a0Mes soignants\u00a0».",
@@ -114,6 +116,8 @@ def revision_notice(work: Work, space_id: UUID, *, withdrawn: bool) -> Notice | 
     return _to_holder(
         work,
         space_id,
+        kind="DOCUMENT_DELETED_BY_AUTHOR" if withdrawn else "DOCUMENT_UPDATED",
+        professional_id=work.actor.professional_id,
         subject="Un document de votre carnet a changé",
         text=f"Un soignant vient de {done} votre carnet. "
         "Pour savoir qui et pourquoi, ouvrez votre carnet, à la page «\u00a0Qui a consulté\u00a0».",
@@ -125,6 +129,8 @@ def answer_notice(work: Work, space_id: UUID) -> Notice | None:
     return _to_holder(
         work,
         space_id,
+        kind="CORRECTION_ANSWERED",
+        professional_id=work.actor.professional_id,
         subject="Réponse à votre demande de correction",
         text="Un soignant a répondu à votre demande de correction. "
         "Pour lire sa réponse, ouvrez votre carnet, à la page du document.",
@@ -136,6 +142,7 @@ def consult_notice(work: Work, space_id: UUID) -> Notice | None:
     return _to_holder(
         work,
         space_id,
+        kind="RESULT_CONSULT_REMINDER",
         subject="Un soignant souhaite vous voir",
         text="Un soignant que vous avez autorisé souhaite vous parler de vive voix. Prenez rendez-vous avec lui. "
         "Pour savoir qui, ouvrez votre carnet, à la page d’accueil.",
@@ -222,7 +229,8 @@ def mobile_of(work: Work, account: Account) -> str:
 def tell_passkey(work: Work, account: Account, *, added: bool) -> None:
     """Tell the person that a way in was added or taken away: whoever did not do it learns of it."""
     done = "ajoutée à" if added else "retirée de"
-    _tell(work, account, subject="Clé d’accès", text=f"Une clé d’accès vient d’être {done} votre compte.")
+    text = f"Une clé d’accès vient d’être {done} votre compte."
+    _tell(work, account, kind="PASSKEY_CHANGED", subject="Clé d’accès", text=text)
 
 
 def tell_password_changed(work: Work, account: Account) -> None:
