@@ -17,7 +17,7 @@ REASONS = {
     OpeningReason.PREPARATION: "préparer une consultation",
     OpeningReason.FOLLOW_UP: "le suivi de vos soins",
 }
-REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED"})
+REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED", "MESSAGE_REFUSED"})
 _WITHOUT_VERB = {
     "LOGIN": "connexion à votre carnet",
     "LOGIN_NEW_DEVICE": "connexion depuis un nouvel appareil",

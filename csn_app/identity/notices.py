@@ -86,6 +86,28 @@ def deposit_notice(work: Work, space_id: UUID) -> Notice | None:
     )
 
 
+def message_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when a professional wrote to them: that something is new, and no more (R-NO-3)."""
+    return _to_holder(
+        work,
+        space_id,
+        subject="Du nouveau dans votre carnet",
+        text="Il y a du nouveau dans votre carnet de santé numérique. Pour le lire, ouvrez votre carnet.",
+    )
+
+
+def answer_notice(work: Work, professional_id: UUID) -> Notice | None:
+    """Write what a professional is told when a patient answered: that something is new, and no more (R-NO-3)."""
+    policy.open_to_all("a message to a professional; the one who acts never sees where it goes")
+    account = work.db.scalar(
+        select(Account).where(col(Account.professional_id) == professional_id, col(Account.active).is_(True))
+    )
+    channel, to = _reach(work, account) if account else (Channel.EMAIL, "")
+    said = "Il y a du nouveau pour vous dans le carnet de santé numérique. Pour le lire, ouvrez votre bureau."
+    subject = "Du nouveau dans le carnet de santé numérique"
+    return Notice(channel=channel, to=to, subject=subject, text=f"{said} {_CLOSING}") if to else None
+
+
 def tell_person(work: Work, space_id: UUID, *, subject: str, text: str) -> None:
     """Tell a person of their carnet: by the way of their account, else as the insurance knows it, else by letter."""
     account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))

@@ -15,6 +15,7 @@ from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.sweep import sweep_files
 from csn_app.identity.model import Throttle, Visit
+from csn_app.messaging.deleting import sweep_attachments
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
 from csn_app.rights import clock, copies, erasure, making
@@ -47,6 +48,7 @@ def sweep() -> None:
     """Remove what no document names."""
     with wiring.open_work(JOB) as work:
         sweep_files(work)
+        sweep_attachments(work)
         copies.sweep_copies(work)
 
 
