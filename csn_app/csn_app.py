@@ -50,6 +50,16 @@ from csn_app.identity.sessions import resolve_session
 from csn_app.jobs import runner
 from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
+from csn_app.messaging import http as messaging_http
+from csn_app.messaging.page import messages_page
+from csn_app.messaging.page_desk import desk_messages_page
+from csn_app.messaging.page_desk_new import desk_new_page
+from csn_app.messaging.page_desk_thread import desk_thread_page
+from csn_app.messaging.page_thread import thread_page
+from csn_app.messaging.reading import count_unread
+from csn_app.messaging.state_list import MailState
+from csn_app.messaging.state_reply import ReplyState
+from csn_app.messaging.state_thread import ThreadState
 from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
 from csn_app.profile import http as profile_http
@@ -69,7 +79,7 @@ from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
 from csn_app.ui.layout import page_title
 from csn_app.ui.lost import lost_page
-from csn_app.ui.session import SessionState
+from csn_app.ui.session import SessionState, count_unread_with
 
 log = logging.getLogger("csn.app")
 
@@ -95,7 +105,7 @@ FORMS = (
 def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
-    found += rights_http.ROUTES
+    found += [*rights_http.ROUTES, *messaging_http.ROUTES]
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -128,6 +138,7 @@ door.install(
         error_page=error_page,
     )
 )
+count_unread_with(count_unread)
 logs.configure()
 keep_buffers()
 if settings().embedded:
@@ -149,7 +160,10 @@ app = rx.App(
             doors=Doors(
                 routes=http_routes,
                 without_origin=_without_origin(),
-                larger_bodies={routes.DOCUMENT_SENDING: documents_http.body_cap()},
+                larger_bodies={
+                    routes.DOCUMENT_SENDING: documents_http.body_cap(),
+                    routes.MESSAGE_SENDING: messaging_http.body_cap(),
+                },
                 build=_build_files(),
             ),
             policy=ContentPolicy.of_build(build),
@@ -178,8 +192,28 @@ _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
+_page(messages_page, routes.MESSAGES, "Messages", ThreadState.forget, ReplyState.forget, MailState.load)
+_page(thread_page, routes.MESSAGE_THREAD, "Conversation", ThreadState.load, ReplyState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
+_page(
+    desk_messages_page,
+    routes.DESK_MESSAGES,
+    "Messages",
+    FileState.forget,
+    ThreadState.forget,
+    ReplyState.forget,
+    MailState.load,
+)
+_page(
+    desk_new_page,
+    routes.DESK_MESSAGE_NEW,
+    "Écrire à un patient",
+    FileState.forget,
+    ThreadState.forget,
+    ReplyState.begin,
+)
+_page(desk_thread_page, routes.DESK_MESSAGE_THREAD, "Conversation", FileState.forget, ThreadState.load, ReplyState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))

@@ -42,6 +42,9 @@ PROFILE = "/profil"
 MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
+MESSAGES = "/messages"
+MESSAGE_THREAD = "/messages/[conversation_id]"
+MESSAGE_SENDING = "/messages/envoi"
 CAREGIVERS = "/soignants"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
@@ -55,6 +58,9 @@ RIGHTS_ERASE = "/droits/supprimer"
 SETTINGS = "/parametres"
 DESK = "/pro"
 DESK_FILE = "/pro/dossier/[space_id]"
+DESK_MESSAGES = "/pro/messages"
+DESK_MESSAGE_NEW = "/pro/messages/nouveau"
+DESK_MESSAGE_THREAD = "/pro/messages/[conversation_id]"
 ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
 
@@ -65,12 +71,17 @@ PAGES: dict[str, Quality] = {
     PROFILE: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
+    MESSAGES: Quality.HOLDER,
+    MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
     DESK_FILE: Quality.PROFESSIONAL,
+    DESK_MESSAGES: Quality.PROFESSIONAL,
+    DESK_MESSAGE_NEW: Quality.PROFESSIONAL,
+    DESK_MESSAGE_THREAD: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,
     OPERATIONS: Quality.OPERATOR,
 }

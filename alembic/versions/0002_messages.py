@@ -52,6 +52,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("space_id", "professional_id"),
     )
+    op.create_index(
+        op.f("ix_correspondent_block_professional_id"), "correspondent_block", ["professional_id"], unique=False
+    )
     op.create_table(
         "correspondent_report",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -271,6 +274,7 @@ def downgrade() -> None:
     op.drop_index("reports_to_read", table_name="correspondent_report", postgresql_where=sa.text("read_at is null"))
     op.drop_index("one_report_waiting", table_name="correspondent_report", postgresql_where=sa.text("read_at is null"))
     op.drop_table("correspondent_report")
+    op.drop_index(op.f("ix_correspondent_block_professional_id"), table_name="correspondent_block")
     op.drop_table("correspondent_block")
     op.drop_index("conversations_of_pair", table_name="conversation")
     op.drop_table("conversation")

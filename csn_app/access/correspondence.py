@@ -75,6 +75,13 @@ def unblock_correspondent(work: Work, space_id: UUID, *, professional_id: UUID) 
     _commit(work, "CORRESPONDENT_UNBLOCKED", space_id, professional_id=professional_id, done=gone is not None)
 
 
+def who_blocked_me(work: Work) -> frozenset[UUID]:
+    """Return the spaces whose holder blocked the professional who acts: they are not offered to write to."""
+    policy.require(work, Permission.PATIENT_LIST)
+    theirs = col(CorrespondentBlock.professional_id) == work.actor.professional_id
+    return frozenset(work.db.scalars(select(col(CorrespondentBlock.space_id)).where(theirs)))
+
+
 def _commit(work: Work, action: str, space_id: UUID, *, professional_id: UUID, done: bool) -> None:
     if done:
         work.commit(Trace(action, space_id, object_type="correspondent", target_id=professional_id))

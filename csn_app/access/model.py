@@ -126,5 +126,5 @@ class CorrespondentBlock(SQLModel, table=True):
     __tablename__: ClassVar[str] = "correspondent_block"
 
     space_id: UUID = Field(foreign_key="space.id", primary_key=True)
-    professional_id: UUID = Field(primary_key=True)
+    professional_id: UUID = Field(primary_key=True, index=True)
     blocked_at: datetime = Field(sa_column=_when())

@@ -121,6 +121,7 @@ def _places() -> rx.Component:
 def _record() -> rx.Component:
     actions = rx.el.div(
         button(icon("upload"), "Déposer un document", testid="deposer-document", on_click=FileState.deposit),
+        link_button(icon("send"), "Écrire à ce patient", href=FileState.write_to, testid="commencer-message"),
         button(icon("x"), "Fermer le dossier", testid="fermer-dossier", kind="2", on_click=FileState.close),
         class_name="line btns mt-5 mb-6",
     )

@@ -17,7 +17,7 @@ from csn_app.documents import service as documents
 from csn_app.edge.markers import professional
 from csn_app.profile.measures import read_latest
 from csn_app.profile.service import read_summary, sections_shown
-from csn_app.routes import DOCUMENT_SENDING
+from csn_app.routes import DESK_MESSAGE_NEW, DOCUMENT_SENDING
 from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, counted
 
@@ -50,6 +50,7 @@ class FileState(rx.State):
     older: bool = False
     depositing: bool = False
     address: str = ""
+    write_to: str = ""
     max_bytes: int = 0
     ended: str = ""
     loaded: bool = False
@@ -183,6 +184,7 @@ class FileState(rx.State):
         self.allergies, self.summary, self._sections = allergies, summary, shown
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
         self.address = f"{DOCUMENT_SENDING}?espace={record.holder.space_id}"
+        self.write_to = f"{DESK_MESSAGE_NEW}?patient={record.holder.space_id}"
         self.max_bytes = settings().upload_max_mb * 1_000_000
         self._list(page)
 

@@ -7,6 +7,7 @@ from csn_app.core.actor import Quality
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 MARK = "__may_knock__"
+UNATTENDED = "__unattended__"
 
 
 def _marker(*qualities: Quality) -> Callable[[Handler], Handler]:
@@ -21,6 +22,7 @@ patient = _marker(Quality.HOLDER)
 professional = _marker(Quality.PROFESSIONAL)
 agent = _marker(Quality.AGENT)
 operator = _marker(Quality.OPERATOR)
+correspondent = _marker(Quality.HOLDER, Quality.PROFESSIONAL)
 signed_in = _marker(Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR)
 
 
@@ -28,3 +30,14 @@ def may_knock(handler: Callable[..., Any]) -> frozenset[Quality]:
     """Return the qualities that a handler is marked for; none where it has no marker."""
     marked: frozenset[Quality] = getattr(handler, MARK, frozenset())
     return marked
+
+
+def unattended(handler: Handler) -> Handler:
+    """Say of a handler that its page calls it by itself: it is no sign of a person, and keeps no session alive."""
+    setattr(handler, UNATTENDED, True)
+    return handler
+
+
+def is_unattended(handler: Callable[..., Any]) -> bool:
+    """Say whether a page calls a handler by itself."""
+    return bool(getattr(handler, UNATTENDED, False))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from csn_app.circle.wording import DURATIONS, hue
+from csn_app.circle.wording import DURATIONS
 from csn_app.core.actor import Quality
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason
 from csn_app.history.service import Line
-from csn_app.ui.words import NBSP, PARIS, french_date, french_time, initials
+from csn_app.ui.words import NBSP, PARIS, french_date, french_time, hue, initials
 
 REASONS = {
     OpeningReason.CONSULTATION: "une consultation",

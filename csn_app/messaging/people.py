@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from csn_app.access import correspondence, policy
+from csn_app.access import service as access
+from csn_app.access.policy import Permission
 from csn_app.core.work import Work
 from csn_app.identity import service as identity
 from csn_app.messaging.model import Conversation, Side
@@ -49,6 +52,14 @@ def patients(work: Work, space_ids: Iterable[UUID]) -> dict[UUID, Correspondent]
         )
         for one in asked
     }
+
+
+def people_to_write_to(work: Work) -> list[Correspondent]:
+    """Return the persons to whom the professional may write first, by name; those who blocked them are absent."""
+    policy.require(work, Permission.PATIENT_LIST)
+    given = [one.space_id for one in access.patients_who_authorised(work)]
+    silent = correspondence.who_blocked_me(work)
+    return sorted(patients(work, (one for one in given if one not in silent)).values(), key=lambda one: one.name)
 
 
 def _born(card: identity.HolderCard) -> str:
