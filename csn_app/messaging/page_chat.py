@@ -9,7 +9,7 @@ from csn_app.ui.components import button, download_link, empty, hidden_text, ico
 
 
 def thread(below: rx.Component, *, filing: bool) -> rx.Component:
-    """Show the messages, then ``below``: what may be answered. ``filing``: received files go to the carnet in one tap."""
+    """Show the messages, then ``below``: what may be answered. ``filing``: received files may go to the carnet."""
     head = ThreadState.head
     top = rx.el.div(
         rx.el.div(

@@ -98,7 +98,7 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     ),
     "MessageTooHeavy": _message_heavy,
     "ConversationClosed": "Cette conversation est terminée\u00a0: rien n’est parti. Ce que vous avez écrit est gardé.",
-    "SendingNotUnderstood": "Rien n’est parti\u00a0: cet envoi n’a pas été compris. Rechargez la page, puis recommencez.",
+    "SendingNotUnderstood": "Cet envoi n’a pas été compris\u00a0: rien n’est parti. Rechargez la page, puis réessayez.",
     "CorrespondenceCut": "Vous ne pouvez plus vous écrire\u00a0: rien n’a été envoyé. Rechargez la page.",
     "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
 }
