@@ -10,7 +10,7 @@ from csn_app.messaging import model as messaging
 from csn_app.notifications import model as notifications
 from csn_app.profile import model as profile
 from csn_app.rights import model as rights
-from csn_app.storage import installation
+from csn_app.storage import installation, ledger
 
 metadata = SQLModel.metadata
 
@@ -20,6 +20,7 @@ __all__ = [
     "documents",
     "identity",
     "installation",
+    "ledger",
     "messaging",
     "metadata",
     "notifications",

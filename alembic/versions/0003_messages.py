@@ -1,14 +1,14 @@
 """conversations, their messages, drafts and files
 
-Revision ID: 0002_messages
-Revises: 0001
+Revision ID: 0003_messages
+Revises: 0002_ledger
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_messages"
-down_revision = "0001"
+revision = "0003_messages"
+down_revision = "0002_ledger"
 branch_labels = None
 depends_on = None
 
