@@ -98,10 +98,7 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("side in ('HOLDER', 'PROFESSIONAL')", name="side_known"),
         sa.CheckConstraint("unread >= 0 and read_number >= 0 and cleared_number >= 0", name="side_counts"),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversation.id"],
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["space_id"],
             ["space.id"],
@@ -135,10 +132,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.LargeBinary(), nullable=False),
         sa.Column("space_id", sa.Uuid(), nullable=False),
         sa.Column("last_number", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversation.id"],
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["space_id"],
             ["space.id"],
@@ -158,10 +152,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("idempotency_key", sa.String(length=64), nullable=False),
         sa.CheckConstraint("side in ('HOLDER', 'PROFESSIONAL')", name="message_side_known"),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversation.id"],
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["space_id"],
             ["space.id"],
@@ -179,10 +170,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.LargeBinary(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversation.id"],
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["space_id"],
             ["space.id"],
@@ -226,14 +214,8 @@ def upgrade() -> None:
         sa.Column("kept_as", sa.Uuid(), nullable=True),
         sa.CheckConstraint("(draft_id is null) <> (message_id is null)", name="attached_to_one_thing"),
         sa.CheckConstraint("size > 0 and parts > 0", name="attachment_has_file"),
-        sa.ForeignKeyConstraint(
-            ["draft_id"],
-            ["message_draft.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["message_id"],
-            ["message.id"],
-        ),
+        sa.ForeignKeyConstraint(["draft_id"], ["message_draft.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["space_id"],
             ["space.id"],

@@ -76,7 +76,7 @@ class ConversationSide(SQLModel, table=True):
         ),
     )
 
-    conversation_id: UUID = Field(foreign_key="conversation.id", primary_key=True)
+    conversation_id: UUID = Field(foreign_key="conversation.id", ondelete="CASCADE", primary_key=True)
     side: str = Field(sa_column=Column(String(12), primary_key=True))
     space_id: UUID = Field(foreign_key="space.id")
     professional_id: UUID
@@ -99,7 +99,7 @@ class Message(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     space_id: UUID = Field(foreign_key="space.id")
-    conversation_id: UUID = Field(foreign_key="conversation.id")
+    conversation_id: UUID = Field(foreign_key="conversation.id", ondelete="CASCADE")
     number: int
     side: str = Field(sa_column=Column(String(12), nullable=False))
     author_account_id: UUID
@@ -132,7 +132,7 @@ class Draft(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     account_id: UUID
     space_id: UUID = Field(foreign_key="space.id")
-    conversation_id: UUID | None = Field(default=None, foreign_key="conversation.id")
+    conversation_id: UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
     subject: bytes = Field(default=b"", sa_column=_sealed())
     body: bytes = Field(default=b"", sa_column=_sealed())
     changed_at: datetime = Field(sa_column=_when())
@@ -154,8 +154,8 @@ class Attachment(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     space_id: UUID = Field(foreign_key="space.id")
     account_id: UUID
-    draft_id: UUID | None = Field(default=None, foreign_key="message_draft.id", index=True)
-    message_id: UUID | None = Field(default=None, foreign_key="message.id", index=True)
+    draft_id: UUID | None = Field(default=None, foreign_key="message_draft.id", ondelete="CASCADE", index=True)
+    message_id: UUID | None = Field(default=None, foreign_key="message.id", ondelete="CASCADE", index=True)
     idempotency_key: str = Field(max_length=64)
     name: bytes = Field(sa_column=_sealed())
     media_type: str = Field(max_length=100)
@@ -178,7 +178,7 @@ class ConversationWord(SQLModel, table=True):
     __tablename__: ClassVar[str] = "conversation_word"
     __table_args__ = (Index("words_of_space", "space_id", "mark"),)
 
-    conversation_id: UUID = Field(foreign_key="conversation.id", primary_key=True)
+    conversation_id: UUID = Field(foreign_key="conversation.id", ondelete="CASCADE", primary_key=True)
     mark: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     space_id: UUID = Field(foreign_key="space.id")
     last_number: int
