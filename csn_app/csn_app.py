@@ -62,6 +62,7 @@ from csn_app.messaging.state_reply import ReplyState
 from csn_app.messaging.state_thread import ThreadState
 from csn_app.operations.page import operations_page
 from csn_app.operations.state import OperationsState
+from csn_app.operations.state_reports import ReportsState
 from csn_app.profile import http as profile_http
 from csn_app.profile.page import profile_page
 from csn_app.profile.page_measures import measures_page
@@ -184,7 +185,7 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
 
 _page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
-_page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
+_page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load, ReportsState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)

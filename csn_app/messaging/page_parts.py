@@ -6,7 +6,7 @@ import reflex as rx
 from csn_app.messaging.state_list import MailState
 from csn_app.messaging.wording import ConversationCard
 from csn_app.ui.assets import asset_url
-from csn_app.ui.components import badge, empty, icon, link_button, skeleton
+from csn_app.ui.components import badge, button, empty, icon, link_button, skeleton
 
 
 def watch(*handlers: object) -> rx.Component:
@@ -70,30 +70,24 @@ def _row(card: rx.Var[ConversationCard], *, here: rx.Var[str] | str) -> rx.Compo
 
 def search() -> rx.Component:
     """Search one's own conversations; the words never leave for the address."""
+    box = rx.el.input(
+        type="search",
+        id="mots",
+        name="mots",
+        class_name="input",
+        max_length=200,
+        auto_complete="off",
+        data_testid="champ-recherche",
+        on_change=MailState.search.debounce(350),
+    )
+    go = button("Chercher", testid="chercher-message", kind="3", small=True, type="submit")
     field = rx.el.div(
         rx.el.label("Chercher dans mes messages", html_for="mots", class_name="label"),
-        rx.el.input(
-            type="search",
-            id="mots",
-            name="mots",
-            class_name="input",
-            max_length=200,
-            auto_complete="off",
-            data_testid="champ-recherche",
-            on_change=MailState.search.debounce(350),
-        ),
-        class_name="field basis-s",
+        rx.el.span(box, go, class_name="affix"),
+        class_name="field",
     )
-    go = rx.el.button(icon("search"), "Chercher", type="submit", class_name="btn btn-2", data_testid="chercher-message")
     return rx.el.div(
-        rx.el.form(
-            field,
-            go,
-            on_submit=MailState.search_now,
-            reset_on_submit=False,
-            class_name="line line-end",
-            role="search",
-        ),
+        rx.el.form(field, on_submit=MailState.search_now, reset_on_submit=False, role="search"),
         rx.el.p(MailState.found, class_name="muted mt-2", role="status", data_testid="nombre-conversations"),
     )
 

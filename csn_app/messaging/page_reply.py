@@ -74,6 +74,8 @@ def _subject() -> rx.Component:
             aria_describedby="champ-sujet-e",
             data_testid="champ-sujet",
             on_change=lambda text: ReplyState.note(ReplyState.key, "sujet", text).debounce(600),
+            # One wait serves both fields: leaving one of them keeps it at once.
+            on_blur=lambda text: ReplyState.note(ReplyState.key, "sujet", text),
         ),
         rx.cond(wrong, field_error("champ-sujet", sentence=wrong)),
         class_name="field",
