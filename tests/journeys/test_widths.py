@@ -16,8 +16,8 @@ PLACES = {
          "/opposition/retirer", "/pro/premiere-connexion",
          "/au-revoir", "/cette-page-n-existe-pas", "/_demo/outbox?to=personne"],
     "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique", "/parametres",
-              "/droits", "/droits/fermer"],
-    "camille.bernard": ["/pro", "/pro?par=traits"],
+              "/droits", "/droits/fermer", "/messages", "/messages?vue=archives"],
+    "camille.bernard": ["/pro", "/pro?par=traits", "/pro/messages", "/pro/messages/nouveau"],
     "agent-1": ["/assistance"],
     "operateur-1": ["/exploitation"],
 }  # fmt: skip
