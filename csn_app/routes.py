@@ -48,6 +48,9 @@ AGENDA_FILE = "/agenda/fichier.ics"
 AGENDA_FEED = "/agenda/flux/{token}.ics"
 AGENDA_JOIN = "/agenda/rejoindre/{appointment_id}"
 PREVENTION = "/prevention"
+MESSAGES = "/messages"
+MESSAGE_THREAD = "/messages/[conversation_id]"
+MESSAGE_SENDING = "/messages/envoi"
 CAREGIVERS = "/soignants"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
@@ -68,6 +71,9 @@ DESK = "/pro"
 DESK_DEPOSIT = "/pro/deposer"
 DESK_ASSISTANTS = "/pro/secretariat"
 DESK_FILE = "/pro/dossier/[space_id]"
+DESK_MESSAGES = "/pro/messages"
+DESK_MESSAGE_NEW = "/pro/messages/nouveau"
+DESK_MESSAGE_THREAD = "/pro/messages/[conversation_id]"
 ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
 CONTESTS = "/exploitation/contestations"
@@ -82,6 +88,8 @@ PAGES: dict[str, Quality] = {
     VACCINATIONS: Quality.HOLDER,
     AGENDA: Quality.HOLDER,
     PREVENTION: Quality.HOLDER,
+    MESSAGES: Quality.HOLDER,
+    MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     NOTIFICATIONS: Quality.HOLDER,
@@ -91,6 +99,9 @@ PAGES: dict[str, Quality] = {
     DESK_DEPOSIT: Quality.PROFESSIONAL,
     DESK_ASSISTANTS: Quality.PROFESSIONAL,
     DESK_FILE: Quality.PROFESSIONAL,
+    DESK_MESSAGES: Quality.PROFESSIONAL,
+    DESK_MESSAGE_NEW: Quality.PROFESSIONAL,
+    DESK_MESSAGE_THREAD: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,
     OPERATIONS: Quality.OPERATOR,
     CONTESTS: Quality.OPERATOR,

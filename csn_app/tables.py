@@ -9,6 +9,7 @@ from csn_app.audit import model as audit
 from csn_app.documents import model as documents
 from csn_app.history import model as history
 from csn_app.identity import model as identity
+from csn_app.messaging import model as messaging
 from csn_app.notifications import model as notifications
 from csn_app.prevention import model as prevention
 from csn_app.profile import model as profile
@@ -27,6 +28,7 @@ __all__ = [
     "identity",
     "installation",
     "ledger",
+    "messaging",
     "metadata",
     "notifications",
     "prevention",

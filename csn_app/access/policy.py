@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, matrix
+from csn_app.access import authorship, blocks, matrix
 from csn_app.access.model import FileOpening, Grant, Refusal, Space
 from csn_app.config import settings
 from csn_app.core.actor import Quality
@@ -43,6 +43,11 @@ class Permission(StrEnum):
     CONTEST_OPEN = "CONTEST_OPEN"
     AGENDA_CHANGE = "AGENDA_CHANGE"
     AGENDA_READ = "AGENDA_READ"
+    CONVERSATION_CLOSE = "CONVERSATION_CLOSE"
+    CONVERSATION_LIST = "CONVERSATION_LIST"
+    CONVERSATION_READ = "CONVERSATION_READ"
+    CONVERSATION_START = "CONVERSATION_START"
+    CORRESPONDENT_BLOCK = "CORRESPONDENT_BLOCK"
     DATA_EXPORT = "DATA_EXPORT"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
@@ -60,6 +65,7 @@ class Permission(StrEnum):
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
     NOTICE_CHOOSE = "NOTICE_CHOOSE"
     NOTICE_READ = "NOTICE_READ"
+    MESSAGE_SEND = "MESSAGE_SEND"
     OUTBOX_COUNT = "OUTBOX_COUNT"
     OUTBOX_RETRY = "OUTBOX_RETRY"
     PATIENT_FIND = "PATIENT_FIND"
@@ -75,6 +81,7 @@ class Permission(StrEnum):
     REQUEST_ANSWER = "REQUEST_ANSWER"
     REQUEST_DELIVER = "REQUEST_DELIVER"
     REMINDER_SEND = "REMINDER_SEND"
+    REPORT_READ = "REPORT_READ"
     SESSION_END = "SESSION_END"
     SPACE_CLOSE = "SPACE_CLOSE"
     SPACE_COUNT = "SPACE_COUNT"
@@ -89,6 +96,8 @@ HOLDER_MAY = frozenset(
         Permission.CONTEST_OPEN,
         Permission.AGENDA_CHANGE,
         Permission.AGENDA_READ,
+        Permission.CONVERSATION_READ,
+        Permission.CORRESPONDENT_BLOCK,
         Permission.DATA_EXPORT,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
@@ -100,6 +109,7 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_REVOKE,
         Permission.PREVENTION_CHANGE,
         Permission.PREVENTION_READ,
+        Permission.MESSAGE_SEND,
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
@@ -111,7 +121,23 @@ HOLDER_MAY = frozenset(
 )
 """What a holder may do in their own active space, and nowhere else."""
 
-NEEDS_GRANT = frozenset({Permission.DOCUMENT_ADD, Permission.DOCUMENT_COUNT_NEW, Permission.RECORD_OPEN})
+OWN_CORRESPONDENCE = frozenset({Permission.CONVERSATION_CLOSE, Permission.CONVERSATION_READ, Permission.MESSAGE_SEND})
+"""What a professional may do in conversations of their own only."""
+
+WRITING = frozenset({Permission.CONVERSATION_START, Permission.MESSAGE_SEND})
+"""What a person may refuse to a professional by blocking them (R-MS-8)."""
+
+NEEDS_GRANT = (
+    frozenset(
+        {
+            Permission.CONVERSATION_START,
+            Permission.DOCUMENT_ADD,
+            Permission.DOCUMENT_COUNT_NEW,
+            Permission.RECORD_OPEN,
+        }
+    )
+    | OWN_CORRESPONDENCE
+)
 """What a professional may do in a space that authorised them: depositing needs no reading (R-AC-10)."""
 
 NEEDS_OPEN_RECORD = frozenset(
@@ -137,6 +163,7 @@ ONESELF = {
     Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),
     Permission.CONTEST_ANSWER: frozenset({Quality.OPERATOR}),
     Permission.CONTEST_LIST: frozenset({Quality.OPERATOR}),
+    Permission.CONVERSATION_LIST: frozenset({Quality.HOLDER, Quality.PROFESSIONAL}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
     Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
     Permission.NOTICE_CHOOSE: frozenset({Quality.HOLDER}),
@@ -149,6 +176,7 @@ ONESELF = {
     Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.REQUEST_DELIVER: frozenset({Quality.JOB}),
     Permission.REMINDER_SEND: frozenset({Quality.JOB}),
+    Permission.REPORT_READ: frozenset({Quality.OPERATOR}),
     Permission.SESSION_END: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.SPACE_COUNT: frozenset({Quality.OPERATOR}),
 }
@@ -208,6 +236,8 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
         return and_(reach, or_(authorship.wrote(work, columns), _shared(work, columns)))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "section"):
         return and_(reach, _section_shown(work, columns))
+    if work.actor.quality is Quality.PROFESSIONAL and permission in OWN_CORRESPONDENCE:
+        return and_(reach, columns.professional_id == work.actor.professional_id)
     if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:
         # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
@@ -250,6 +280,8 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
         return and_(space_id == actor.space_id, active)
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
         return false()
+    if permission in WRITING:
+        return and_(active, _granted(work, space_id), blocks.not_blocked(space_id, actor.professional_id))
     if permission in NEEDS_GRANT:
         return and_(active, _granted(work, space_id))
     if permission in NEEDS_OPEN_RECORD:
@@ -332,7 +364,8 @@ def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: 
     work.db.rollback()
     if actor.account_id is None or work.db.get(Space, space_id) is None:
         return
-    action = "DEPOSIT_REFUSED" if permission is Permission.DOCUMENT_ADD else "ACCESS_DENIED"
+    action = "MESSAGE_REFUSED" if permission in WRITING else "ACCESS_DENIED"
+    action = "DEPOSIT_REFUSED" if permission is Permission.DOCUMENT_ADD else action
     counted = (
         insert(Refusal)
         .values(chain_id=space_id, account_id=actor.account_id, action=action, day=work.now.date(), times=1)

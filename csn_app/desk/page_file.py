@@ -132,6 +132,7 @@ def _record() -> rx.Component:
             on_click=FileState.deposit,
             custom_attrs=key("d"),
         ),
+        link_button(icon("send"), "Écrire à ce patient", href=FileState.write_to, testid="commencer-message"),
         button(
             icon("x"),
             "Fermer le dossier",

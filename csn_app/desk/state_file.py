@@ -22,7 +22,7 @@ from csn_app.edge.markers import professional
 from csn_app.identity.sessions import choose_place
 from csn_app.profile.measures import read_latest
 from csn_app.profile.service import read_summary, sections_shown
-from csn_app.routes import DOCUMENT_SENDING
+from csn_app.routes import DESK_MESSAGE_NEW, DOCUMENT_SENDING
 from csn_app.ui.session import run, say
 from csn_app.ui.words import PARIS, counted
 
@@ -60,6 +60,7 @@ class FileState(rx.State):
     withdrawn: DocumentLine = _NOTHING
     wishes: str = ""
     address: str = ""
+    write_to: str = ""
     max_bytes: int = 0
     ended: str = ""
     loaded: bool = False
@@ -303,6 +304,7 @@ class FileState(rx.State):
         self.allergies, self.summary, self._sections = allergies, summary, shown
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
         self.wishes, self._since = wording.wishes(chosen), record.last_visit
+        self.write_to = f"{DESK_MESSAGE_NEW}?patient={record.holder.space_id}"
         self.max_bytes = settings().upload_max_mb * 1_000_000
         self._address()
         await self._list(None)

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from csn_app.circle.wording import DURATIONS, hue
+from csn_app.circle.wording import DURATIONS
 from csn_app.core.actor import Quality
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason
 from csn_app.history.contests import Contest
 from csn_app.history.rules import Unusual, Verdict
 from csn_app.history.service import Line
-from csn_app.ui.words import NBSP, PARIS, french_date, french_time, initials
+from csn_app.ui.words import NBSP, PARIS, french_date, french_time, hue, initials
 
 REASONS = {
     OpeningReason.CONSULTATION: "une consultation",
     OpeningReason.PREPARATION: "préparer une consultation",
     OpeningReason.FOLLOW_UP: "le suivi de vos soins",
 }
-REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED"})
 UNUSUAL = {
     Unusual.NIGHT: "Cet accès a eu lieu la nuit",
     Unusual.MANY_RECORDS: "Ce soignant a ouvert beaucoup de carnets dans la même heure",
@@ -27,6 +26,7 @@ UNUSUAL = {
 }
 VERDICTS = {Verdict.JUSTIFIED: "Accès justifié", Verdict.NOT_JUSTIFIED: "Accès non justifié"}
 _CONTESTABLE = frozenset({Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR})
+REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED", "MESSAGE_REFUSED"})
 _WITHOUT_VERB = {
     "LOGIN": "connexion à votre carnet",
     "LOGIN_NEW_DEVICE": "connexion depuis un nouvel appareil",

@@ -158,6 +158,29 @@ def professional_notice(work: Work, professional_id: UUID, *, subject: str, text
     return Notice(channel=channel, to=to, subject=subject, text=text) if to else None
 
 
+def message_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when a professional wrote to them: that something is new, and no more (R-NO-3)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="MESSAGE_RECEIVED",
+        professional_id=work.actor.professional_id,
+        subject="Du nouveau dans votre carnet",
+        text="Il y a du nouveau dans votre carnet de santé numérique. Pour le lire, ouvrez votre carnet.",
+    )
+
+
+def reply_notice(work: Work, professional_id: UUID) -> Notice | None:
+    """Write what a professional is told when a patient answered: that something is new, and no more (R-NO-3)."""
+    return professional_notice(
+        work,
+        professional_id,
+        subject="Du nouveau dans le carnet de santé numérique",
+        text="Il y a du nouveau pour vous dans le carnet de santé numérique. "
+        f"Pour le lire, ouvrez votre bureau. {_CLOSING}",
+    )
+
+
 def tell_person(work: Work, space_id: UUID, *, subject: str, text: str) -> None:
     """Tell a person of their carnet: by the way of their account, else as the insurance knows it, else by letter."""
     account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))

@@ -20,6 +20,7 @@ from csn_app.documents.sweep import sweep_files
 from csn_app.history import telling
 from csn_app.identity import asking
 from csn_app.identity.model import Throttle, Visit
+from csn_app.messaging.deleting import sweep_attachments
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
 from csn_app.prevention.reminders import remind_prevention
@@ -54,6 +55,7 @@ def sweep() -> None:
     """Remove what no document names."""
     with wiring.open_work(JOB) as work:
         sweep_files(work)
+        sweep_attachments(work)
         copies.sweep_copies(work)
 
 

@@ -20,7 +20,7 @@ from csn_app.documents import service as documents
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
-from csn_app.launch import demo_desk, demo_trail
+from csn_app.launch import demo_desk, demo_messages, demo_trail
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
@@ -83,6 +83,11 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         work.actor = alice if sheet.by == "alice.martin" else _doctor(work, people[sheet.by], doctors[sheet.by])
         _deposit(work, sheet, account=people["alice.martin"])
     _fill_agenda(work, alice, today=today, doctors=doctors)
+    everyone = {login: _doctor(work, people[login], doctors[login]) for login in doctors if login in people}
+    sheet = Sheet(
+        0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions douces, matin et soir.",)
+    )
+    demo_messages.converse(work, everyone | {"alice.martin": alice}, pdf=_pdf(sheet))
     work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)

@@ -29,6 +29,7 @@ MEASURES = Entry("mesures", "/mesures", "Mesures", "activity")
 VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe", "Vaccins")
 PREVENTION = Entry("prevention", "/prevention", "Prévention", "shield-check")
 AGENDA = Entry("agenda", "/agenda", "Agenda", "calendar-days")
+MESSAGES = Entry("messagerie", "/messages", "Messages", "messages-square")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
@@ -36,6 +37,7 @@ RIGHTS = Entry("droits", "/droits", "Mes droits", "scale")
 PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users", "Patients")
 DEPOSIT = Entry("pro-depot", "/pro/deposer", "Déposer", "upload")
 ASSISTANTS = Entry("pro-secretariat", "/pro/secretariat", "Mon secrétariat", "id-card", "Secrétariat")
+DESK_MESSAGES = Entry("pro-messages", "/pro/messages", "Messages", "messages-square")
 CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
 CONTESTS = Entry("contestations", "/exploitation/contestations", "Contestations", "flag")
@@ -46,15 +48,18 @@ Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
         ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS, PREVENTION)),
-        ("Mes échanges", (AGENDA,)),
+        ("Mes échanges", (MESSAGES, AGENDA)),
         ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS)),
     ),
-    "pro": (("Mon bureau", (PATIENTS, DEPOSIT)), ("Mon cabinet", (ASSISTANTS,))),
+    "pro": (("Mon bureau", (PATIENTS, DESK_MESSAGES, DEPOSIT)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
     "operator": (("Mon bureau", (OPERATION, CONTESTS, STUCK)),),
 }
-_THUMB = (HOME, DOCUMENTS, PROFILE, AGENDA)
-"""What a patient's thumb reaches without the menu."""
+_THUMB = (HOME, DOCUMENTS, MESSAGES, AGENDA, PATIENTS, DESK_MESSAGES, DEPOSIT)
+"""The places that the thumb finds at the bottom of a phone, beside the menu; the first four of a person's."""
+
+_COUNTED = (MESSAGES, DESK_MESSAGES)
+"""The entries that say how many messages wait."""
 
 _COVERS = {"patient": "patient", "pro": "pro", "agent": "agent", "operator": "agent"}
 
@@ -210,9 +215,17 @@ def _groups(groups: tuple[Group, ...], *, nav: str, prefix: str, heading_class: 
 
 def _link(entry: Entry, *, nav: str, prefix: str) -> rx.Component:
     here = {"aria_current": "page"} if entry.name == nav else {}
-    return rx.el.a(
-        icon(entry.icon), rx.el.span(entry.words), href=entry.href, data_testid=f"{prefix}-{entry.name}", **here
+    count = [_count()] if entry in _COUNTED else []
+    words = rx.el.span(entry.words)
+    return rx.el.a(icon(entry.icon), words, *count, href=entry.href, data_testid=f"{prefix}-{entry.name}", **here)
+
+
+def _count(*, dot: bool = False) -> rx.Component:
+    """Say how many messages wait, in the navigation."""
+    new = rx.el.span(
+        SessionState.unread, hidden_text(" non lus"), class_name="count dot" if dot else "count", data_testid="non-lus"
     )
+    return rx.cond(SessionState.unread > 0, new)
 
 
 def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
@@ -224,10 +237,12 @@ def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
         rx.el.a(
             icon(entry.icon),
             entry.short or entry.words,
+            *([_count(dot=True)] if entry in _COUNTED else []),
             href=entry.href,
             **({"aria_current": "page"} if entry.name == nav else {}),
         )
         for entry in [one for one in entries if one in _THUMB] or entries[:4]
+        for entry in [one for one in _THUMB if one in entries]
     ]
     menu_button = rx.el.button(
         icon("menu"), "Menu", type="button", data_testid="menu-mobile", custom_attrs={"popoverTarget": "menu"}
