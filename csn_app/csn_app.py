@@ -16,8 +16,10 @@ from csn_app.circle.page import circle_page
 from csn_app.circle.state import CircleState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
+from csn_app.desk.page_emergency import emergency_page
 from csn_app.desk.page_file import file_page
 from csn_app.desk.state import DeskState
+from csn_app.desk.state_emergency import DeskEmergencyState
 from csn_app.desk.state_file import FileState
 from csn_app.documents import http as documents_http
 from csn_app.documents.page_document import document_page
@@ -28,6 +30,10 @@ from csn_app.edge import cors, door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
 from csn_app.edge.headers import ContentPolicy
+from csn_app.emergency import form_card
+from csn_app.emergency import http as emergency_http
+from csn_app.emergency.page import emergencies_page
+from csn_app.emergency.state import EmergenciesState
 from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
@@ -51,7 +57,9 @@ from csn_app.jobs import runner
 from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
 from csn_app.operations.page import operations_page
+from csn_app.operations.page_emergencies import reviews_page
 from csn_app.operations.state import OperationsState
+from csn_app.operations.state_emergencies import ReviewsState
 from csn_app.profile import http as profile_http
 from csn_app.profile.page import profile_page
 from csn_app.profile.page_measures import measures_page
@@ -88,6 +96,7 @@ FORMS = (
     form_opposition,
     form_closing,
     form_closed,
+    form_card,
 )
 """The pages before sign-in."""
 
@@ -96,6 +105,7 @@ def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += rights_http.ROUTES
+    found += emergency_http.ROUTES
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -171,6 +181,8 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
 _page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
+_page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
+_page(reviews_page, routes.EMERGENCY_REVIEWS, "Accès en urgence", ReviewsState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
@@ -181,5 +193,6 @@ _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
+_page(emergency_page, routes.DESK_EMERGENCY, "Ouvrir en urgence", FileState.forget, DeskEmergencyState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))

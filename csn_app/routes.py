@@ -53,10 +53,15 @@ RIGHTS_CLOSE_CODE = "/droits/fermer/code"
 RIGHTS_CLOSE_RECOVERY = "/droits/fermer/code-de-secours"
 RIGHTS_ERASE = "/droits/supprimer"
 SETTINGS = "/parametres"
+EMERGENCIES = "/parametres/urgences"
+EMERGENCY_CARD = "/parametres/urgences/carte"
+SCANNED_CARD = "/carte"
 DESK = "/pro"
 DESK_FILE = "/pro/dossier/[space_id]"
+DESK_EMERGENCY = "/pro/urgence"
 ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
+EMERGENCY_REVIEWS = "/exploitation/acces-urgence"
 
 PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
@@ -68,11 +73,14 @@ PAGES: dict[str, Quality] = {
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
+    EMERGENCIES: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
     DESK_FILE: Quality.PROFESSIONAL,
+    DESK_EMERGENCY: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,
     OPERATIONS: Quality.OPERATOR,
+    EMERGENCY_REVIEWS: Quality.OPERATOR,
 }
 """The pages after sign-in, and in which quality one must be signed in to see them."""
 

@@ -1,6 +1,6 @@
 """Writing the trail, reading it and proving it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -94,6 +94,21 @@ def traces_of(
     if before_seq is not None:
         statement = statement.where(col(TraceRow.seq) < before_seq)
     return list(work.db.scalars(statement.order_by(col(TraceRow.seq).desc()).limit(limit)))
+
+
+def lines_about(work: Work, space_id: UUID, *, action: str, object_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the number of the first line of a space's trail that says an action of each of some things."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    if not object_ids:
+        return {}
+    found = work.db.execute(
+        select(col(TraceRow.object_id), func.min(TraceRow.seq))
+        .where(
+            col(TraceRow.chain_id) == space_id, col(TraceRow.action) == action, col(TraceRow.object_id).in_(object_ids)
+        )
+        .group_by(col(TraceRow.object_id))
+    )
+    return {object_id: seq for object_id, seq in found if object_id is not None}
 
 
 def reason_of(work: Work, trace: TraceRow) -> str:

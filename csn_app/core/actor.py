@@ -22,6 +22,8 @@ class Actor:
 
     ``space_id`` is the holder's own space. ``professional_id`` and ``place_id`` name a professional
     and the structure they work from in this session. ``idle_minutes``: after so long without an act the session ends.
+    ``regulates`` (SAMU) and ``breaks_glass``: the emergency qualities of a professional, none while suspended.
+    ``card_code_id``: a visitor shows the code of an emergency card.
     """
 
     quality: Quality
@@ -33,6 +35,9 @@ class Actor:
     place_id: UUID | None = None
     shown_name: str = ""
     idle_minutes: int = 15
+    regulates: bool = False
+    breaks_glass: bool = False
+    card_code_id: UUID | None = None
 
 
 VISITOR = Actor(Quality.VISITOR)

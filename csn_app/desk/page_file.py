@@ -4,6 +4,7 @@
 import reflex as rx
 
 from csn_app.access.service import REASON_LENGTH
+from csn_app.desk.page_alarm import alarm, open_again
 from csn_app.desk.page_deposit import deposit_form, desk_script
 from csn_app.desk.page_summary import summary_card
 from csn_app.desk.state_file import FileState, Tick
@@ -32,6 +33,7 @@ def file_page() -> rx.Component:
         rx.match(
             FileState.phase,
             ("motif", _why()),
+            ("urgence", open_again()),
             ("ouvert", _record()),
             ("fini", _ended()),
             waiting,
@@ -133,6 +135,7 @@ def _record() -> rx.Component:
         class_name="sm muted mt-4 line nowrap gap-2",
     )
     return rx.fragment(
+        alarm(),
         _banner(),
         actions,
         rx.cond(FileState.depositing, deposit_form()),

@@ -58,7 +58,7 @@ class DeskState(rx.State):
     @professional
     async def search_number(self, typed: dict[str, Any]) -> Any:
         """Find a patient by matricule INS and birth date."""
-        asked, wrong = _number_of(typed)
+        asked, wrong = number_of(typed)
         self._correct(wrong)
         if asked is None:
             return None
@@ -67,7 +67,7 @@ class DeskState(rx.State):
     @professional
     async def search_traits(self, typed: dict[str, Any]) -> Any:
         """Find patients by their five traits."""
-        traits, wrong = _traits_of(typed)
+        traits, wrong = traits_of(typed)
         self._correct(wrong)
         if traits is None:
             return None
@@ -114,7 +114,8 @@ def _choice(place: PlaceCard, *, chosen: UUID | None) -> PlaceChoice:
     return PlaceChoice(str(place.id), service.place_words(place), chosen=place.id == chosen)
 
 
-def _number_of(typed: object) -> tuple[dict[str, Any] | None, dict[str, str]]:
+def number_of(typed: object) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """Read the form of a search by matricule; what must be corrected is said field by field."""
     boxes = _boxes(typed)
     born, wrong = wording.birth_date_of(boxes), {}
     ins = ""
@@ -127,7 +128,8 @@ def _number_of(typed: object) -> tuple[dict[str, Any] | None, dict[str, str]]:
     return (None if wrong else {"ins": ins, "birth_date": born}), wrong
 
 
-def _traits_of(typed: object) -> tuple[Traits | None, dict[str, str]]:
+def traits_of(typed: object) -> tuple[Traits | None, dict[str, str]]:
+    """Read the form of a search by traits; what must be corrected is said field by field."""
     boxes = _boxes(typed)
     born, sex = wording.birth_date_of(boxes), boxes.get("sexe", "")
     asked = {

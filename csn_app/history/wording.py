@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from csn_app import routes
 from csn_app.circle.wording import DURATIONS, hue
 from csn_app.core.actor import Quality
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason
+from csn_app.emergency import wording as emergency
 from csn_app.history.service import Line
 from csn_app.ui.words import NBSP, PARIS, french_date, french_time, initials
 
@@ -16,8 +18,10 @@ REASONS = {
     OpeningReason.CONSULTATION: "une consultation",
     OpeningReason.PREPARATION: "préparer une consultation",
     OpeningReason.FOLLOW_UP: "le suivi de vos soins",
+    OpeningReason.EMERGENCY: "une urgence",
 }
-REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED"})
+REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED", "EMERGENCY_REFUSED"})
+_SOMEBODY = frozenset({"LOGIN_FAILED", "CARD_OPENED"})
 _WITHOUT_VERB = {
     "LOGIN": "connexion à votre carnet",
     "LOGIN_NEW_DEVICE": "connexion depuis un nouvel appareil",
@@ -67,7 +71,7 @@ def sentence_of(line: Line) -> tuple[str, str]:
         return (line.professional.name if line.professional else "Un soignant"), what
     if line.quality in _OTHERS:
         return (_OTHERS[Quality(line.quality)], what) if _has_verb(what) else ("", what[0].upper() + what[1:])
-    if line.action == "LOGIN_FAILED":
+    if line.action in _SOMEBODY:
         return "Quelqu’un", what
     if line.action in _WITHOUT_VERB:
         return f"Vous{NBSP}:", _WITHOUT_VERB[line.action]
@@ -86,9 +90,15 @@ def _view(line: Line) -> LineView:
         what=what,
         facts=_facts(line),
         refused=line.action in REFUSED,
-        link=f"/documents/{line.document_id}" if line.document_id and line.title is not None else "",
-        title=line.title or "",
+        link=_link(line),
+        title=emergency.SEE if line.action in emergency.LED_TO else line.title or "",
     )
+
+
+def _link(line: Line) -> str:
+    if line.action in emergency.LED_TO:
+        return routes.EMERGENCIES
+    return f"/documents/{line.document_id}" if line.document_id and line.title is not None else ""
 
 
 def _filled(line: Line) -> str:
@@ -114,7 +124,8 @@ def _facts(line: Line) -> str:
         first.append(line.professional.profession)
     if line.place:
         first.append(f"{line.place.name}, {line.place.town}" if line.place.town else line.place.name)
-    said = [", ".join(filter(None, first)), _reason(line), _granted(line)]
+    more = _granted(line) or emergency.detail_of(line.action, line.detail)
+    said = [", ".join(filter(None, first)), more, _reason(line)]
     return ". ".join(filter(None, said)) + "."
 
 

@@ -29,22 +29,25 @@ MEASURES = Entry("mesures", "/mesures", "Mesures", "activity")
 VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe", "Vaccins")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
+EMERGENCIES = Entry("urgences", "/parametres/urgences", "Urgences", "siren")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
 RIGHTS = Entry("droits", "/droits", "Mes droits", "scale")
 PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users")
+DESK_EMERGENCY = Entry("pro-bris-de-glace", "/pro/urgence", "Ouvrir en urgence", "siren", "Urgence")
 CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
+REVIEWS = Entry("acces-urgence", "/exploitation/acces-urgence", "Accès en urgence", "siren", "Urgences")
 
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
 Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
         ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS)),
-        ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS)),
+        ("Mon contrôle", (CARERS, TRAIL, EMERGENCIES, SETTINGS, RIGHTS)),
     ),
-    "pro": (("Mon bureau", (PATIENTS,)),),
+    "pro": (("Mon bureau", (PATIENTS, DESK_EMERGENCY)),),
     "agent": (("Mon bureau", (CALL,)),),
-    "operator": (("Mon bureau", (OPERATION,)),),
+    "operator": (("Mon bureau", (OPERATION, REVIEWS)),),
 }
 _COVERS = {"patient": "patient", "pro": "pro", "agent": "agent", "operator": "agent"}
 
