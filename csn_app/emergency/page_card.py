@@ -15,7 +15,8 @@ def card_section() -> rx.Component:
     blank = empty(
         icon_name="id-card",
         missing="Votre carte est vide",
-        helps="Cochez ce qu’elle montre. Elle se garde dans un portefeuille ou sur un téléphone.",
+        helps="Cochez ce qu’elle montre, et remplissez ces rubriques dans votre profil médical. "
+        "Elle se garde dans un portefeuille ou sur un téléphone.",
     )
     outdated = note(
         "Votre carnet a changé depuis que vous avez imprimé votre carte. ",

@@ -19,6 +19,7 @@ from csn_app.documents import service as documents
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
+from csn_app.launch import demo_emergency
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
@@ -78,6 +79,7 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         work.now = today - timedelta(days=sheet.days_ago)
         work.actor = alice if sheet.by == "alice.martin" else _doctor(work, people[sheet.by], doctors[sheet.by])
         _deposit(work, sheet, account=people["alice.martin"])
+    demo_emergency.furnish(work, people, as_doctor=lambda login: _doctor(work, people[login], doctors[login]))
     work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
@@ -162,6 +164,8 @@ def _doctor(work: Work, account: Account, professional: Professional) -> Actor:
         professional_id=professional.id,
         profession_code=professional.profession_code,
         place_id=work.db.scalar(place),
+        regulates=professional.regulates,
+        breaks_glass=professional.breaks_glass,
     )
 
 
