@@ -45,7 +45,7 @@ def pdf_of(view: CardView, *, address: str, at: datetime) -> bytes:
 
 
 def phone_page(view: CardView, *, address: str, at: datetime) -> bytes:
-    """Write the card as one page without any link to elsewhere: a telephone keeps it and opens it offline."""
+    """Write the card as one page that fetches nothing: a telephone keeps it and opens it offline."""
     lines = (
         h.div(class_="grave" if line.grave else "")[h.dt[line.title], (h.dd[words] for words in line.lines)]
         for line in view.lines
@@ -57,6 +57,8 @@ def phone_page(view: CardView, *, address: str, at: datetime) -> bytes:
         h.dl[lines],
         h.p(".qr")[_square(address)],
         h.p[_SCAN],
+        # A telephone cannot scan its own screen.
+        h.p[h.a(href=address)["Ouvrir la carte à jour, avec une connexion"]],
         h.p(".foot")[f"Gardée le {desk_date(at.astimezone(PARIS))}. {view.until}"],
         settings().demo and h.p(".foot")[DEMO_SENTENCE],
     ]

@@ -1,7 +1,7 @@
 """The signed-in home: what is new, who looked, what to begin with."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
@@ -11,9 +11,13 @@ from csn_app.audit.rules import Whose
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Work
 from csn_app.documents.news import DocumentNews, document_news
+from csn_app.emergency.service import Reading, readings_of
 from csn_app.home import rules
 from csn_app.identity.service import ProfessionalCard, describe_professionals
 from csn_app.identity.sessions import last_visit
+
+EMERGENCIES_FOR = timedelta(days=30)
+"""How long the home page says that the carnet was opened in an emergency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Home:
     documents: DocumentNews
     lookers: tuple[Looker, ...]
     has_carer: bool
+    emergencies: tuple[Reading, ...]
     last_visit: datetime | None
     now: datetime
 
@@ -47,6 +52,7 @@ def read_home(work: Work) -> Home:
         documents=document_news(work, space_id=space_id),
         lookers=tuple(Looker(cards[v.professional_id], v) for v in visits if v.professional_id in cards),
         has_carer=bool(list_grants(work, space_id)),
+        emergencies=readings_of(work, space_id, since=work.now - EMERGENCIES_FOR),
         last_visit=last_visit(work),
         now=work.now,
     )

@@ -71,7 +71,8 @@ async def session(request: Request) -> Response:
 async def person(request: Request) -> Response:
     """Make a fresh person for one test.
 
-    ``{"quality": "HOLDER" | "PROFESSIONAL" | "AGENT" | "OPERATOR", "name": …, "profession": …, "activated": false}``;
+    ``{"quality": "HOLDER" | "PROFESSIONAL" | "AGENT" | "OPERATOR", "name": …, "profession": …, "activated": false,
+    "emergency": "SAMU" | "GLASS"}``;
     someone not activated has a card and a code instead of an account.
     """
     asked = await _asked(request)
@@ -82,9 +83,14 @@ async def person(request: Request) -> Response:
         activated = asked.get("activated") is not False
         made = await use(request, demo_person.make_holder, actor=JOB, name=name, activated=activated)
     else:
-        profession = str(asked.get("profession", "10"))
         made = await use(
-            request, demo_person.make_staff, actor=JOB, quality=Quality(quality), name=name, profession=profession
+            request,
+            demo_person.make_staff,
+            actor=JOB,
+            quality=Quality(quality),
+            name=name,
+            profession=str(asked.get("profession", "10")),
+            emergency=str(asked.get("emergency", "")),
         )
     return JSONResponse(made, status_code=201)
 

@@ -16,10 +16,11 @@ PLACES = {
          "/opposition/retirer", "/pro/premiere-connexion",
          "/au-revoir", "/cette-page-n-existe-pas", "/_demo/outbox?to=personne"],
     "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique", "/parametres",
-              "/droits", "/droits/fermer"],
-    "camille.bernard": ["/pro", "/pro?par=traits"],
+              "/droits", "/droits/fermer", "/parametres/urgences"],
+    "camille.bernard": ["/pro", "/pro?par=traits", "/pro/urgence"],
+    "yann.lebreton": ["/pro/urgence", "/pro/urgence?par=traits"],
     "agent-1": ["/assistance"],
-    "operateur-1": ["/exploitation"],
+    "operateur-1": ["/exploitation", "/exploitation/acces-urgence"],
 }  # fmt: skip
 
 
