@@ -208,6 +208,7 @@ def _words() -> rx.Component:
     return rx.el.div(
         rx.el.label(label, html_for="motif", class_name="label"),
         rx.el.span("Ce que vous cherchez et pourquoi. La personne lira cette phrase.", class_name="hint", id="motif-h"),
+        rx.cond(wrong, field_error("motif", sentence=wrong)),
         rx.el.textarea(
             id="motif",
             name="motif",
@@ -218,6 +219,5 @@ def _words() -> rx.Component:
             aria_invalid=rx.cond(wrong, "true", "false"),
             data_testid="champ-motif",
         ),
-        rx.cond(wrong, field_error("motif", sentence=wrong)),
         class_name="field",
     )

@@ -121,8 +121,10 @@ def _places() -> rx.Component:
 
 
 def _record() -> rx.Component:
+    deposit = button(icon("upload"), "Déposer un document", testid="deposer-document", on_click=FileState.deposit)
     actions = rx.el.div(
-        button(icon("upload"), "Déposer un document", testid="deposer-document", on_click=FileState.deposit),
+        # An emergency lets one read, never deposit.
+        rx.cond(FileState.banner.emergency == "", deposit),
         button(icon("x"), "Fermer le dossier", testid="fermer-dossier", kind="2", on_click=FileState.close),
         class_name="line btns mt-5 mb-6",
     )

@@ -28,8 +28,8 @@ async def make(request: Request) -> Response:
     except NotFound:
         return Response(error_page(404), status_code=404, media_type="text/html; charset=utf-8")
     except (CsnError, ValueError):
-        # The page offers neither an empty card nor an eleventh one: it says why.
-        return RedirectResponse(routes.EMERGENCIES, status_code=303)
+        # The page offers neither an empty card nor an eleventh one, and says so when no copy comes.
+        return Response(status_code=204)
     base = settings().public_url.rstrip("/") or f"{request.url.scheme}://{request.headers.get('host', '')}"
     address, view = f"{base}{routes.SCANNED_CARD}/{made.code.token}", card_view(made.card)
     paper = support is Support.PAPER

@@ -112,7 +112,7 @@ def _told() -> rx.Component:
     )
     return rx.el.div(
         note(
-            "Vous êtes prévenu ",
+            "On vous prévient ",
             rx.el.b("à chaque ouverture en urgence"),
             "\u00a0: qui, quand, pourquoi.",
             kind="info",

@@ -4,9 +4,12 @@
 import reflex as rx
 
 from csn_app import routes
+from csn_app.access.emergency_rules import CODES_MOST
 from csn_app.emergency.state import EmergenciesState
 from csn_app.emergency.wording import CardLine, CodeView, TickView
 from csn_app.ui.components import NativeForm, button, empty, hidden_text, icon, note, tile
+
+_FRAME = "fichier-carte"
 
 
 def card_section() -> rx.Component:
@@ -93,7 +96,7 @@ def _make() -> rx.Component:
         class_name="field basis-s",
     )
     make = EmergenciesState.made
-    return NativeForm.create(
+    form = NativeForm.create(
         lasts,
         rx.el.p(
             button(
@@ -123,7 +126,18 @@ def _make() -> rx.Component:
         ),
         action=routes.EMERGENCY_CARD,
         method="post",
+        target=_FRAME,
         class_name="mt-4",
+    )
+    # The file comes through a frame: a page that asks for a file itself lets go of its live connection.
+    frame = rx.el.iframe(name=_FRAME, title="Fichier demandé", hidden=True)
+    full = note(
+        f"Vous avez déjà {CODES_MOST} cartes en circulation. Retirez-en une avant d’en faire une autre.",
+        kind="warn",
+        testid="trop-de-cartes",
+    )
+    return rx.fragment(
+        rx.cond(EmergenciesState.codes.length() < CODES_MOST, form, rx.el.div(full, class_name="mt-4")), frame
     )
 
 

@@ -83,7 +83,9 @@ class EmergenciesState(rx.State):
             await asyncio.sleep(0.5)
             await self._read()
             if len(self.codes) != before:
+                await say(self, "Votre carte est prête. Son code fonctionne dès maintenant.")
                 return
+        await say(self, "La carte n’est pas venue. Vérifiez ce qui est coché, puis réessayez.")
 
     @patient
     async def revoke(self, code_id: str) -> None:

@@ -56,6 +56,7 @@ def test_i_refuse_i_allow_it_happens_it_is_reviewed(visits: Visits, size: tuple[
     expect(found.by("champ-motif")).to_have_value("Urgence")
     found.give("INCAPABLE", WHY)
     record = found.opened()
+    expect(record.by("deposer-document")).to_have_count(0)
     reads_well(doctor)
 
     told = Demo(mine.request).outbox(person["email"])
@@ -76,7 +77,7 @@ def test_i_refuse_i_allow_it_happens_it_is_reviewed(visits: Visits, size: tuple[
     reviews.decide(name, "NOT_JUSTIFIED", ANSWER)
     reads_well(operator)
 
-    record.by("deposer-document").click()
+    record.page.reload()
     expect(record.ended).to_be_visible()
     expect(BreakGlass(doctor).open().by("urgence-sans-qualite")).to_be_visible()
     reads_well(doctor)
@@ -91,7 +92,7 @@ def test_a_samu_doctor_reads_during_the_call_and_closing_the_door_ends_it(visits
     found.give("CALL", "")
     record = found.opened()
     Emergencies(mine).open().choose("urgence-samu", on=False)
-    record.by("deposer-document").click()
+    record.page.reload()
     expect(record.ended).to_be_visible()
 
 

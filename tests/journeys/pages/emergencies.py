@@ -29,6 +29,7 @@ class Emergencies(Screen):
         """Make a copy of the card (``imprimer-carte`` or ``carte-telephone``) and return its file."""
         with self.page.expect_download() as download:
             self.by(button).click()
+        expect(self.said).to_contain_text("Votre carte est prête")
         return download.value.path().read_bytes()
 
     @property
