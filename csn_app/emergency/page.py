@@ -36,6 +36,23 @@ def emergencies_page() -> rx.Component:
     )
 
 
+_DETAILS = (
+    ("samu", "Le SAMU peut lire mon carnet", "Le médecin du 15 le lit pendant l’appel.", "urgence-samu"),
+    (
+        "glass",
+        "Un autre soignant peut ouvrir mon carnet en urgence",
+        "Aux urgences, par exemple, pour 24\u00a0heures. Il doit écrire pourquoi. Un contrôle est fait après.",
+        "urgence-bris-de-glace",
+    ),
+    (
+        "masked",
+        "Ils voient aussi mes éléments masqués",
+        "Sans votre accord ici, ce que vous masquez reste caché, même en urgence.",
+        "urgence-masques",
+    ),
+)
+
+
 def _choices() -> rx.Component:
     state = EmergenciesState
     master = _switch(
@@ -45,28 +62,12 @@ def _choices() -> rx.Component:
         on=state.allowed,
         testid="urgence-acces",
     )
-    samu = _switch(
-        "samu",
-        "Le SAMU peut lire mon carnet",
-        "Le médecin du 15 le lit pendant l’appel.",
-        on=state.samu,
-        testid="urgence-samu",
-    )
-    glass = _switch(
-        "glass",
-        "Un autre soignant peut ouvrir mon carnet en urgence",
-        "Aux urgences, par exemple, pour 24\u00a0heures. Il doit écrire pourquoi. Un contrôle est fait après.",
-        on=state.glass,
-        testid="urgence-bris-de-glace",
-    )
-    masked = _switch(
-        "masked",
-        "Ils voient aussi mes éléments masqués",
-        "Sans votre accord ici, ce que vous masquez reste caché, même en urgence.",
-        on=state.masked,
-        testid="urgence-masques",
-    )
-    detail = rx.cond(state.detail & state.allowed, rx.fragment(rx.el.hr(), samu, rx.el.hr(), glass, rx.el.hr(), masked))
+    positions = {"samu": state.samu, "glass": state.glass, "masked": state.masked}
+    details = [
+        part
+        for name, words, hint, testid in _DETAILS
+        for part in (rx.el.hr(), _switch(name, words, hint, on=positions[name], testid=testid))
+    ]
     refused = rx.el.div(
         note(
             "Les secours vous soignent de la même façon. Ils ne sauront pas vos allergies ni vos traitements, "
@@ -78,7 +79,12 @@ def _choices() -> rx.Component:
     )
     return rx.el.section(
         rx.el.h2("Mes choix", class_name="sec-h", id="mes-choix"),
-        rx.el.div(master, detail, rx.cond(state.allowed, rx.fragment(), refused), class_name="card"),
+        rx.el.div(
+            master,
+            rx.cond(state.detail & state.allowed, rx.fragment(*details)),
+            rx.cond(state.allowed, rx.fragment(), refused),
+            class_name="card",
+        ),
         aria_labelledby="mes-choix",
     )
 

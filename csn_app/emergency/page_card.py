@@ -85,39 +85,11 @@ def _line(line: rx.Var[CardLine]) -> rx.Component:
 
 
 def _make() -> rx.Component:
-    options = [
-        rx.el.option("1 an", value="YEAR"),
-        rx.el.option("6 mois", value="HALF_YEAR"),
-        rx.el.option("30 jours", value="MONTH"),
-    ]
-    lasts = rx.el.div(
-        rx.el.label("Le code fonctionne pendant", html_for="duree-carte", class_name="label"),
-        rx.el.select(*options, id="duree-carte", name="duree", class_name="input", data_testid="duree-carte"),
-        class_name="field basis-s",
-    )
-    make = EmergenciesState.made
     form = NativeForm.create(
-        lasts,
+        _lasts(),
         rx.el.p(
-            button(
-                icon("printer"),
-                "Imprimer ma carte",
-                testid="imprimer-carte",
-                type="submit",
-                name="support",
-                value="PAPER",
-                on_click=make,
-            ),
-            button(
-                icon("smartphone"),
-                "Garder sur mon téléphone",
-                testid="carte-telephone",
-                kind="2",
-                type="submit",
-                name="support",
-                value="PHONE",
-                on_click=make,
-            ),
+            _copies("printer", "Imprimer ma carte", support="PAPER", testid="imprimer-carte"),
+            _copies("smartphone", "Garder sur mon téléphone", support="PHONE", testid="carte-telephone", kind="2"),
             class_name="line btns mt-4",
         ),
         rx.el.p(
@@ -136,8 +108,34 @@ def _make() -> rx.Component:
         kind="warn",
         testid="trop-de-cartes",
     )
-    return rx.fragment(
-        rx.cond(EmergenciesState.codes.length() < CODES_MOST, form, rx.el.div(full, class_name="mt-4")), frame
+    room = EmergenciesState.codes.length() < CODES_MOST
+    return rx.fragment(rx.cond(room, form, rx.el.div(full, class_name="mt-4")), frame)
+
+
+def _lasts() -> rx.Component:
+    options = [
+        rx.el.option("1 an", value="YEAR"),
+        rx.el.option("6 mois", value="HALF_YEAR"),
+        rx.el.option("30 jours", value="MONTH"),
+    ]
+    return rx.el.div(
+        rx.el.label("Le code fonctionne pendant", html_for="duree-carte", class_name="label"),
+        rx.el.select(*options, id="duree-carte", name="duree", class_name="input", data_testid="duree-carte"),
+        class_name="field basis-s",
+    )
+
+
+def _copies(icon_name: str, words: str, *, support: str, testid: str, kind: str = "") -> rx.Component:
+    """Ask for a copy: the browser posts the form, and the page waits for the copy to be there."""
+    return button(
+        icon(icon_name),
+        words,
+        testid=testid,
+        kind=kind,
+        type="submit",
+        name="support",
+        value=support,
+        on_click=EmergenciesState.made,
     )
 
 

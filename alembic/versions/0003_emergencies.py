@@ -1,15 +1,15 @@
 """emergencies: choices, readings and their review, codes of the card, qualities of professionals
 
-Revision ID: 0002_emergencies
-Revises: 0001
+Revision ID: 0003_emergencies
+Revises: 0002_ledger
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002_emergencies"
-down_revision = "0001"
+revision = "0003_emergencies"
+down_revision = "0002_ledger"
 branch_labels = None
 depends_on = None
 
@@ -109,6 +109,8 @@ def _accesses() -> None:
 
 
 def downgrade() -> None:
+    # The triggers that write the ledger were set by the application, not by a revision.
+    op.execute("drop function if exists ledger_of_emergencies cascade")
     op.drop_table("emergency_card_code")
     op.drop_table("emergency_access")
     op.drop_table("emergency_choice")
