@@ -1,7 +1,7 @@
 """emergencies: choices, readings and their review, codes of the card, qualities of professionals
 
 Revision ID: 0003_emergencies
-Revises: 0002_ledger
+Revises: 0002_passkeys
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0003_emergencies"
-down_revision = "0002_ledger"
+down_revision = "0002_passkeys"
 branch_labels = None
 depends_on = None
 
