@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     shared_device_idle_minutes: int = 5
     passkey_replaces_code: bool = True
     non_health_professions: bool = False
+    emergency_detail: bool = True
+    emergency_needs_incapacity: bool = False
     erasure_delay_days: int = Field(default=30, ge=1, le=90)
     access_request_days: int = Field(default=30, ge=1, le=365)
 

@@ -20,11 +20,13 @@ from csn_app.circle.state import CircleState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
 from csn_app.desk.page_assistants import assistants_page
+from csn_app.desk.page_emergency import emergency_page
 from csn_app.desk.page_file import file_page
 from csn_app.desk.page_several import several_page
 from csn_app.desk.state import DeskState
 from csn_app.desk.state_assistants import AssistantsState
 from csn_app.desk.state_deposit import DepositState
+from csn_app.desk.state_emergency import DeskEmergencyState
 from csn_app.desk.state_file import FileState
 from csn_app.documents import http as documents_http
 from csn_app.documents.page_document import document_page
@@ -35,6 +37,10 @@ from csn_app.edge import cors, door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
 from csn_app.edge.headers import ContentPolicy
+from csn_app.emergency import form_card
+from csn_app.emergency import http as emergency_http
+from csn_app.emergency.page import emergencies_page
+from csn_app.emergency.state import EmergenciesState
 from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
@@ -70,9 +76,11 @@ from csn_app.messaging.state_reply import ReplyState
 from csn_app.messaging.state_thread import ThreadState
 from csn_app.operations.page import operations_page
 from csn_app.operations.page_contests import contests_page
+from csn_app.operations.page_emergencies import reviews_page
 from csn_app.operations.page_outbox import outbox_page
 from csn_app.operations.state import OperationsState
 from csn_app.operations.state_contests import ContestsState
+from csn_app.operations.state_emergencies import ReviewsState
 from csn_app.operations.state_outbox import OutboxState
 from csn_app.operations.state_reports import ReportsState
 from csn_app.prevention.page import prevention_page
@@ -120,6 +128,7 @@ FORMS = (
     form_closing,
     form_closed,
     form_unsubscribe,
+    form_card,
 )
 """The pages before sign-in."""
 
@@ -128,6 +137,7 @@ def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES, *messaging_http.ROUTES]
+    found += emergency_http.ROUTES
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -211,6 +221,8 @@ _page(outbox_page, routes.STUCK_MESSAGES, "Messages bloqués", OutboxState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load)
 _page(notices_page, routes.NOTIFICATIONS, "Notifications", NoticesState.load)
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load, ReportsState.load)
+_page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
+_page(reviews_page, routes.EMERGENCY_REVIEWS, "Accès en urgence", ReviewsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
@@ -226,6 +238,7 @@ _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
 _page(several_page, routes.DESK_DEPOSIT, "Déposer un document", DepositState.load)
 _page(assistants_page, routes.DESK_ASSISTANTS, "Mon secrétariat", FileState.forget, AssistantsState.load)
+_page(emergency_page, routes.DESK_EMERGENCY, "Ouvrir en urgence", FileState.forget, DeskEmergencyState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
 _page(
     desk_messages_page,

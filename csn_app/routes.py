@@ -66,6 +66,9 @@ RIGHTS_CLOSE_CODE = "/droits/fermer/code"
 RIGHTS_CLOSE_RECOVERY = "/droits/fermer/code-de-secours"
 RIGHTS_ERASE = "/droits/supprimer"
 SETTINGS = "/parametres"
+EMERGENCIES = "/parametres/urgences"
+EMERGENCY_CARD = "/parametres/urgences/carte"
+SCANNED_CARD = "/carte"
 PASSKEY_ADD = "/parametres/cle"
 DESK = "/pro"
 DESK_DEPOSIT = "/pro/deposer"
@@ -78,6 +81,8 @@ ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
 CONTESTS = "/exploitation/contestations"
 STUCK_MESSAGES = "/exploitation/messages"
+DESK_EMERGENCY = "/pro/urgence"
+EMERGENCY_REVIEWS = "/exploitation/acces-urgence"
 
 PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
@@ -94,6 +99,7 @@ PAGES: dict[str, Quality] = {
     HISTORY: Quality.HOLDER,
     NOTIFICATIONS: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
+    EMERGENCIES: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
     DESK_DEPOSIT: Quality.PROFESSIONAL,
@@ -106,6 +112,8 @@ PAGES: dict[str, Quality] = {
     OPERATIONS: Quality.OPERATOR,
     CONTESTS: Quality.OPERATOR,
     STUCK_MESSAGES: Quality.OPERATOR,
+    DESK_EMERGENCY: Quality.PROFESSIONAL,
+    EMERGENCY_REVIEWS: Quality.OPERATOR,
 }
 """The pages after sign-in, and in which quality one must be signed in to see them."""
 

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from csn_app.access import model as access
+from csn_app.access import model_emergency as emergency
 from csn_app.access import model_request as access_requests
 from csn_app.agenda import model as agenda
 from csn_app.audit import model as audit
@@ -24,6 +25,7 @@ __all__ = [
     "agenda",
     "audit",
     "documents",
+    "emergency",
     "history",
     "identity",
     "installation",

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, blocks, matrix
+from csn_app.access import authorship, blocks, emergency, matrix
 from csn_app.access.model import FileOpening, Grant, Refusal, Space
 from csn_app.config import settings
 from csn_app.core.actor import Quality
@@ -62,6 +62,9 @@ class Permission(StrEnum):
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
+    EMERGENCY_CHOOSE = "EMERGENCY_CHOOSE"
+    EMERGENCY_OPEN = "EMERGENCY_OPEN"
+    EMERGENCY_REVIEW = "EMERGENCY_REVIEW"
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
     NOTICE_CHOOSE = "NOTICE_CHOOSE"
     NOTICE_READ = "NOTICE_READ"
@@ -104,6 +107,7 @@ HOLDER_MAY = frozenset(
         Permission.DOCUMENT_LIST,
         Permission.DOCUMENT_READ,
         Permission.DOCUMENT_RENAME,
+        Permission.EMERGENCY_CHOOSE,
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
@@ -154,6 +158,9 @@ NEEDS_OPEN_RECORD = frozenset(
 )
 """What a professional may do in a record that authorised them and that they opened, with a reason, in this session."""
 
+READ_IN_EMERGENCY = NEEDS_OPEN_RECORD - {Permission.DOCUMENT_ADD}
+"""What a professional also does without a grant while their emergency access runs: reading, never depositing."""
+
 ONESELF = {
     Permission.ACCESS_ASK: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
@@ -165,6 +172,8 @@ ONESELF = {
     Permission.CONTEST_LIST: frozenset({Quality.OPERATOR}),
     Permission.CONVERSATION_LIST: frozenset({Quality.HOLDER, Quality.PROFESSIONAL}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
+    Permission.EMERGENCY_OPEN: frozenset({Quality.PROFESSIONAL}),
+    Permission.EMERGENCY_REVIEW: frozenset({Quality.OPERATOR}),
     Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
     Permission.NOTICE_CHOOSE: frozenset({Quality.HOLDER}),
     Permission.NOTICE_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL}),
@@ -199,6 +208,8 @@ def allowed(work: Work, permission: Permission, space_id: UUID | None = None) ->
     """Say whether the actor may; the same answer as ``require``, for a button."""
     actor = work.actor
     if actor.assistant and permission in NOT_FOR_ASSISTANTS:
+        return False
+    if permission is Permission.EMERGENCY_OPEN and not _emergency_quality(work):
         return False
     if permission in ONESELF:
         return actor.quality in ONESELF[permission]
@@ -238,6 +249,8 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
         return and_(reach, _section_shown(work, columns))
     if work.actor.quality is Quality.PROFESSIONAL and permission in OWN_CORRESPONDENCE:
         return and_(reach, columns.professional_id == work.actor.professional_id)
+    if work.actor.card_code_id is not None and hasattr(model, "section"):
+        return and_(reach, emergency.on_card(work, columns))
     if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:
         # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
@@ -248,7 +261,9 @@ def sections_shown(work: Work, space_id: UUID) -> frozenset[Section]:
     """Return the sections of a profile that a professional's grants show now (R-PR-20)."""
     theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id
     found = work.db.scalars(select(col(Grant.sections)).where(*theirs, grant_in_force(work)))
-    return frozenset(Section(code) for sections in found for code in sections)
+    shown = frozenset(Section(code) for sections in found for code in sections)
+    in_emergency = work.db.scalar(select(emergency.opened_under_it(work, literal(space_id))))
+    return frozenset(Section) if in_emergency else shown
 
 
 def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
@@ -278,12 +293,19 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     active = exists().where(col(_OWNED.id) == space_id, col(_OWNED.state) == SpaceState.ACTIVATED)
     if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id:
         return and_(space_id == actor.space_id, active)
+    if actor.card_code_id is not None and permission is Permission.PROFILE_READ:
+        return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
         return false()
     if permission in WRITING:
         return and_(active, _granted(work, space_id), blocks.not_blocked(space_id, actor.professional_id))
+    if permission is Permission.RECORD_OPEN:
+        return and_(active, or_(_granted(work, space_id), emergency.running(work, space_id)))
     if permission in NEEDS_GRANT:
         return and_(active, _granted(work, space_id))
+    if permission in READ_IN_EMERGENCY:
+        by_grant = and_(_granted(work, space_id), _opened(work, space_id))
+        return and_(active, or_(by_grant, emergency.opened_under_it(work, space_id)))
     if permission in NEEDS_OPEN_RECORD:
         return and_(active, _granted(work, space_id), _opened(work, space_id))
     return false()
@@ -321,6 +343,11 @@ def profession_open(profession_code: str) -> bool:
     return settings().non_health_professions or matrix.is_health_profession(profession_code)
 
 
+def _emergency_quality(work: Work) -> bool:
+    """Say whether the professional's account has an emergency quality, not suspended (R-AC-26)."""
+    return (work.actor.regulates or work.actor.breaks_glass) and profession_open(work.actor.profession_code)
+
+
 def _granted(work: Work, space_id: Any) -> ColumnElement[bool]:
     return exists().where(
         col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id, grant_in_force(work)
@@ -332,30 +359,33 @@ def _opened(work: Work, space_id: Any) -> ColumnElement[bool]:
         col(FileOpening.space_id) == space_id,
         col(FileOpening.session_id) == work.actor.session_id,
         col(FileOpening.closed_at).is_(None),
+        emergency.opening_counts(work, space_id),
     )
 
 
 def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition: the grant covers the category and the matrix allows the profession (R-AC-3, R-AC-5)."""
-    covered = exists().where(
+    granted = exists().where(
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
         grant_covers(columns.category),
     )
     profession = work.actor.profession_code
+    covered = or_(granted, emergency.opened_under_it(work, columns.space_id))
     return and_(covered, matrix_allows(work, profession, type_code=columns.type_code, class_code=columns.class_code))
 
 
 def _section_shown(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition: a grant in force shows the section (R-PR-20)."""
     section = literal(columns.section.value) if isinstance(columns.section, Section) else columns.section
-    return exists().where(
+    granted = exists().where(
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
         grant_shows(section),
     )
+    return or_(granted, emergency.opened_under_it(work, columns.space_id))
 
 
 def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: str = "") -> None:

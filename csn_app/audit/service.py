@@ -156,6 +156,21 @@ def unusual_lines(work: Work, space_id: UUID, seqs: Collection[int]) -> dict[int
     return {row.seq: tuple(row.reasons) for row in work.db.scalars(found)}
 
 
+def lines_about(work: Work, space_id: UUID, *, action: str, object_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the number of the first line of a space's trail that says an action of each of some things."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    if not object_ids:
+        return {}
+    found = work.db.execute(
+        select(col(TraceRow.object_id), func.min(TraceRow.seq))
+        .where(
+            col(TraceRow.chain_id) == space_id, col(TraceRow.action) == action, col(TraceRow.object_id).in_(object_ids)
+        )
+        .group_by(col(TraceRow.object_id))
+    )
+    return {object_id: seq for object_id, seq in found if object_id is not None}
+
+
 def reason_of(work: Work, trace: TraceRow) -> str:
     """Open the reason that was typed with a line; raises ``Unreadable`` once the space's key is gone."""
     policy.require(work, Permission.TRAIL_READ, trace.chain_id)

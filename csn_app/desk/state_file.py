@@ -6,6 +6,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from csn_app.access.emergency_access import reopen_in_emergency
 from csn_app.access.service import ReasonNotGiven, close_record
 from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
@@ -24,7 +25,7 @@ from csn_app.profile.measures import read_latest
 from csn_app.profile.service import read_summary, sections_shown
 from csn_app.routes import DESK_MESSAGE_NEW, DOCUMENT_SENDING
 from csn_app.ui.session import run, say
-from csn_app.ui.words import PARIS, counted
+from csn_app.ui.words import PARIS, counted, french_datetime
 
 _NOTHING = DocumentLine("", "", "", "")
 
@@ -109,6 +110,15 @@ class FileState(rx.State):
     async def open(self, typed: dict[str, Any]) -> Any:
         """Open the record for the reason that was typed."""
         return await self._open(typed)
+
+    @professional
+    async def open_again(self) -> None:
+        """Open again, in this session, a record whose emergency still runs."""
+        try:
+            await run(reopen_in_emergency, space_id=self._space())
+            await self._read()
+        except (CsnError, ValueError) as fact:
+            await self._stop(fact)
 
     @professional
     async def reload(self) -> None:
@@ -363,6 +373,8 @@ class FileState(rx.State):
         several = threshold.places if len(threshold.places) > 1 and threshold.place_id is None else ()
         self.places = [Tick(str(p.id), service.place_words(p), chosen=False) for p in several]
         self.phase, self.loaded = "motif", True
+        if threshold.emergency_until:
+            self.phase, self.ended = "urgence", f"Jusqu’au {french_datetime(threshold.emergency_until)}."
 
     def _correct(self, wrong: dict[str, str]) -> None:
         self.wrong = wrong

@@ -3,6 +3,7 @@
 
 import reflex as rx
 
+from csn_app import routes
 from csn_app.agenda.wording import Row
 from csn_app.home.state import HomeState, LookerLine, NewDocument
 from csn_app.prevention.wording import Card as DueCard
@@ -33,7 +34,7 @@ def home_page() -> rx.Component:
     )
     return layout.shell(
         layout.heading(title, lead=rx.cond(HomeState.loaded, rx.cond(empty, begin, HomeState.lead), "\u00a0")),
-        rx.cond(HomeState.loaded, body, skeleton(lines=6)),
+        rx.cond(HomeState.loaded, rx.fragment(_emergency(), body), skeleton(lines=6)),
         nav="accueil",
         loaded=HomeState.loaded,
     )
@@ -68,6 +69,17 @@ def _awaited() -> rx.Component:
         aria_labelledby="consulter",
         data_testid="a-consulter",
     )
+
+
+def _emergency() -> rx.Component:
+    said = note(
+        rx.el.b(HomeState.emergency),
+        rx.el.a("Voir pourquoi, ou contester", href=routes.EMERGENCIES, class_name="tap"),
+        kind="warn",
+        icon_name="siren",
+        testid="ouvert-en-urgence",
+    )
+    return rx.cond(HomeState.emergency != "", rx.el.div(said, class_name="mb-6"))
 
 
 def _news() -> rx.Component:

@@ -49,6 +49,7 @@ class HomeState(rx.State):
     more: str = ""
     lookers: list[LookerLine] = []  # noqa: RUF012
     nothing_new: str = ""
+    emergency: str = ""
     has_document: bool = False
     has_carer: bool = False
     proposal: Proposal = Proposal()
@@ -118,8 +119,19 @@ class HomeState(rx.State):
         asking = [request.professional for request in home.requests]
         self.requests = [f"{card.name}, {card.profession.lower()}, demande à lire votre carnet" for card in asking]
         self.awaited = [f"{one.professional.name}, {one.professional.profession.lower()}" for one in home.awaited]
+        self.emergency = _emergency(home)
         self.has_document, self.has_carer = news.some, home.has_carer
         self.loaded = True
+
+
+def _emergency(home: Home) -> str:
+    """Say the last opening in an emergency of the month, and how many others there were."""
+    if not home.emergencies:
+        return ""
+    last, others = home.emergencies[0], len(home.emergencies) - 1
+    who = last.professional.name if last.professional else "Un soignant"
+    more = f", et {plural(others, 'autre ouverture', many='autres ouvertures')} ce mois-ci" if others else ""
+    return f"{who} a ouvert votre carnet en urgence {relative(last.emergency.opened_at, now=home.now)}{more}. "
 
 
 def _document(row: DocumentRow, *, now: datetime) -> NewDocument:

@@ -181,6 +181,55 @@ def reply_notice(work: Work, professional_id: UUID) -> Notice | None:
     )
 
 
+def emergency_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told at once when their carnet is opened in an emergency; nobody is named (R-AC-26)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="EMERGENCY_ACCESS",
+        subject="Votre carnet a été ouvert en urgence",
+        text="Un soignant vient d’ouvrir votre carnet en urgence, sans votre accord. Pour savoir qui et pourquoi, "
+        "ouvrez votre carnet, à la page «\u00a0Urgences\u00a0». Vous pouvez y contester cette ouverture.",
+    )
+
+
+def card_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when the code of their emergency card was scanned (R-AC-28)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="CARD_OPENED",
+        subject="Votre carte d’urgence a été lue",
+        text="Quelqu’un vient de scanner le code de votre carte d’urgence. Ce n’est pas normal\u00a0? "
+        "Ouvrez votre carnet, à la page «\u00a0Urgences\u00a0», et changez le code.",
+    )
+
+
+def review_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when an opening of their carnet in an emergency has been reviewed (R-AC-26)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="EMERGENCY_REVIEWED",
+        subject="Une ouverture en urgence a été contrôlée",
+        text="L’ouverture de votre carnet en urgence a été contrôlée. Pour lire la réponse, ouvrez votre carnet, "
+        "à la page «\u00a0Urgences\u00a0».",
+    )
+
+
+def tell_quality_suspended(work: Work, account: Account) -> None:
+    """Tell a professional that they may not open a record in an emergency any more, and whom to ask."""
+    channel, to = _reach(work, account)
+    if to:
+        text = (
+            "Une de vos ouvertures de carnet en urgence a été jugée non justifiée après contrôle. "
+            "Votre compte ne peut plus ouvrir de carnet en urgence. Vos autres accès ne changent pas. "
+            "Pour en parler, adressez-vous à qui gère votre accès."
+        )
+        subject = "Ouvertures en urgence suspendues"
+        work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}"))
+
+
 def tell_person(work: Work, space_id: UUID, *, subject: str, text: str) -> None:
     """Tell a person of their carnet: by the way of their account, else as the insurance knows it, else by letter."""
     account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))

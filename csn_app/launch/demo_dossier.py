@@ -20,7 +20,7 @@ from csn_app.documents import service as documents
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
-from csn_app.launch import demo_desk, demo_messages, demo_trail
+from csn_app.launch import demo_desk, demo_emergency, demo_messages, demo_trail
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
@@ -88,6 +88,7 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions douces, matin et soir.",)
     )
     demo_messages.converse(work, everyone | {"alice.martin": alice}, pdf=_pdf(sheet))
+    demo_emergency.furnish(work, people, as_doctor=lambda login: _doctor(work, people[login], doctors[login]))
     work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
@@ -229,6 +230,8 @@ def _doctor(work: Work, account: Account, professional: Professional) -> Actor:
         professional_id=professional.id,
         profession_code=professional.profession_code,
         place_id=work.db.scalar(place),
+        regulates=professional.regulates,
+        breaks_glass=professional.breaks_glass,
     )
 
 

@@ -32,6 +32,7 @@ AGENDA = Entry("agenda", "/agenda", "Agenda", "calendar-days")
 MESSAGES = Entry("messagerie", "/messages", "Messages", "messages-square")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
+EMERGENCIES = Entry("urgences", "/parametres/urgences", "Urgences", "siren")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
 RIGHTS = Entry("droits", "/droits", "Mes droits", "scale")
 PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users", "Patients")
@@ -42,6 +43,8 @@ CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
 CONTESTS = Entry("contestations", "/exploitation/contestations", "Contestations", "flag")
 STUCK = Entry("messages-bloques", "/exploitation/messages", "Messages bloqués", "send", "Messages")
+DESK_EMERGENCY = Entry("pro-bris-de-glace", "/pro/urgence", "Ouvrir en urgence", "siren", "Urgence")
+REVIEWS = Entry("acces-urgence", "/exploitation/acces-urgence", "Accès en urgence", "siren", "Urgences")
 
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
 Group = tuple[str, tuple[Entry, ...]]
@@ -49,11 +52,11 @@ _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
         ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS, PREVENTION)),
         ("Mes échanges", (MESSAGES, AGENDA)),
-        ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS)),
+        ("Mon contrôle", (CARERS, TRAIL, EMERGENCIES, SETTINGS, RIGHTS)),
     ),
-    "pro": (("Mon bureau", (PATIENTS, DESK_MESSAGES, DEPOSIT)), ("Mon cabinet", (ASSISTANTS,))),
+    "pro": (("Mon bureau", (PATIENTS, DESK_MESSAGES, DEPOSIT, DESK_EMERGENCY)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
-    "operator": (("Mon bureau", (OPERATION, CONTESTS, STUCK)),),
+    "operator": (("Mon bureau", (OPERATION, CONTESTS, REVIEWS, STUCK)),),
 }
 _THUMB = (HOME, DOCUMENTS, MESSAGES, AGENDA, PATIENTS, DESK_MESSAGES, DEPOSIT)
 """The places that the thumb finds at the bottom of a phone, beside the menu; the first four of a person's."""
