@@ -191,7 +191,7 @@ ONESELF = {
 }
 """What concerns no one's space: the qualities that may."""
 
-NOT_FOR_ASSISTANTS = frozenset({Permission.ASSISTANT_MANAGE})
+NOT_FOR_ASSISTANTS = frozenset({Permission.ASSISTANT_MANAGE, Permission.EMERGENCY_OPEN})
 """What a professional does themselves: an assistant who acts for them may not."""
 
 
