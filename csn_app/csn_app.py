@@ -126,6 +126,7 @@ door.install(
         installation_name=wiring.installation_name,
         ready=wiring.faults,
         error_page=error_page,
+        open_reading=wiring.open_reading,
     )
 )
 logs.configure()

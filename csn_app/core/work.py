@@ -25,6 +25,10 @@ class Untraced(StrEnum):
     ALREADY_TRACED = "an identical act was traced a moment ago and this one only adds to its count"
 
 
+class WritesSomething(Exception):
+    """A use case that was to read found something to write: nothing of it was done, it begins again to write."""
+
+
 class Channel(StrEnum):
     """How a message leaves the installation."""
 

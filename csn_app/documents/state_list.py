@@ -14,7 +14,7 @@ from csn_app.documents.queries import Place
 from csn_app.documents.views import DocumentPage
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import actor, run, say
+from csn_app.ui.session import actor, look, run, say
 from csn_app.ui.words import plural
 
 
@@ -83,7 +83,7 @@ class DocumentsState(rx.State):
         self.category = category if category in rules.open_categories() else ""
         chosen = PatientCategory(self.category) if self.category else None
         try:
-            page = await run(service.list_documents, space_id=actor().space_id, category=chosen, place=_place(asked))
+            page = await look(service.list_documents, space_id=actor().space_id, category=chosen, place=_place(asked))
         except CsnError as fact:
             await say(self, sentence(fact))
             return

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from csn_app.access.rules import Answer
@@ -11,6 +12,24 @@ from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.model import Document
 from csn_app.identity import service as identity
+
+
+class Listed(NamedTuple):
+    """What a list reads of a document, in the order of its columns: no more than it shows."""
+
+    id: UUID
+    space_id: UUID
+    title: bytes
+    category: str
+    document_date: date
+    added_at: datetime
+    author_account_id: UUID
+    author_professional_id: UUID | None
+    seen_by_holder_at: datetime | None
+    media_type: str
+    view_media_type: str
+    size: int
+    pages: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,36 +124,33 @@ class OpenedFile:
     vault: Vault
 
 
-def rows_of(work: Work, documents: Iterable[Document]) -> tuple[DocumentRow, ...]:
+def rows_of(work: Work, documents: Iterable[Document | Listed]) -> tuple[DocumentRow, ...]:
     """Open the titles of documents that the policy let through, and name their authors."""
     found = list(documents)
     authors = {d.author_professional_id for d in found if d.author_professional_id}
-    names = identity.describe_professionals(work, authors) if authors else {}
-    rows = []
-    for d in found:
-        card = names.get(d.author_professional_id) if d.author_professional_id else None
-        rows.append(
-            DocumentRow(
-                id=d.id,
-                space_id=d.space_id,
-                title=title_of(work, d),
-                category=PatientCategory(d.category),
-                document_date=d.document_date,
-                added_at=d.added_at,
-                author=card.name if card else "",
-                author_id=d.author_professional_id,
-                mine=d.author_account_id == work.actor.account_id,
-                new=d.seen_by_holder_at is None,
-                media_type=d.media_type,
-                view_media_type=d.view_media_type or d.media_type,
-                size=d.size,
-                pages=d.pages,
-            )
+    names = identity.name_professionals(work, authors) if authors else {}
+    return tuple(
+        DocumentRow(
+            id=d.id,
+            space_id=d.space_id,
+            title=title_of(work, d),
+            category=PatientCategory(d.category),
+            document_date=d.document_date,
+            added_at=d.added_at,
+            author=names.get(d.author_professional_id, "") if d.author_professional_id else "",
+            author_id=d.author_professional_id,
+            mine=d.author_account_id == work.actor.account_id,
+            new=d.seen_by_holder_at is None,
+            media_type=d.media_type,
+            view_media_type=d.view_media_type or d.media_type,
+            size=d.size,
+            pages=d.pages,
         )
-    return tuple(rows)
+        for d in found
+    )
 
 
-def title_of(work: Work, document: Document) -> str:
+def title_of(work: Work, document: Document | Listed) -> str:
     """Open a document's title; raises ``Unreadable``."""
     return work.open(document.space_id, title_context(document.id), document.title)
 
