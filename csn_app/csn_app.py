@@ -1,5 +1,6 @@
 """The application: its pages, its routes, and the boundary around them."""
 
+import gc
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -184,3 +185,7 @@ _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))
+# What the start has made stays: it is not looked through again and again for what could be thrown away.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)

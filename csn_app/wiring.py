@@ -243,14 +243,14 @@ def open_reading(actor: Actor) -> Iterator[Work]:
     """
     try:
         with parts().readings() as db:
-            yield _work(actor, db)
+            yield _work(actor, db, only_reads=True)
     except InternalError as fault:
         if isinstance(fault.orig, psycopg.errors.ReadOnlySqlTransaction):
             raise WritesSomething from fault
         raise
 
 
-def _work(actor: Actor, db: Session) -> Work:
+def _work(actor: Actor, db: Session, *, only_reads: bool = False) -> Work:
     built, real_now = parts(), datetime.now(UTC)
     offset = installation.clock_offset(db) if settings().demo else timedelta()
     return Work(
@@ -262,4 +262,5 @@ def _work(actor: Actor, db: Session) -> Work:
         keys=built.keys,
         trail=ChainedTrail(),
         outbox=SealedOutbox(),
+        only_reads=only_reads,
     )

@@ -139,6 +139,12 @@ class Work:
     keys: KeyRing
     trail: Trail
     outbox: Outbox
+    only_reads: bool = False
+
+    def must_write(self) -> None:
+        """Go on only where something can be written; raises ``WritesSomething``."""
+        if self.only_reads:
+            raise WritesSomething
 
     def seal(self, space_id: UUID, context: str, text: str) -> bytes:
         """Seal what a person entered; ``context`` names table, column and row."""

@@ -95,10 +95,11 @@ class DocumentsState(rx.State):
         self.lead, self.total = wording.lead(page), sum(page.counts.values())
         self.newer = wording.address(self.category, mark=page.rows[0], newer=True) if page.newer and page.rows else ""
         self.older = wording.address(self.category, mark=page.rows[-1]) if page.older and page.rows else ""
-        self.today = page.today.isoformat()
-        self.max_bytes = settings().upload_max_mb * 1_000_000
-        self.limits = wording.limits(self.max_bytes)
-        self.loaded = True
+        if not self.loaded or self.today != page.today.isoformat():
+            self.today = page.today.isoformat()
+            self.max_bytes = settings().upload_max_mb * 1_000_000
+            self.limits = wording.limits(self.max_bytes)
+            self.loaded = True
 
 
 def read_form(typed: dict[str, Any], *, today: date) -> dict[str, Any]:

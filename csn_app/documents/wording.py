@@ -1,6 +1,8 @@
 """How documents are said on the screen: cards, chips, facts, who reads, and why not."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from csn_app.access.rules import Answer
@@ -96,19 +98,31 @@ class ReaderCard:
 
 def card(row: DocumentRow) -> Card:
     """Show a document in one line: date and author, then category and size."""
-    icon, hue = _LOOKS[row.category]
+    look = _look(row.category)
     author = row.author or ("ajouté par moi" if row.mine else "ajouté par la personne")
     return Card(
-        id=str(row.id),
-        title=row.title,
-        meta=f"{french_date(row.document_date)}, {author}",
-        more=f"{category_words(row.category)}, {size(row.size)}",
-        icon=icon,
-        hue=hue,
+        str(row.id),
+        row.title,
+        f"{french_date(row.document_date)}, {author}",
+        f"{look.words}, {size(row.size)}",
+        look.icon,
+        look.hue,
         new=row.new,
-        category=row.category.value,
+        category=look.code,
         iso=row.document_date.isoformat(),
     )
+
+
+class _Look(NamedTuple):
+    code: str
+    words: str
+    icon: str
+    hue: str
+
+
+@cache
+def _look(category: PatientCategory) -> _Look:
+    return _Look(category.value, category_words(category), *_LOOKS[category])
 
 
 def category_words(category: PatientCategory) -> str:
@@ -126,9 +140,7 @@ def chips(page: DocumentPage, *, here: str) -> list[Chip]:
     total = sum(page.counts.values())
     every = Chip("", "Tous", count=_count(total), href=LIST, here=not here)
     some = [
-        Chip(
-            code, words, count=_count(page.counts.get(PatientCategory(code), 0)), href=address(code), here=code == here
-        )
+        Chip(code, words, _count(page.counts.get(PatientCategory(code), 0)), href=_of_category(code), here=code == here)
         for code, words in rules.open_categories().items()
         if page.counts.get(PatientCategory(code), 0) or code == here
     ]
@@ -150,6 +162,11 @@ def address(category: str, *, mark: DocumentRow | None = None, newer: bool = Fal
     if mark is not None:
         asked["avant" if newer else "apres"] = f"{mark.document_date.isoformat()}_{mark.id}"
     return f"{LIST}?{urlencode(asked)}" if asked else LIST
+
+
+@cache
+def _of_category(code: str) -> str:
+    return address(code)
 
 
 def origin(row: DocumentRow) -> str:
@@ -194,5 +211,6 @@ def limits(max_bytes: int) -> str:
     return f"PDF, photo, texte ou Word. {size(max_bytes)} au plus par fichier."
 
 
+@lru_cache(maxsize=1_100)
 def _count(count: int) -> str:
     return f"+{NBSP}de{NBSP}{number(rules.COUNTED_UP_TO)}" if count > rules.COUNTED_UP_TO else number(count)

@@ -97,6 +97,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
     if found is None or not found.active or found.listed is False or _idle(work, found):
         return None
     if active and work.real_now - found.seen_at > _TOUCH_EVERY:
+        work.must_write()
         touched = update(SignedInSession).where(col(SignedInSession.id) == found.id)
         work.db.execute(touched.values(seen_at=work.real_now))
         work.commit(untraced=Untraced.TECHNICAL)
