@@ -23,7 +23,7 @@ class DocumentsState(rx.State):
 
     loaded: bool = False
     lead: str = ""
-    cards: list[wording.Card] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    cards: list[wording.Line] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     chips: list[wording.Chip] = []  # noqa: RUF012
     category: str = ""
     total: int = 0
@@ -90,7 +90,7 @@ class DocumentsState(rx.State):
         self._show(page)
 
     def _show(self, page: DocumentPage) -> None:
-        self.cards = [wording.card(row) for row in page.rows]
+        self.cards = [wording.line(row) for row in page.rows]
         self.chips = wording.chips(page, here=self.category)
         self.lead, self.total = wording.lead(page), sum(page.counts.values())
         self.newer = wording.address(self.category, mark=page.rows[0], newer=True) if page.newer and page.rows else ""
