@@ -9,8 +9,19 @@ from csn_app.identity import model as identity
 from csn_app.notifications import model as notifications
 from csn_app.profile import model as profile
 from csn_app.rights import model as rights
-from csn_app.storage import installation
+from csn_app.storage import installation, ledger
 
 metadata = SQLModel.metadata
 
-__all__ = ["access", "audit", "documents", "identity", "installation", "metadata", "notifications", "profile", "rights"]
+__all__ = [
+    "access",
+    "audit",
+    "documents",
+    "identity",
+    "installation",
+    "ledger",
+    "metadata",
+    "notifications",
+    "profile",
+    "rights",
+]
