@@ -11,8 +11,9 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import DateTime, Select, Uuid, bindparam
+from sqlalchemy import Connection, DateTime, Select, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.exc import DBAPIError
 
 from csn_app.core.actor import Quality
 from csn_app.core.work import Work
@@ -86,12 +87,32 @@ def rows(
     ready, known = _ready(work, build, shape)
     if ready is None:
         return list(work.db.execute(build(work, *shape), values))
-    # The text goes to the driver as it is: reading it again costs more than the answer.
-    cursor = work.db.connection().connection.cursor()
-    cursor.execute(ready.text, {**ready.constants, **values, **known})
-    found = cast("list[tuple[Any, ...]]", cursor.fetchall())
-    cursor.close()
-    return found
+    return _run(work.db.connection(), ready.text, {**ready.constants, **values, **known})
+
+
+def _run(connection: Connection, text: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Give a text to the driver as it is: reading it again would cost more than the answer."""
+    driver = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(text, given)
+        return cast("list[tuple[Any, ...]]", cursor.fetchall())
+    except driver.Error as fault:
+        lost = connection.dialect.is_disconnect(fault, connection.connection.dbapi_connection, None)
+        if lost:
+            connection.invalidate(fault)
+        raised = DBAPIError.instance(
+            text,
+            None,
+            fault,
+            driver.Error,
+            hide_parameters=True,
+            connection_invalidated=lost,
+            dialect=connection.dialect,
+        )
+        raise raised from fault
+    finally:
+        cursor.close()
 
 
 def is_prepared(work: Work, build: Callable[..., Select[Any]], *shape: Hashable) -> bool:

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from csn_app import wiring
@@ -139,3 +140,16 @@ def test_a_statement_takes_values_of_its_own(open_work: OpenWork) -> None:
     with open_work(holder) as work:
         assert prepared.rows(work, bound, state=SpaceState.ACTIVATED)
         assert not prepared.rows(work, bound, state=SpaceState.CLOSED_ARCHIVED)
+
+
+def _falls(_work: Work) -> Select[Any]:
+    return select(func.pg_terminate_backend(func.pg_backend_pid()))
+
+
+@pytest.mark.parametrize("way", [wiring.open_work, wiring.open_reading])
+def test_a_lost_connection_is_said_as_elsewhere_and_not_used_again(open_work: OpenWork, way: OpenWork) -> None:
+    holder = a_holder(open_work)
+    with way(holder) as work, pytest.raises(OperationalError):
+        prepared.rows(work, _falls)
+    with way(holder) as work:
+        assert _spaces(work, _own) == [holder.space_id]
