@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from csn_app.core.actor import Actor
 from csn_app.core.work import Work
 
-_IDENTIFIERS = ("account_id", "space_id", "session_id", "professional_id", "card_code_id")
+_IDENTIFIERS = ("account_id", "space_id", "session_id", "professional_id", "card_code_id", "preview_of")
 _FLAGS = ("assistant", "regulates", "breaks_glass")
 """What an actor is, in a few possibilities: it stands in the statement itself, which is one for each."""
 _PARAMETER = re.compile(r"%\(\w+\)s")
@@ -128,7 +128,7 @@ def _ready(
     work: Work, build: Callable[..., Select[Any]], shape: tuple[Hashable, ...]
 ) -> tuple[_Ready | None, dict[str, Any]]:
     actor = work.actor
-    known = {f"actor_{name}": value for name in _IDENTIFIERS if (value := getattr(actor, name)) is not None}
+    known = {f"actor_{name}": value for name in _IDENTIFIERS if (value := getattr(actor, name, None)) is not None}
     flags = tuple(getattr(actor, name) for name in _FLAGS)
     key = (build, actor.quality, flags, tuple(known), shape)
     if key not in _kept:
