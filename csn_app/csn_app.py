@@ -186,8 +186,30 @@ _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
-_page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
-_page(several_page, routes.DESK_DEPOSIT, "Déposer un document", DepositState.load)
-_page(assistants_page, routes.DESK_ASSISTANTS, "Mon secrétariat", FileState.forget, AssistantsState.load)
-_page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
+# On each page of the desk, what the others showed of patients is forgotten first.
+_page(
+    desk_page,
+    routes.DESK,
+    "Mes patients",
+    FileState.forget,
+    DepositState.forget,
+    AssistantsState.forget,
+    DeskState.load,
+)
+_page(
+    several_page,
+    routes.DESK_DEPOSIT,
+    "Déposer un document",
+    DeskState.forget,
+    AssistantsState.forget,
+    DepositState.load,
+)
+_page(
+    assistants_page,
+    routes.DESK_ASSISTANTS,
+    "Mon secrétariat",
+    *(FileState.forget, DeskState.forget, DepositState.forget),
+    AssistantsState.load,
+)
+_page(file_page, routes.DESK_FILE, "Dossier", DepositState.forget, AssistantsState.forget, FileState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))
