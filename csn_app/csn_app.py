@@ -216,7 +216,7 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
     app.add_page(page, route=route, title=page_title(title), on_load=[*on_load, SessionState.enter])
 
 
-_SHOWS_PATIENTS = (AssistantsState, DepositState, DeskState, FileState, ReplyState, ThreadState)
+_SHOWS_PATIENTS = (AssistantsState, DepositState, DeskEmergencyState, DeskState, FileState, ReplyState, ThreadState)
 
 
 def _desk_page(
@@ -250,7 +250,9 @@ _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _desk_page(desk_page, routes.DESK, "Mes patients", DeskState.load, own=(DeskState,))
 _desk_page(several_page, routes.DESK_DEPOSIT, "Déposer un document", DepositState.load, own=(DepositState,))
 _desk_page(assistants_page, routes.DESK_ASSISTANTS, "Mon secrétariat", AssistantsState.load, own=(AssistantsState,))
-_desk_page(emergency_page, routes.DESK_EMERGENCY, "Ouvrir en urgence", DeskEmergencyState.load)
+_desk_page(
+    emergency_page, routes.DESK_EMERGENCY, "Ouvrir en urgence", DeskEmergencyState.load, own=(DeskEmergencyState,)
+)
 _desk_page(file_page, routes.DESK_FILE, "Dossier", FileState.load, own=(FileState,))
 _desk_page(desk_messages_page, routes.DESK_MESSAGES, "Messages", MailState.load)
 _desk_page(desk_new_page, routes.DESK_MESSAGE_NEW, "Écrire à un patient", ReplyState.begin, own=(ReplyState,))
