@@ -82,9 +82,14 @@ def make_copies() -> None:
 
 
 def remind() -> None:
-    """Send the reminders of appointments whose moment has come, and say what prevention calls for."""
+    """Send the reminders of appointments whose moment has come."""
     with wiring.open_work(JOB) as work:
         reminders.send_reminders(work)
+
+
+def look_ahead() -> None:
+    """Tell those for whom prevention calls for something new."""
+    with wiring.open_work(JOB) as work:
         remind_prevention(work)
 
 
@@ -106,6 +111,7 @@ JOBS = (
     Job(make_copies, every=2.0, lock=0x43534E06),
     Job(copy_ledger, every=60.0, lock=0x43534E07),
     Job(remind, every=20.0, lock=0x43534E20),
+    Job(look_ahead, every=600.0, lock=0x43534E21),
 )
 
 
@@ -115,6 +121,7 @@ def tick(_work: Work) -> None:
     erase_spaces()
     make_copies()
     remind()
+    look_ahead()
     deliver_due()
     forget_old()
 
