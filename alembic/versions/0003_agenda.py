@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_agenda"
-down_revision = "0002_passkeys"
+down_revision = "0002_trail"
 branch_labels = None
 depends_on = None
 

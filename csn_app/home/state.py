@@ -43,10 +43,13 @@ class HomeState(rx.State):
     """What is new, who looked, and the first steps that remain."""
 
     lead: str = ""
-    documents: list[NewDocument] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    requests: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    awaited: list[str] = []  # noqa: RUF012
+    documents: list[NewDocument] = []  # noqa: RUF012
     more: str = ""
     lookers: list[LookerLine] = []  # noqa: RUF012
     nothing_new: str = ""
+    emergency: str = ""
     has_document: bool = False
     has_carer: bool = False
     proposal: Proposal = Proposal()
@@ -113,8 +116,22 @@ class HomeState(rx.State):
         self.more = f"Voir {plural(others, 'autre document', many='autres documents')}" if others > 0 else ""
         self.lookers = [_looker(looker, now=home.now) for looker in home.lookers]
         self.nothing_new = f"Rien de nouveau depuis votre dernière visite, {last}." if last else "Rien de nouveau."
+        asking = [request.professional for request in home.requests]
+        self.requests = [f"{card.name}, {card.profession.lower()}, demande à lire votre carnet" for card in asking]
+        self.awaited = [f"{one.professional.name}, {one.professional.profession.lower()}" for one in home.awaited]
+        self.emergency = _emergency(home)
         self.has_document, self.has_carer = news.some, home.has_carer
         self.loaded = True
+
+
+def _emergency(home: Home) -> str:
+    """Say the last opening in an emergency of the month, and how many others there were."""
+    if not home.emergencies:
+        return ""
+    last, others = home.emergencies[0], len(home.emergencies) - 1
+    who = last.professional.name if last.professional else "Un soignant"
+    more = f", et {plural(others, 'autre ouverture', many='autres ouvertures')} ce mois-ci" if others else ""
+    return f"{who} a ouvert votre carnet en urgence {relative(last.emergency.opened_at, now=home.now)}{more}. "
 
 
 def _document(row: DocumentRow, *, now: datetime) -> NewDocument:

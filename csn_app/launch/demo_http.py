@@ -71,8 +71,9 @@ async def session(request: Request) -> Response:
 async def person(request: Request) -> Response:
     """Make a fresh person for one test.
 
-    ``{"quality": "HOLDER" | "PROFESSIONAL" | "AGENT" | "OPERATOR", "name": …, "profession": …, "activated": false}``;
-    someone not activated has a card and a code instead of an account. ``born`` (ISO) chooses a holder's birth date.
+    ``{"quality": "HOLDER" | "PROFESSIONAL" | "AGENT" | "OPERATOR", "name": …, "profession": …, "activated": false,
+    "emergency": "SAMU" | "GLASS"}``; someone not activated has a card and a code instead of an account. ``born`` (ISO)
+    chooses a holder's birth date.
     """
     asked = await _asked(request)
     name, quality = str(asked.get("name", "Camille Testeur")), str(asked.get("quality", Quality.HOLDER))
@@ -86,9 +87,14 @@ async def person(request: Request) -> Response:
             return JSONResponse({"error": "born is a day, as 1974-05-01"}, status_code=422)
         made = await use(request, demo_person.make_holder, actor=JOB, name=name, activated=activated, born=born)
     else:
-        profession = str(asked.get("profession", "10"))
         made = await use(
-            request, demo_person.make_staff, actor=JOB, quality=Quality(quality), name=name, profession=profession
+            request,
+            demo_person.make_staff,
+            actor=JOB,
+            quality=Quality(quality),
+            name=name,
+            profession=str(asked.get("profession", "10")),
+            emergency=str(asked.get("emergency", "")),
         )
     return JSONResponse(made, status_code=201)
 

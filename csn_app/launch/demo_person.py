@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlmodel import col
 
+from csn_app.access.emergency_rules import EmergencyKind
 from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
@@ -43,13 +44,16 @@ def make_holder(work: Work, *, name: str, activated: bool, born: date | None = N
     return made | (_account(account) if account else {"id": line["id"], "code": line["provisional_code"]})
 
 
-def make_staff(work: Work, *, quality: Quality, name: str, profession: str) -> dict[str, str]:
-    """Make an agent, an operator, or a professional with an entry in the directory and a place to work from."""
+def make_staff(work: Work, *, quality: Quality, name: str, profession: str, emergency: str = "") -> dict[str, str]:
+    """Make an agent, an operator, or a professional with an entry in the directory and a place to work from.
+
+    ``emergency``: ``SAMU`` or ``GLASS`` gives a professional that quality.
+    """
     tag = uuid4().hex[:10]
     email = f"test.{tag}@example.fr"
     account = demo.staff_account(work, f"test.{tag}", quality=quality, name=name, email=email)
     if quality is Quality.PROFESSIONAL:
-        account.professional_id = _directory_entry(work, tag=tag, name=name, profession=profession)
+        account.professional_id = _directory_entry(work, tag=tag, name=name, profession=profession, emergency=emergency)
     work.db.add(account)
     work.commit(untraced=Untraced.IMPORT)
     professional = str(account.professional_id or "")
@@ -93,7 +97,7 @@ def _line(tag: str, *, name: str, activated: bool, born: date) -> dict[str, str]
     }
 
 
-def _directory_entry(work: Work, *, tag: str, name: str, profession: str) -> UUID:
+def _directory_entry(work: Work, *, tag: str, name: str, profession: str, emergency: str) -> UUID:
     given, _, family = name.partition(" ")
     place = Place(finess=f"99{tag[:7]}", name=f"Cabinet de test {tag}", town="Nantes")
     entry = Professional(
@@ -102,6 +106,8 @@ def _directory_entry(work: Work, *, tag: str, name: str, profession: str) -> UUI
         given_name=given,
         family_name=family or tag,
         profession_code=profession,
+        regulates=emergency == EmergencyKind.SAMU,
+        breaks_glass=emergency == EmergencyKind.GLASS,
         search=f" {fold(f'{family} {given} {tag}')}",
     )
     for row in (place, entry):

@@ -18,7 +18,10 @@ class Demo:
         self._post("/_demo/session", {"as": who})
 
     def person(self, **wanted: Any) -> dict[str, str]:
-        """Make a fresh person: ``quality``, ``name``, ``profession``; ``activated=False`` leaves them a code."""
+        """Make a fresh person: ``quality``, ``name``, ``profession``; ``activated=False`` leaves them a code.
+
+        ``emergency="GLASS"`` or ``"SAMU"`` gives a professional that quality.
+        """
         made: dict[str, str] = self._post("/_demo/person", wanted)
         return made
 
