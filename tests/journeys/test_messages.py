@@ -79,7 +79,7 @@ def test_received_file_is_kept_and_a_draft_survives(visits: Visits) -> None:
     mine_open = Messages(mine).open().go()
     mine_open.keep(category="CPT_REND")
     mine_open.write("Je commence à écrire")
-    mine.locator("h2").first.click()
+    mine.locator("#fil").click()
     other = visits.page(DESK)
     Demo(other.request).sign_in(person["id"])
     again = Messages(other).open().go()
