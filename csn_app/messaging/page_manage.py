@@ -74,7 +74,23 @@ def block_dialog() -> rx.Component:
 
 def report_dialog() -> rx.Component:
     """Report a correspondent: a reason and, if one wishes, a few words."""
-    fields = rx.el.form(
+    send = button(
+        "Envoyer le signalement",
+        testid="confirmer-signalement",
+        type="submit",
+        custom_attrs={"form": "signalement", "data-ferme": "oui"},
+    )
+    return dialog(
+        rx.el.p("Votre soignant n’est pas prévenu. Vous pouvez aussi bloquer ses messages.", class_name="mb-4"),
+        _report_form(),
+        dialog_id="dialogue-signalement",
+        title="Signaler ses messages",
+        actions=rx.el.div(send, closes_dialog("Ne pas signaler", testid="ne-pas-signaler"), class_name="line gap-btns"),
+    )
+
+
+def _report_form() -> rx.Component:
+    return rx.el.form(
         rx.el.div(
             rx.el.label("Raison", html_for="raison", class_name="label"),
             rx.el.select(
@@ -104,17 +120,4 @@ def report_dialog() -> rx.Component:
         id="signalement",
         on_submit=ThreadState.report,
         class_name="form",
-    )
-    send = button(
-        "Envoyer le signalement",
-        testid="confirmer-signalement",
-        type="submit",
-        custom_attrs={"form": "signalement", "data-ferme": "oui"},
-    )
-    return dialog(
-        rx.el.p("Votre soignant n’est pas prévenu. Vous pouvez aussi bloquer ses messages.", class_name="mb-4"),
-        fields,
-        dialog_id="dialogue-signalement",
-        title="Signaler ses messages",
-        actions=rx.el.div(send, closes_dialog("Ne pas signaler", testid="ne-pas-signaler"), class_name="line gap-btns"),
     )
