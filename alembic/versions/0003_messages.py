@@ -1,14 +1,14 @@
 """conversations, their messages, drafts and files
 
 Revision ID: 0003_messages
-Revises: 0002_passkeys
+Revises: 0003_agenda
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_messages"
-down_revision = "0002_passkeys"
+down_revision = "0003_agenda"
 branch_labels = None
 depends_on = None
 

@@ -81,7 +81,12 @@ class FileOpening(SQLModel, table=True):
     """A professional opened a record in one session, from one place, for one reason (R-AU-1)."""
 
     __tablename__: ClassVar[str] = "file_opening"
-    __table_args__ = (Index("openings_of_session", "session_id", "space_id"),)
+    __table_args__ = (
+        Index("openings_of_session", "session_id", "space_id"),
+        Index("visits_of_professional", "professional_id", "space_id", "opened_at"),
+        Index("openings_of_professional", "professional_id", "opened_at"),
+        Index("openings_of_space", "space_id", "opened_at"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     session_id: UUID

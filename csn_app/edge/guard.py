@@ -14,7 +14,7 @@ from reflex_base.registry import RegistrationContext
 
 from csn_app.core.actor import Actor
 from csn_app.edge import cookies, door, limits
-from csn_app.edge.markers import is_unattended, may_knock
+from csn_app.edge.markers import is_quiet, may_knock
 
 _log = logging.getLogger("csn.guard")
 
@@ -67,11 +67,9 @@ def _is_framework(name: str) -> bool:
 
 
 def _by_itself(name: str) -> bool:
-    """Say whether a page sends an event without its person."""
-    if _is_framework(name):
-        return True
+    """Say whether a page sends an event without anybody's doing."""
     registered = RegistrationContext.get().event_handlers.get(name)
-    return registered is not None and is_unattended(registered.handler.fn)
+    return _is_framework(name) or (registered is not None and is_quiet(registered.handler.fn))
 
 
 def _may(actor: Actor, event: Event) -> bool:

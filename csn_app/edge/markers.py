@@ -7,7 +7,6 @@ from csn_app.core.actor import Quality
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 MARK = "__may_knock__"
-UNATTENDED = "__unattended__"
 
 
 def _marker(*qualities: Quality) -> Callable[[Handler], Handler]:
@@ -26,18 +25,21 @@ correspondent = _marker(Quality.HOLDER, Quality.PROFESSIONAL)
 signed_in = _marker(Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR)
 
 
+QUIET = "__is_quiet__"
+
+
+def quiet(handler: Handler) -> Handler:
+    """Mark a handler that a page calls by itself: it is no sign of a person, and keeps no session alive."""
+    setattr(handler, QUIET, True)
+    return handler
+
+
+def is_quiet(handler: Callable[..., Any]) -> bool:
+    """Say whether a handler is called by the page itself."""
+    return getattr(handler, QUIET, False) is True
+
+
 def may_knock(handler: Callable[..., Any]) -> frozenset[Quality]:
     """Return the qualities that a handler is marked for; none where it has no marker."""
     marked: frozenset[Quality] = getattr(handler, MARK, frozenset())
     return marked
-
-
-def unattended(handler: Handler) -> Handler:
-    """Say of a handler that its page calls it by itself: it is no sign of a person, and keeps no session alive."""
-    setattr(handler, UNATTENDED, True)
-    return handler
-
-
-def is_unattended(handler: Callable[..., Any]) -> bool:
-    """Say whether a page calls a handler by itself."""
-    return bool(getattr(handler, UNATTENDED, False))

@@ -82,14 +82,14 @@ def report_dialog() -> rx.Component:
     )
     return dialog(
         rx.el.p("Votre soignant n’est pas prévenu. Vous pouvez aussi bloquer ses messages.", class_name="mb-4"),
-        _report_form(),
+        _report_fields(),
         dialog_id="dialogue-signalement",
         title="Signaler ses messages",
         actions=rx.el.div(send, closes_dialog("Ne pas signaler", testid="ne-pas-signaler"), class_name="line gap-btns"),
     )
 
 
-def _report_form() -> rx.Component:
+def _report_fields() -> rx.Component:
     return rx.el.form(
         rx.el.div(
             rx.el.label("Raison", html_for="raison", class_name="label"),

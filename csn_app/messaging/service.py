@@ -10,7 +10,7 @@ from csn_app.access import correspondence, policy
 from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Notice, Trace, Work
-from csn_app.identity.notices import answer_notice, message_notice
+from csn_app.identity.notices import message_notice, reply_notice
 from csn_app.messaging import rules
 from csn_app.messaging.model import Attachment, Conversation, ConversationSide, ConversationState, Draft, Message, Side
 from csn_app.messaging.sealing import (
@@ -171,7 +171,7 @@ def _move_sides(work: Work, conversation: Conversation, mine: Side) -> None:
 def _notice(work: Work, conversation: Conversation, to: Side) -> Notice | None:
     if to is Side.HOLDER:
         return message_notice(work, conversation.space_id)
-    return answer_notice(work, conversation.professional_id)
+    return reply_notice(work, conversation.professional_id)
 
 
 def _sent(work: Work, key: str) -> Message | None:

@@ -8,7 +8,7 @@ import reflex as rx
 from csn_app import routes
 from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
-from csn_app.edge.markers import correspondent, professional, unattended
+from csn_app.edge.markers import correspondent, professional, quiet
 from csn_app.messaging import answering, reading, wording
 from csn_app.messaging.rules import AnswersIn
 from csn_app.ui.session import SessionState, actor, run, say
@@ -50,7 +50,7 @@ class MailState(rx.State):
         """Search one's own conversations."""
         await self._search(str(typed.get("mots", "")))
 
-    @unattended
+    @quiet
     @correspondent
     async def look(self, _sent: dict[str, Any]) -> None:
         """Show what is new, if anything is: the page asks by itself, again and again."""

@@ -10,7 +10,7 @@ from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
 from csn_app.documents import rules as document_rules
 from csn_app.documents.wording import options
-from csn_app.edge.markers import correspondent, patient, professional, unattended
+from csn_app.edge.markers import correspondent, patient, professional, quiet
 from csn_app.messaging import blocking, carrying, deleting, reading, service, wording
 from csn_app.messaging.rules import ReportReason
 from csn_app.messaging.state_list import MailState, base_of
@@ -39,7 +39,7 @@ class ThreadState(rx.State):
         await self._read()
         self.loaded = True
 
-    @unattended
+    @quiet
     @correspondent
     async def look(self, _sent: dict[str, Any]) -> None:
         """Show what is new, if anything is: the page asks by itself, again and again."""

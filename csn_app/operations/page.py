@@ -23,6 +23,7 @@ def operations_page() -> rx.Component:
                 lines=OperationsState.messages,
                 testid="messages",
             ),
+            _table("Accès", column="Accès aux carnets", lines=OperationsState.accesses, testid="acces"),
             reports_section(),
             class_name="stack gap-8",
         ),

@@ -31,6 +31,7 @@ STAYS = {
     "ledger": "keeps a restored copy from bringing it back",
     "trace": "proves who read what, without a word of health; nobody can change it (R-AU-5)",
     "chain_head": "where the trail stands",
+    "trail_leaf": "where the trail stood when it was signed",
 }
 """The tables that keep a row about an erased space, each with its reason."""
 

@@ -64,7 +64,7 @@ class SessionState(rx.State):
         self.name = who.shown_name
         self.first_name = words[0] if words else ""
         self.initials = "".join(word[0] for word in words[:2]).upper()
-        self.space_label = _SPACE_LABELS.get(who.quality, "")
+        self.space_label = "Secrétariat" if who.assistant else _SPACE_LABELS.get(who.quality, "")
         self.helpline = chosen.helpline_number
         self.demo = chosen.demo
         self.installation_facts = installation_facts()
