@@ -88,8 +88,8 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     sheet = Sheet(0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions, matin et soir.",))
     demo_messages.converse(work, writers | {"alice.martin": alice}, pdf=_pdf(sheet))
     demo_emergency.furnish(work, people, as_doctor=lambda login: _doctor(work, people[login], doctors[login]))
-    work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
-    work.now = today - timedelta(hours=3)
+    camille = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
+    work.actor, work.now = camille, today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
     demo_trail.contest(
         work,
@@ -99,8 +99,8 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         operator=_actor(people["operateur-1"]),
         today=today,
     )
-    work.now = today
-    demo_desk.furnish(work, people, doctor=work.actor, alice=alice)
+    work.actor, work.now = camille, today
+    demo_desk.furnish(work, people, doctor=camille, alice=alice)
 
 
 _ENTRIES = (
