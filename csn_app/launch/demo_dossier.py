@@ -98,10 +98,10 @@ def _exchange(
 ) -> None:
     """Appointments, conversations, and what was opened in an emergency."""
     _fill_agenda(work, alice, today=today, doctors=doctors)
-    everyone = {login: _doctor(work, people[login], doctors[login]) for login in doctors if login in people}
-    lines = ("Dix flexions douces, matin et soir.",)
-    sheet = Sheet(0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=lines)
-    demo_messages.converse(work, everyone | {"alice.martin": alice}, pdf=_pdf(sheet))
+    work.now = today
+    writers = {talk.by: _doctor(work, people[talk.by], doctors[talk.by]) for talk in demo_messages.TALKS}
+    sheet = Sheet(0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions, matin et soir.",))
+    demo_messages.converse(work, writers | {"alice.martin": alice}, pdf=_pdf(sheet))
     demo_emergency.furnish(work, people, as_doctor=lambda login: _doctor(work, people[login], doctors[login]))
 
 
