@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0003_emergencies"
-down_revision = "0002_passkeys"
+down_revision = "0003_messages"
 branch_labels = None
 depends_on = None
 

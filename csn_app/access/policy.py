@@ -3,7 +3,6 @@
 Every use case asks here in its first statement. Absent and forbidden look the same to a stranger.
 """
 
-from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,8 +11,19 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import emergency, matrix
+from csn_app.access import authorship, blocks, emergency, matrix
 from csn_app.access.model import FileOpening, Grant, Refusal, Space
+from csn_app.access.permissions import (
+    HOLDER_MAY,
+    NEEDS_GRANT,
+    NEEDS_OPEN_RECORD,
+    NOT_FOR_ASSISTANTS,
+    ONESELF,
+    OWN_CORRESPONDENCE,
+    READ_IN_EMERGENCY,
+    WRITING,
+)
+from csn_app.access.permissions import Permission as Permission
 from csn_app.config import settings
 from csn_app.core.actor import Quality
 from csn_app.core.errors import NotFound
@@ -24,98 +34,6 @@ Thing = TypeVar("Thing")
 
 # Under another name than a caller's own "space": the two would be one, and any active space would do.
 _OWNED = aliased(Space)
-
-
-class Permission(StrEnum):
-    """What can be asked of the policy: OBJECT_VERB."""
-
-    ACCOUNT_READ = "ACCOUNT_READ"
-    ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
-    DATA_EXPORT = "DATA_EXPORT"
-    DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
-    DOCUMENT_ADD = "DOCUMENT_ADD"
-    DOCUMENT_DELETE = "DOCUMENT_DELETE"
-    DOCUMENT_LIST = "DOCUMENT_LIST"
-    DOCUMENT_READ = "DOCUMENT_READ"
-    DOCUMENT_RENAME = "DOCUMENT_RENAME"
-    GRANT_GIVE = "GRANT_GIVE"
-    GRANT_LIST = "GRANT_LIST"
-    GRANT_REVOKE = "GRANT_REVOKE"
-    EMERGENCY_CHOOSE = "EMERGENCY_CHOOSE"
-    EMERGENCY_OPEN = "EMERGENCY_OPEN"
-    EMERGENCY_REVIEW = "EMERGENCY_REVIEW"
-    LIFECYCLE_RUN = "LIFECYCLE_RUN"
-    OUTBOX_COUNT = "OUTBOX_COUNT"
-    PATIENT_FIND = "PATIENT_FIND"
-    PATIENT_LIST = "PATIENT_LIST"
-    PLACE_CHOOSE = "PLACE_CHOOSE"
-    PROFILE_ADD = "PROFILE_ADD"
-    PROFILE_CHANGE = "PROFILE_CHANGE"
-    PROFILE_READ = "PROFILE_READ"
-    RECORD_CLOSE = "RECORD_CLOSE"
-    RECORD_OPEN = "RECORD_OPEN"
-    SESSION_END = "SESSION_END"
-    SPACE_CLOSE = "SPACE_CLOSE"
-    SPACE_COUNT = "SPACE_COUNT"
-    SPACE_READ = "SPACE_READ"
-    TRAIL_READ = "TRAIL_READ"
-
-
-HOLDER_MAY = frozenset(
-    {
-        Permission.DATA_EXPORT,
-        Permission.DOCUMENT_ADD,
-        Permission.DOCUMENT_DELETE,
-        Permission.DOCUMENT_LIST,
-        Permission.DOCUMENT_READ,
-        Permission.DOCUMENT_RENAME,
-        Permission.EMERGENCY_CHOOSE,
-        Permission.GRANT_GIVE,
-        Permission.GRANT_LIST,
-        Permission.GRANT_REVOKE,
-        Permission.PROFILE_ADD,
-        Permission.PROFILE_CHANGE,
-        Permission.PROFILE_READ,
-        Permission.SPACE_CLOSE,
-        Permission.SPACE_READ,
-        Permission.TRAIL_READ,
-    }
-)
-"""What a holder may do in their own active space, and nowhere else."""
-
-NEEDS_GRANT = frozenset({Permission.RECORD_OPEN})
-"""What a professional may do in a space that authorised them."""
-
-NEEDS_OPEN_RECORD = frozenset(
-    {
-        Permission.DOCUMENT_ADD,
-        Permission.DOCUMENT_LIST,
-        Permission.DOCUMENT_READ,
-        Permission.PROFILE_READ,
-        Permission.SPACE_READ,
-    }
-)
-"""What a professional may do in a record that authorised them and that they opened, with a reason, in this session."""
-
-READ_IN_EMERGENCY = NEEDS_OPEN_RECORD - {Permission.DOCUMENT_ADD}
-"""What a professional also does without a grant while their emergency access runs: reading, never depositing."""
-
-ONESELF = {
-    Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
-    Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
-    Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
-    Permission.EMERGENCY_OPEN: frozenset({Quality.PROFESSIONAL}),
-    Permission.EMERGENCY_REVIEW: frozenset({Quality.OPERATOR}),
-    Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
-    Permission.OUTBOX_COUNT: frozenset({Quality.OPERATOR}),
-    Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
-    Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
-    Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
-    Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
-    Permission.SESSION_END: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
-    Permission.SPACE_COUNT: frozenset({Quality.OPERATOR}),
-}
-"""What concerns no one's space: the qualities that may."""
 
 
 def require(work: Work, permission: Permission, space_id: UUID | None = None) -> None:
@@ -130,6 +48,8 @@ def require(work: Work, permission: Permission, space_id: UUID | None = None) ->
 def allowed(work: Work, permission: Permission, space_id: UUID | None = None) -> bool:
     """Say whether the actor may; the same answer as ``require``, for a button."""
     actor = work.actor
+    if actor.assistant and permission in NOT_FOR_ASSISTANTS:
+        return False
     if permission is Permission.EMERGENCY_OPEN and not _emergency_quality(work):
         return False
     if permission in ONESELF:
@@ -162,10 +82,14 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
+    if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
+        reach = and_(reach, narrower)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
-        return and_(reach, or_(columns.author_account_id == work.actor.account_id, _shared(work, columns)))
+        return and_(reach, or_(authorship.wrote(work, columns), _shared(work, columns)))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "section"):
         return and_(reach, _section_shown(work, columns))
+    if work.actor.quality is Quality.PROFESSIONAL and permission in OWN_CORRESPONDENCE:
+        return and_(reach, columns.professional_id == work.actor.professional_id)
     if work.actor.card_code_id is not None and hasattr(model, "section"):
         return and_(reach, emergency.on_card(work, columns))
     if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:
@@ -214,8 +138,12 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
         return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
         return false()
-    if permission in NEEDS_GRANT:
+    if permission in WRITING:
+        return and_(active, _granted(work, space_id), blocks.not_blocked(space_id, actor.professional_id))
+    if permission is Permission.RECORD_OPEN:
         return and_(active, or_(_granted(work, space_id), emergency.running(work, space_id)))
+    if permission in NEEDS_GRANT:
+        return and_(active, _granted(work, space_id))
     if permission in READ_IN_EMERGENCY:
         by_grant = and_(_granted(work, space_id), _opened(work, space_id))
         return and_(active, or_(by_grant, emergency.opened_under_it(work, space_id)))
@@ -307,7 +235,8 @@ def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: 
     work.db.rollback()
     if actor.account_id is None or work.db.get(Space, space_id) is None:
         return
-    action = "DEPOSIT_REFUSED" if permission is Permission.DOCUMENT_ADD else "ACCESS_DENIED"
+    action = "MESSAGE_REFUSED" if permission in WRITING else "ACCESS_DENIED"
+    action = "DEPOSIT_REFUSED" if permission is Permission.DOCUMENT_ADD else action
     counted = (
         insert(Refusal)
         .values(chain_id=space_id, account_id=actor.account_id, action=action, day=work.now.date(), times=1)

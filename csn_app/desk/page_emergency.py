@@ -4,8 +4,8 @@
 import reflex as rx
 
 from csn_app.access.emergency_rules import WORDS_MOST
-from csn_app.desk.page_deposit import desk_script
 from csn_app.desk.page_search import by_number, by_traits
+from csn_app.desk.page_shortcuts import desk_script
 from csn_app.desk.state_emergency import REFUSED, DeskEmergencyState, SituationView
 from csn_app.ui import layout
 from csn_app.ui.components import (

@@ -3,6 +3,7 @@
 
 import reflex as rx
 
+from csn_app.desk.page_shortcuts import key
 from csn_app.desk.state import DeskState
 from csn_app.desk.wording import PatientLine
 from csn_app.ui.components import button, error_summary, field_error, hidden_text, icon, link_button, note
@@ -29,7 +30,23 @@ def search_card() -> rx.Component:
 def found_patients() -> rx.Component:
     """Show whom the search found, their traits side by side; nobody is chosen for the professional."""
     someone = rx.el.ul(rx.foreach(DeskState.found, _found), class_name="rows rows-wrap framed mt-4")
-    nobody = note(DeskState.found_words, kind="warn", testid="personne-trouve")
+    nobody = rx.el.div(
+        note(DeskState.found_words, kind="warn", testid="personne-trouve"),
+        rx.el.p(
+            button("Demander l’accès à cette personne", testid="demander-acces", kind="2", on_click=DeskState.ask),
+            class_name="mt-4",
+        ),
+        rx.el.p(
+            "Rien n’est ouvert avant sa réponse. Si elle refuse ou ne répond pas, vous n’en saurez rien.",
+            class_name="sm muted mt-2",
+        ),
+    )
+    asked = note(
+        "Votre demande est envoyée. Si ces informations sont celles d’une personne qui a un carnet, elle la lira et "
+        "décidera. Si elle accepte, elle apparaîtra dans vos patients.",
+        kind="ok",
+        testid="demande-envoyee",
+    )
     return rx.cond(
         DeskState.searched,
         rx.el.section(
@@ -37,7 +54,8 @@ def found_patients() -> rx.Component:
                 DeskState.found.length() > 0,
                 rx.fragment(rx.el.h2(DeskState.found_words, id="resultats", tab_index=-1), someone),
                 rx.fragment(
-                    rx.el.h2("Aucun dossier", id="resultats", tab_index=-1), rx.el.div(nobody, class_name="mt-4")
+                    rx.el.h2("Aucun dossier", id="resultats", tab_index=-1),
+                    rx.el.div(rx.cond(DeskState.asked, asked, nobody), class_name="mt-4"),
                 ),
             ),
             class_name="card",
@@ -113,6 +131,7 @@ def _text(
             id=field,
             name=field,
             type="text",
+            custom_attrs=key("/") if field in {"ins", "nom"} else {},
             class_name=f"input {width}".strip(),
             auto_complete="off",
             spell_check=False,

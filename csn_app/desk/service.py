@@ -25,25 +25,6 @@ class PlaceNotChosen(CsnError):
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
-    """A person who authorised the professional: since when, until when (None: no end)."""
-
-    holder: identity.HolderCard
-    since: datetime
-    until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the desk shows first: the patients who authorised, the places, the one chosen for this session."""
-
-    patients: tuple[Patient, ...]
-    places: tuple[identity.PlaceCard, ...]
-    place_id: UUID | None
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Threshold:
     """What is known before a record is opened: whose it is, and whether this session opened it already.
 
@@ -65,21 +46,9 @@ class Record:
     holder: identity.HolderCard
     opening: access.Opening
     place: str
+    last_visit: datetime | None
     now: datetime
     emergency_until: datetime | None = None
-
-
-def read_desk(work: Work) -> Desk:
-    """Return the patients who authorised the professional, the last first, and the places they work from."""
-    policy.require(work, Permission.PATIENT_LIST)
-    given = access.patients_who_authorised(work)
-    holders = identity.describe_patients(work, (g.space_id for g in given))
-    return Desk(
-        patients=tuple(Patient(holders[g.space_id], g.since, g.until) for g in given if g.space_id in holders),
-        places=tuple(identity.my_places(work)),
-        place_id=work.actor.place_id,
-        now=work.now,
-    )
 
 
 def find_by_number(work: Work, *, ins: str, birth_date: date) -> tuple[identity.HolderCard, ...]:
@@ -149,6 +118,7 @@ def read_record(work: Work, space_id: UUID) -> Record:
         holder=identity.describe_holder(work, space_id),
         opening=opening,
         place=place_words(place) if place else "",
+        last_visit=access.last_visits(work, [space_id]).get(space_id),
         now=work.now,
         emergency_until=emergencies.my_emergency(work, space_id) if opening.reason is OpeningReason.EMERGENCY else None,
     )

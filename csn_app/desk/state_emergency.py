@@ -11,7 +11,7 @@ from csn_app.access.emergency_access import EmergencyRefused, SituationNotGiven,
 from csn_app.access.emergency_rules import EmergencyKind, Situation, kind_of
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.desk import wording
-from csn_app.desk.state import number_of, traits_of
+from csn_app.desk.forms import number_of, traits_of
 from csn_app.edge.markers import professional
 from csn_app.emergency import finding
 from csn_app.emergency.wording import SITUATIONS

@@ -137,7 +137,9 @@ def _entry(work: Work, line: Line, *, report: DirectoryReport) -> UUID:
     entry.breaks_glass = entry.breaks_glass if breaks_glass is None else breaks_glass
     work.db.add(entry)
     work.db.flush()
-    account = work.db.scalar(select(Account).where(col(Account.professional_id) == entry.id))
+    account = work.db.scalar(
+        select(Account).where(col(Account.professional_id) == entry.id, col(Account.assistant).is_(False))
+    )
     if account is None:
         _open_account(work, entry, email=line.get("mss_address", ""), report=report)
     elif back:

@@ -86,6 +86,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         place_id=session.place_id,
         shown_name=account.shown_name,
         idle_minutes=_idle_minutes(session),
+        assistant=account.assistant,
         regulates=bool(in_emergency and in_emergency.regulates),
         breaks_glass=bool(in_emergency and in_emergency.breaks_glass),
     )

@@ -94,6 +94,11 @@ def note(*content: object, kind: str = "", icon_name: str = "", role: str = "", 
     return rx.el.div(icon(icon_name or _NOTE_ICONS[kind]), body, class_name=f"note {kind}".strip(), **props)
 
 
+def reads_again(event: object) -> rx.Component:
+    """Let ``shell.js`` ask a page for its news: it presses this when the server says that there is something new."""
+    return rx.el.button(type="button", hidden=True, on_click=event, custom_attrs={"data-relire": "oui"})
+
+
 def badge(text: str | rx.Var[str], *, kind: str = "", icon_name: str = "") -> rx.Component:
     """Show a state in one word or two; it is never pressed."""
     drawn = [icon(icon_name, size="s")] if icon_name else []

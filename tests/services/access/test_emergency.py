@@ -16,6 +16,7 @@ from csn_app.access import emergency_choices as choosing
 from csn_app.access import service as access
 from csn_app.access.emergency_access import EmergencyRefused, SituationNotGiven, WordsNotGiven
 from csn_app.access.emergency_rules import LASTS, Choices, Situation
+from csn_app.access.permissions import READ_IN_EMERGENCY
 from csn_app.access.policy import Permission
 from csn_app.audit.model import TraceRow
 from csn_app.config import settings
@@ -31,7 +32,7 @@ from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_oper
 from tests.services.home.test_home import deposited
 
 WORDS = "Inconsciente, on cherche ses allergies."
-READING = sorted(policy.READ_IN_EMERGENCY)
+READING = sorted(READ_IN_EMERGENCY)
 
 
 def an_emergency_doctor(open_work: OpenWork, *, profession: str = "10") -> Actor:
