@@ -76,7 +76,9 @@ def test_a_code_shows_what_is_ticked_and_nothing_else(open_work: OpenWork) -> No
     with open_work(JOB) as work:
         (message,) = messages_to(work, to)
         assert "carte d’urgence" in message.subject
-        line = work.db.scalars(select(TraceRow).where(col(TraceRow.chain_id) == known.holder.space_id)).all()[-1]
+        mine = select(TraceRow).where(col(TraceRow.chain_id) == known.holder.space_id)
+        line = work.db.scalars(mine.order_by(col(TraceRow.seq).desc())).first()
+        assert line is not None
         assert (line.action, line.quality) == ("CARD_OPENED", "VISITOR")
     ticked_off = Section.TREATMENTS
     with open_work(known.holder) as work:
