@@ -13,7 +13,10 @@ from starlette.routing import Route
 from csn_app import routes, wiring
 from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
+from csn_app.circle.page_relatives import relatives_page
+from csn_app.circle.spaces import my_spaces
 from csn_app.circle.state import CircleState
+from csn_app.circle.state_relatives import RelativesState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
 from csn_app.desk.page_file import file_page
@@ -126,6 +129,7 @@ door.install(
         installation_name=wiring.installation_name,
         ready=wiring.faults,
         error_page=error_page,
+        spaces=my_spaces,
     )
 )
 logs.configure()
@@ -173,6 +177,7 @@ _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
+_page(relatives_page, routes.RELATIVES, "Mes proches", RelativesState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)

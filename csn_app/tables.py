@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from csn_app.access import model as access
+from csn_app.access import model_delegation as delegation
 from csn_app.audit import model as audit
 from csn_app.documents import model as documents
 from csn_app.identity import model as identity
@@ -13,4 +14,15 @@ from csn_app.storage import installation
 
 metadata = SQLModel.metadata
 
-__all__ = ["access", "audit", "documents", "identity", "installation", "metadata", "notifications", "profile", "rights"]
+__all__ = [
+    "access",
+    "audit",
+    "delegation",
+    "documents",
+    "identity",
+    "installation",
+    "metadata",
+    "notifications",
+    "profile",
+    "rights",
+]

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import matrix
+from csn_app.access import delegation, matrix
 from csn_app.access.model import FileOpening, Grant, Refusal, Space
 from csn_app.config import settings
 from csn_app.core.actor import Quality
@@ -32,6 +32,10 @@ class Permission(StrEnum):
     ACCOUNT_READ = "ACCOUNT_READ"
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
     DATA_EXPORT = "DATA_EXPORT"
+    DELEGATION_ANSWER = "DELEGATION_ANSWER"
+    DELEGATION_GIVE = "DELEGATION_GIVE"
+    DELEGATION_HIDE = "DELEGATION_HIDE"
+    DELEGATION_LIST = "DELEGATION_LIST"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
     DOCUMENT_DELETE = "DOCUMENT_DELETE"
@@ -42,6 +46,7 @@ class Permission(StrEnum):
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
+    MAJORITY_CONFIRM = "MAJORITY_CONFIRM"
     OUTBOX_COUNT = "OUTBOX_COUNT"
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
@@ -55,12 +60,16 @@ class Permission(StrEnum):
     SPACE_CLOSE = "SPACE_CLOSE"
     SPACE_COUNT = "SPACE_COUNT"
     SPACE_READ = "SPACE_READ"
+    TRAIL_PROVE = "TRAIL_PROVE"
     TRAIL_READ = "TRAIL_READ"
 
 
 HOLDER_MAY = frozenset(
     {
         Permission.DATA_EXPORT,
+        Permission.DELEGATION_GIVE,
+        Permission.DELEGATION_HIDE,
+        Permission.DELEGATION_LIST,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
         Permission.DOCUMENT_LIST,
@@ -69,15 +78,17 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
+        Permission.MAJORITY_CONFIRM,
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
         Permission.SPACE_CLOSE,
         Permission.SPACE_READ,
+        Permission.TRAIL_PROVE,
         Permission.TRAIL_READ,
     }
 )
-"""What a holder may do in their own active space, and nowhere else."""
+"""What a holder may do in their own active space; ``delegation.reach`` cuts it for who acts for another person."""
 
 NEEDS_GRANT = frozenset({Permission.RECORD_OPEN})
 """What a professional may do in a space that authorised them."""
@@ -96,6 +107,7 @@ NEEDS_OPEN_RECORD = frozenset(
 ONESELF = {
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
+    Permission.DELEGATION_ANSWER: frozenset({Quality.HOLDER}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
     Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
     Permission.OUTBOX_COUNT: frozenset({Quality.OPERATOR}),
@@ -151,6 +163,8 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
+    if hasattr(model, "author_account_id"):
+        reach = and_(reach, delegation.shown(work, columns))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
         return and_(reach, or_(columns.author_account_id == work.actor.account_id, _shared(work, columns)))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "section"):
@@ -194,7 +208,7 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     actor = work.actor
     active = exists().where(col(_OWNED.id) == space_id, col(_OWNED.state) == SpaceState.ACTIVATED)
     if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id:
-        return and_(space_id == actor.space_id, active)
+        return and_(space_id == actor.space_id, active, delegation.reach(work, permission, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
         return false()
     if permission in NEEDS_GRANT:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import delegation, policy
 from csn_app.access.policy import Permission
 from csn_app.audit import rules
 from csn_app.audit.model import ChainHead, TraceRow
@@ -59,7 +59,7 @@ def _next(work: Work, head: ChainHead, trace: Trace) -> TraceRow:
         seq=head.seq + 1,
         at=work.now,
         action=trace.action,
-        quality=actor.quality,
+        quality=actor.traced_as,
         account_id=actor.account_id,
         professional_id=actor.professional_id,
         place_id=actor.place_id,
@@ -88,7 +88,8 @@ def traces_of(
 ) -> list[TraceRow]:
     """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page."""
     policy.require(work, Permission.TRAIL_READ, space_id)
-    statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id, _of(whose))
+    told = delegation.told_line(work, TraceRow)
+    statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id, _of(whose), told)
     if since is not None:
         statement = statement.where(col(TraceRow.at) >= since)
     if before_seq is not None:
@@ -104,13 +105,13 @@ def reason_of(work: Work, trace: TraceRow) -> str:
 
 def prove_chain(work: Work, chain_id: UUID) -> rules.Proof:
     """Check every line of one chain; the holder may check their own (R-AU-5)."""
-    policy.require(work, Permission.TRAIL_READ, chain_id)
+    policy.require(work, Permission.TRAIL_PROVE, chain_id)
     return _prove(work, chain_id)
 
 
 def head_of(work: Work, chain_id: UUID) -> tuple[int, bytes]:
     """Return the number and the fingerprint of the last line of a chain; the holder may read their own."""
-    policy.require(work, Permission.TRAIL_READ, chain_id)
+    policy.require(work, Permission.TRAIL_PROVE, chain_id)
     head = work.db.get(ChainHead, chain_id)
     return (head.seq, head.hash) if head else (0, rules.FIRST)
 
@@ -131,7 +132,7 @@ def followed(chain_id: Any, action: str, *, about: Any, by: str) -> ColumnElemen
 
 def export_lines(work: Work, chain_id: UUID, *, after_seq: int, limit: int = 1000) -> list[dict[str, Any]]:
     """Return the next lines of a chain as their fingerprints cover them, so that anyone can check them (R-AU-5)."""
-    policy.require(work, Permission.TRAIL_READ, chain_id)
+    policy.require(work, Permission.TRAIL_PROVE, chain_id)
     statement = (
         select(TraceRow)
         .where(col(TraceRow.chain_id) == chain_id, col(TraceRow.seq) > after_seq)

@@ -9,7 +9,6 @@ from sqlmodel import col
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
-from csn_app.core.actor import Quality
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
 from csn_app.documents.model import CategoryCount, Document
@@ -59,7 +58,7 @@ def find_page(work: Work, space_id: UUID, *, category: PatientCategory | None, p
 
 def count_by_category(work: Work, space_id: UUID) -> dict[PatientCategory, int]:
     """Return how many documents the actor may see in each category that has some, at most 1,001 each."""
-    if work.actor.quality is Quality.HOLDER:
+    if work.actor.for_oneself:
         kept = select(col(CategoryCount.category), col(CategoryCount.documents)).where(
             col(CategoryCount.space_id) == space_id, policy_of_counts(work)
         )

@@ -11,7 +11,7 @@ from sqlmodel import col
 from csn_app.access import policy
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
-from csn_app.core.actor import Quality
+from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound, Refused
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Trace, Untraced, Work
@@ -111,7 +111,7 @@ def list_documents(
         older=found.older,
         today=rules.day_in_france(work.now),
     )
-    if not holder:
+    if not work.actor.for_oneself:
         work.commit(_trace_of_space(work, "DOC_LIST_READ", space_id))
     return page
 
@@ -175,7 +175,7 @@ def open_file(work: Work, *, document_id: UUID, shown: bool, again: bool = False
     document = policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
     file, media_type = _file_of(document, shown=shown)
     if not again:
-        if work.actor.quality is Quality.HOLDER and document.seen_by_holder_at is None:
+        if _in_the_holders_name(work) and document.seen_by_holder_at is None:
             document.seen_by_holder_at = work.now
         title = title_of(work, document)
         work.commit(_trace(work, "DOC_READ" if shown else "DOC_DOWNLOADED", document))
@@ -244,7 +244,7 @@ def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
         view_parts=new.view.parts if new.view else 0,
         view_file_id=new.view.id if new.view else None,
         pages=new.pages,
-        seen_by_holder_at=work.now if holder else None,
+        seen_by_holder_at=work.now if _in_the_holders_name(work) else None,
     )
     document.title = work.seal(space_id, title_context(document.id), rules.check_title(new.title))
     document.sha256 = work.seal(space_id, f"document.sha256:{document.id}", new.sha256)
@@ -296,6 +296,12 @@ def _file_of(document: Document, *, shown: bool) -> tuple[StoredFile, str]:
 
 def _vault(work: Work, space_id: UUID) -> Vault:
     return Vault(work.keys, work.blobs, space_id)
+
+
+def _in_the_holders_name(work: Work) -> bool:
+    """A caregiver's look leaves a document new: its person has not seen it."""
+    mandate = work.actor.mandate
+    return work.actor.quality is Quality.HOLDER and (mandate is None or mandate.kind is not DelegationKind.CAREGIVER)
 
 
 def _account(work: Work) -> UUID:

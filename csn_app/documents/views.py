@@ -11,6 +11,7 @@ from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.model import Document
 from csn_app.identity import service as identity
+from csn_app.identity.relatives import delegates_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def rows_of(work: Work, documents: Iterable[Document]) -> tuple[DocumentRow, ...
     found = list(documents)
     authors = {d.author_professional_id for d in found if d.author_professional_id}
     names = identity.describe_professionals(work, authors) if authors else {}
+    delegates = _delegates(work, found)
     rows = []
     for d in found:
         card = names.get(d.author_professional_id) if d.author_professional_id else None
@@ -121,7 +123,7 @@ def rows_of(work: Work, documents: Iterable[Document]) -> tuple[DocumentRow, ...
                 category=PatientCategory(d.category),
                 document_date=d.document_date,
                 added_at=d.added_at,
-                author=card.name if card else "",
+                author=card.name if card else delegates.get(d.author_account_id, ""),
                 author_id=d.author_professional_id,
                 mine=d.author_account_id == work.actor.account_id,
                 new=d.seen_by_holder_at is None,
@@ -132,6 +134,19 @@ def rows_of(work: Work, documents: Iterable[Document]) -> tuple[DocumentRow, ...
             )
         )
     return tuple(rows)
+
+
+def _delegates(work: Work, documents: list[Document]) -> dict[UUID, str]:
+    """Sign what others than the holder added in their name (R-AC-33)."""
+    by_others = {
+        d.author_account_id: d.space_id
+        for d in documents
+        if d.author_professional_id is None and d.author_account_id != work.actor.account_id
+    }
+    if not by_others:
+        return {}
+    names = delegates_among(work, by_others, space_id=next(iter(by_others.values())))
+    return {account_id: f"{name}, pour son proche" for account_id, name in names.items()}
 
 
 def title_of(work: Work, document: Document) -> str:

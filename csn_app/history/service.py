@@ -1,5 +1,6 @@
 """The trail in the holder's words: who did what to the carnet, when, why, and whether a line is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +10,13 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.audit import service as audit
 from csn_app.audit.rules import Proof, Whose
+from csn_app.core.actor import DelegationKind
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Trace, Work
 from csn_app.documents import service as documents
 from csn_app.history.rules import Period
 from csn_app.identity import service as identity
+from csn_app.identity.relatives import names_of_accounts
 
 PAGE = 50
 _LASTS = {Period.MONTH: timedelta(days=30), Period.QUARTER: timedelta(days=91), Period.YEAR: timedelta(days=365)}
@@ -21,7 +24,10 @@ _LASTS = {Period.MONTH: timedelta(days=30), Period.QUARTER: timedelta(days=91), 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone."""
+    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone.
+
+    ``by`` names who acted for ``person`` (R-AC-33), ``relative`` whom a delegation is about; ``mine``: the reader did.
+    """
 
     seq: int
     at: datetime
@@ -35,6 +41,10 @@ class Line:
     reason_code: str
     reason: str
     detail: dict[str, str]
+    by: str = ""
+    mine: bool = False
+    relative: str = ""
+    person: str = "vous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ def read_trail(
     named = {i for row in shown for i in (row.professional_id, row.target_id) if i}
     people = identity.describe_professionals(work, named)
     places = identity.describe_places(work, {row.place_id for row in shown if row.place_id})
+    relatives = names_of_accounts(work, _accounts(shown))
     lines = tuple(
         Line(
             seq=row.seq,
@@ -85,6 +96,10 @@ def read_trail(
             professional=people.get(row.professional_id) if row.professional_id else None,
             place=places.get(row.place_id) if row.place_id else None,
             target=people.get(row.target_id) if row.target_id else None,
+            by=relatives.get(row.account_id, "") if row.account_id and row.quality in set(DelegationKind) else "",
+            person=work.actor.mandate.name if work.actor.mandate else "vous",
+            mine=row.account_id == work.actor.account_id,
+            relative=relatives.get(row.target_id, "") if row.target_id and row.object_type == "delegation" else "",
             document_id=row.object_id if row.object_type == "document" else None,
             title=titles.get(row.object_id) if row.object_id else None,
             reason_code=row.reason_code,
@@ -96,9 +111,15 @@ def read_trail(
     return TrailPage(lines, older=shown[-1].seq if len(rows) > PAGE else None, now=work.now)
 
 
+def _accounts(rows: Iterable[Any]) -> set[UUID]:
+    """Return the accounts of relatives that lines name: who acted for the person, and whom a delegation is about."""
+    acted = {row.account_id for row in rows if row.account_id and row.quality in set(DelegationKind)}
+    return acted | {row.target_id for row in rows if row.target_id and row.object_type == "delegation"}
+
+
 def verify_trail(work: Work) -> Verified:
     """Check every line of the holder's own trail (R-AU-5); that a whole trail was checked is a line of its own."""
-    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    policy.require(work, Permission.TRAIL_PROVE, work.actor.space_id)
     proof = audit.prove_chain(work, _space(work))
     if proof.whole:
         # A broken trail stays as it was found: it is evidence.
@@ -108,7 +129,7 @@ def verify_trail(work: Work) -> Verified:
 
 def begin_export(work: Work) -> Head:
     """Leave the trace that the holder takes a copy of their trail, and say where it stands (R-AU-5)."""
-    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    policy.require(work, Permission.TRAIL_PROVE, work.actor.space_id)
     work.commit(Trace("ACTIVITY_EXPORTED", _space(work), object_type="audit"))
     seq, fingerprint = audit.head_of(work, _space(work))
     return Head(_space(work), seq=seq, hash=fingerprint)
@@ -116,7 +137,7 @@ def begin_export(work: Work) -> Head:
 
 def export_lines(work: Work, *, after_seq: int) -> list[dict[str, Any]]:
     """Return the next thousand lines of the holder's own trail, as their fingerprints cover them."""
-    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    policy.require(work, Permission.TRAIL_PROVE, work.actor.space_id)
     return audit.export_lines(work, _space(work), after_seq=after_seq)
 
 

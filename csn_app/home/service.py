@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from csn_app.access import policy
+from csn_app.access.mandate_views import representatives_beside
 from csn_app.access.policy import Permission
 from csn_app.access.service import list_grants
 from csn_app.audit import service as audit
 from csn_app.audit.rules import Whose
+from csn_app.circle.coming_of_age import mine_to_confirm
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Work
 from csn_app.documents.news import DocumentNews, document_news
 from csn_app.home import rules
+from csn_app.identity.relatives import names_of_accounts
 from csn_app.identity.service import ProfessionalCard, describe_professionals
 from csn_app.identity.sessions import last_visit
 
@@ -26,13 +31,19 @@ class Looker:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything the home page shows. ``last_visit`` is None the first time; times of visits are real time."""
+    """Everything the home page shows. ``last_visit`` is None the first time; times of visits are real time.
+
+    In another person's space it holds what their delegation lets one see; ``beside`` names who represents them too.
+    """
 
     documents: DocumentNews
     lookers: tuple[Looker, ...]
     has_carer: bool
     last_visit: datetime | None
     now: datetime
+    sees_documents: bool = True
+    beside: tuple[str, ...] = ()
+    came_of_age: bool = False
 
 
 def read_home(work: Work) -> Home:
@@ -41,12 +52,25 @@ def read_home(work: Work) -> Home:
     space_id = work.actor.space_id
     if space_id is None:
         raise NotFound
-    visits = rules.visits(audit.traces_of(work, space_id, whose=Whose.PROFESSIONALS))
+    may = partial(policy.allowed, work, space_id=space_id)
+    traces = audit.traces_of(work, space_id, whose=Whose.PROFESSIONALS) if may(Permission.TRAIL_READ) else []
+    visits = rules.visits(traces)
     cards = describe_professionals(work, (visit.professional_id for visit in visits))
+    sees_documents = may(Permission.DOCUMENT_LIST)
     return Home(
-        documents=document_news(work, space_id=space_id),
+        documents=document_news(work, space_id=space_id) if sees_documents else DocumentNews((), 0, some=True),
         lookers=tuple(Looker(cards[v.professional_id], v) for v in visits if v.professional_id in cards),
-        has_carer=bool(list_grants(work, space_id)),
-        last_visit=last_visit(work),
+        has_carer=bool(list_grants(work, space_id)) if may(Permission.GRANT_LIST) else True,
+        last_visit=last_visit(work) if work.actor.for_oneself else None,
         now=work.now,
+        sees_documents=sees_documents,
+        beside=_beside(work, space_id),
+        came_of_age=mine_to_confirm(work),
     )
+
+
+def _beside(work: Work, space_id: UUID) -> tuple[str, ...]:
+    if work.actor.for_oneself:
+        return ()
+    accounts = representatives_beside(work).get(space_id, [])
+    return tuple(sorted(names_of_accounts(work, accounts).values()))

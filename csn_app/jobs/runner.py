@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from csn_app import wiring
+from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.sweep import sweep_files
@@ -71,6 +72,13 @@ def make_copies() -> None:
         making.make_next(work)
 
 
+def tell_relatives() -> None:
+    """Tell those who are invited, and end what ends with an 18th birthday."""
+    with wiring.open_work(JOB) as work:
+        coming_of_age.tell_invited(work)
+        coming_of_age.end_representations(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -87,6 +95,7 @@ JOBS = (
     Job(open_spaces, every=10.0, lock=0x43534E04),
     Job(erase_spaces, every=10.0, lock=0x43534E05),
     Job(make_copies, every=2.0, lock=0x43534E06),
+    Job(tell_relatives, every=5.0, lock=0x43534E10),
 )
 
 
@@ -95,6 +104,7 @@ def tick(_work: Work) -> None:
     open_spaces()
     erase_spaces()
     make_copies()
+    tell_relatives()
     deliver_due()
     forget_old()
 
