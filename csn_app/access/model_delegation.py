@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from csn_app.core.actor import DelegationKind, Scope

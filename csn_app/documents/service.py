@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import policy, withheld
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
@@ -33,6 +33,7 @@ from csn_app.documents.views import (
 )
 from csn_app.identity import service as identity
 from csn_app.identity.notices import deposit_notice
+from csn_app.identity.relatives import minor_of
 
 
 def today(work: Work) -> date:
@@ -88,8 +89,8 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     upload.document_id = document.id
     work.db.add(document)
     _count(work, space_id, category=new.category, by=1)
-    if work.actor.quality is Quality.PROFESSIONAL and (notice := deposit_notice(work, space_id)):
-        work.tell(notice)
+    if work.actor.quality is Quality.PROFESSIONAL:
+        _after_deposit(work, document)
     # Nothing is asked of anyone after the commit: a fault there would deny a document that exists.
     row = rows_of(work, [document])[0]
     work.commit(_trace(work, "DOC_ADDED", document))
@@ -221,6 +222,28 @@ def delete_document(work: Work, document_id: UUID) -> None:
         _vault(work, document.space_id).discard(file)
 
 
+def keep_from_parents(work: Work, document_id: UUID) -> None:
+    """A minor keeps a document from those who represent them, at once and everywhere (R-ID-30); or ``NotFound``."""
+    document = policy.fetch(work, Permission.DELEGATION_HIDE, Document, document_id)
+    if not minor_of(work, document.space_id):
+        raise NotFound
+    withheld.withhold(work, document.space_id, object_id=document.id, object_type="document")
+
+
+def show_to_parents(work: Work, document_id: UUID) -> None:
+    """A minor lets those who represent them see a document again; raises ``NotFound``."""
+    document = policy.fetch(work, Permission.DELEGATION_HIDE, Document, document_id)
+    withheld.show(work, document.space_id, object_id=document.id, object_type="document")
+
+
+def kept_from_parents(work: Work, document_id: UUID) -> bool | None:
+    """Say whether a minor keeps a document from their parents; None for whoever has nothing to keep from them."""
+    document = policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
+    if not policy.allowed(work, Permission.DELEGATION_HIDE, document.space_id) or not minor_of(work, document.space_id):
+        return None
+    return bool(withheld.kept_among(work, document.space_id, object_ids=[document.id]))
+
+
 def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
     holder = work.actor.quality is Quality.HOLDER
     kind = rules.type_for_holder(new.category) if holder else rules.type_for_professional(new.category)
@@ -296,6 +319,14 @@ def _file_of(document: Document, *, shown: bool) -> tuple[StoredFile, str]:
 
 def _vault(work: Work, space_id: UUID) -> Vault:
     return Vault(work.keys, work.blobs, space_id)
+
+
+def _after_deposit(work: Work, document: Document) -> None:
+    """Tell the person; in a minor's secret visit keep it from their parents instead, whom a message may reach."""
+    if withheld.is_secret_visit(work, document.space_id):
+        withheld.keep(work, document.space_id, object_id=document.id)
+    elif notice := deposit_notice(work, document.space_id):
+        work.tell(notice)
 
 
 def _in_the_holders_name(work: Work) -> bool:

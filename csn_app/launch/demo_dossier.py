@@ -4,7 +4,7 @@ import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pikepdf
 from sqlalchemy import select
@@ -32,6 +32,7 @@ class Sheet:
     category: PatientCategory
     by: str = "alice.martin"
     lines: tuple[str, ...] = ()
+    about: str = "Alice Martin, née le 14 mai 1984 à Nantes"
 
 
 _RECENT = (
@@ -62,7 +63,7 @@ _OLDER = tuple(
 def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Professional]) -> None:
     """Fill Alice's carnet through the product's own use cases, as each person, at the time that each thing happened."""
     today = work.now
-    alice = _actor(people["alice.martin"])
+    alice = actor_of(people["alice.martin"])
     space_id = people["alice.martin"].space_id
     if space_id is None:
         return
@@ -76,9 +77,9 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     _fill_profile(work, alice, today=today)
     for sheet in sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago):
         work.now = today - timedelta(days=sheet.days_ago)
-        work.actor = alice if sheet.by == "alice.martin" else _doctor(work, people[sheet.by], doctors[sheet.by])
-        _deposit(work, sheet, account=people["alice.martin"])
-    work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
+        work.actor = alice if sheet.by == "alice.martin" else doctor_of(work, people[sheet.by], doctors[sheet.by])
+        deposit(work, sheet, space_id=space_id)
+    work.actor = doctor_of(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
     work.now = today
@@ -118,11 +119,10 @@ def _fill_profile(work: Work, alice: Actor, *, today: datetime) -> None:
     work.now = today
 
 
-def _deposit(work: Work, sheet: Sheet, *, account: Account) -> None:
-    space_id = account.space_id
-    if space_id is None:
-        return
-    if work.actor.quality is Quality.PROFESSIONAL:
+def deposit(work: Work, sheet: Sheet, *, space_id: UUID, opened: bool = False) -> None:
+    """Keep one document as the actor does; a professional opens the record first, unless it is ``opened``."""
+    opens = work.actor.quality is Quality.PROFESSIONAL and not opened
+    if opens:
         access.open_record(work, space_id, reason=OpeningReason.CONSULTATION)
     begun = documents.begin_upload(work, space_id=space_id, key=uuid4().hex)
     content = _pdf(sheet)
@@ -144,20 +144,22 @@ def _deposit(work: Work, sheet: Sheet, *, account: Account) -> None:
             pages=1,
         ),
     )
-    if work.actor.quality is Quality.PROFESSIONAL:
+    if opens:
         access.close_record(work, space_id)
 
 
-def _actor(account: Account) -> Actor:
+def actor_of(account: Account) -> Actor:
+    """Return the owner of an account, in their own space."""
     return Actor(
         Quality(account.quality), account_id=account.id, space_id=account.space_id, shown_name=account.shown_name
     )
 
 
-def _doctor(work: Work, account: Account, professional: Professional) -> Actor:
+def doctor_of(work: Work, account: Account, professional: Professional) -> Actor:
+    """Return a professional at work, in a session of their own."""
     place = select(col(Practice.place_id)).where(col(Practice.professional_id) == professional.id).limit(1)
     return replace(
-        _actor(account),
+        actor_of(account),
         session_id=uuid4(),
         professional_id=professional.id,
         profession_code=professional.profession_code,
@@ -171,7 +173,7 @@ def _pdf(sheet: Sheet) -> bytes:
         sheet.title,
         "",
         "Document fictif de démonstration.",
-        "Patiente : Alice Martin, née le 14 mai 1984 à Nantes.",
+        f"Concerne : {sheet.about}.",
         "",
         *(sheet.lines or ("Ce document ne décrit aucune personne réelle et ne contient aucun avis médical.",)),
     )
