@@ -114,7 +114,7 @@ class _Family:
     def _invited(self, host: Account, mandate: UUID, guest: str, *, kind: DelegationKind) -> None:
         self._into(host, mandate)
         made = self._invite(guest, kind=kind)
-        self._at(self.people[guest], days=100)
+        self.work.actor, self.work.now = actor_of(self.people[guest]), self.work.now + timedelta(days=1)
         relatives.answer_invitation(self.work, delegation_id=made, accepts=True)
 
     def _invite(self, guest: str, *scopes: Scope, kind: DelegationKind = DelegationKind.CAREGIVER) -> UUID:
