@@ -7,6 +7,7 @@ from csn_app.history.state import HistoryState
 from csn_app.history.wording import Day, LineView
 from csn_app.ui import layout
 from csn_app.ui.components import avatar, badge, button, download_link, empty, icon, note, skeleton, tile
+from csn_app.ui.session import SessionState
 
 
 def history_page() -> rx.Component:
@@ -19,12 +20,17 @@ def history_page() -> rx.Component:
     )
     return layout.shell(
         layout.heading(
-            "Qui a consulté mon carnet",
+            rx.cond(
+                SessionState.other,
+                "Qui a consulté le carnet de " + SessionState.person_first_name,
+                "Qui a consulté mon carnet",
+            ),
             lead="Chaque lecture et chaque changement est écrit ici. Une ligne changée ou retirée se voit.",
         ),
         rx.el.div(
             rx.el.div(_filters(), rx.cond(HistoryState.loaded, trail, skeleton(lines=5))),
-            _check(),
+            # A proof holds every line, also those that a minor keeps from their parents: it is for the person alone.
+            rx.cond(SessionState.other, rx.fragment(), _check()),
             class_name="split",
         ),
         nav="historique",

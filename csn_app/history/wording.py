@@ -89,7 +89,7 @@ def _view(line: Line) -> LineView:
         seq=line.seq,
         initials=initials(drawn.name) if drawn else "",
         hue=hue(drawn.id) if drawn else "sapin",
-        icon="shield-check" if not who else "circle-user" if who.startswith("Vous") else "info",
+        icon="shield-check" if not who else "user-round" if who.startswith("Vous") else "info",
         who=who,
         what=what,
         facts=_facts(line),

@@ -20,9 +20,7 @@ def home_page() -> rx.Component:
             rx.cond(HomeState.came_of_age, _majority()),
             rx.cond(HomeState.documents.length() > 0, _news()),
             rx.cond(HomeState.proposal.topic != "", _guide()),
-            rx.cond(
-                (HomeState.has_document & HomeState.has_carer) | SessionState.helping, rx.fragment(), _first_steps()
-            ),
+            rx.cond(HomeState.has_document & (HomeState.has_carer | SessionState.other), rx.fragment(), _first_steps()),
             rx.cond(
                 HomeState.has_document & (HomeState.documents.length() == 0) & HomeState.sees_documents, _nothing_new()
             ),
@@ -188,7 +186,8 @@ def _lookers() -> rx.Component:
         return rx.el.li(avatar(looker.initials, hue="bleuet"), words)
 
     rows = rx.el.ul(rx.foreach(HomeState.lookers, line), class_name="rows", data_testid="derniers-acces")
-    nobody = note("Aucun soignant n’a ouvert votre carnet récemment.", icon_name="shield-check")
+    whose = rx.cond(SessionState.other, "ce carnet", "votre carnet")
+    nobody = note("Aucun soignant n’a ouvert ", whose, " récemment.", icon_name="shield-check")
     return rx.el.section(
         rx.el.div(
             rx.el.h2("Qui a consulté", id="vu"),

@@ -58,7 +58,7 @@ def read_home(work: Work) -> Home:
     cards = describe_professionals(work, (visit.professional_id for visit in visits))
     sees_documents = may(Permission.DOCUMENT_LIST)
     return Home(
-        documents=document_news(work, space_id=space_id) if sees_documents else DocumentNews((), 0, some=True),
+        documents=document_news(work, space_id=space_id) if sees_documents else DocumentNews((), unseen=0, some=True),
         lookers=tuple(Looker(cards[v.professional_id], v) for v in visits if v.professional_id in cards),
         has_carer=bool(list_grants(work, space_id)) if may(Permission.GRANT_LIST) else True,
         last_visit=last_visit(work) if work.actor.for_oneself else None,

@@ -144,7 +144,11 @@ def _bar(groups: tuple[Group, ...]) -> rx.Component:
 
 def _who_button() -> rx.Component:
     return rx.el.button(
-        avatar(SessionState.initials, size="s"),
+        rx.cond(
+            SessionState.other,
+            avatar(SessionState.initials, hue="bleuet", size="s"),
+            avatar(SessionState.initials, size="s"),
+        ),
         rx.el.span(SessionState.person_first_name, hidden_text("\u00a0: changer d’espace"), class_name="only-m"),
         rx.el.span(SessionState.person, rx.el.small(SessionState.space_label), class_name="only-d"),
         rx.el.span(icon("chevron-down", size="s"), class_name="only-d"),

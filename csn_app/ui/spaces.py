@@ -15,7 +15,9 @@ def whose_space() -> rx.Component:
     age = rx.cond(SessionState.person_age != "", ", " + SessionState.person_age, "")
     said = rx.el.b("Vous êtes dans l’espace de ", SessionState.person, age, ".")
     region = rx.el.div(
-        rx.el.div(icon("users"), rx.el.p(said, class_name="fill"), _back(), class_name="line"),
+        rx.el.div(
+            rx.el.div(icon("users"), rx.el.p(said), class_name="line nowrap"), _back(), class_name="line between"
+        ),
         class_name="space",
         role="region",
         aria_label="Espace ouvert",

@@ -25,13 +25,15 @@ from csn_app.circle import coming_of_age, relatives
 from csn_app.circle.rules import HelpLasts
 from csn_app.core.actor import JOB, Actor, DelegationKind, Scope
 from csn_app.core.errors import NotFound
-from csn_app.core.vocabulary import OpeningReason
+from csn_app.core.vocabulary import OpeningReason, SpaceState
 from csn_app.documents import service as documents
 from csn_app.history.service import read_trail
 from csn_app.identity import guardianship, sessions
 from csn_app.identity.activation import CodeUnknown
-from csn_app.identity.candidate import ActivationStopped
+from csn_app.identity.candidate import ActivationStopped, Candidate, awaits_owner
 from csn_app.identity.guardianship import NobodyTied, NotCertified, Tie
+from csn_app.identity.model import InsuredPerson
+from csn_app.identity.person import open_person
 from csn_app.identity.relatives import InvitedOneself, Typed
 from csn_app.notifications.service import messages_to
 from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_open_record
@@ -600,3 +602,36 @@ def test_a_holder_alone_is_not_slowed_by_what_nobody_keeps(open_work: OpenWork) 
     holder = a_holder(open_work)
     with open_work(holder) as work:
         assert str(delegation.shown(work, withheld.KeptFromRepresentatives)) == "true"
+
+
+def test_at_18_the_person_opens_the_carnet_that_their_parents_had_opened(open_work: OpenWork) -> None:
+    parent = a_member(open_work)
+    with open_work(JOB) as work:
+        today = work.now.date()
+    born = today.replace(year=today.year - 17, month=1, day=15)
+    space_id, code = a_child(open_work, parent, born=born)
+    represent(open_work, parent, (space_id, code), born=born)
+    with open_work(JOB) as work:
+        row = work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.space_id) == space_id)).one()
+        found = Candidate(row, open_person(work, row), SpaceState.ACTIVATED)
+        assert not awaits_owner(work, found)
+        work.now = guardianship.majority_moment(born)
+        assert awaits_owner(work, found)
+    adult = a_member(open_work)
+    with open_work(JOB) as work:
+        row = work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.space_id) == adult.actor.space_id)).one()
+        assert not awaits_owner(work, Candidate(row, open_person(work, row), SpaceState.ACTIVATED))
+
+
+def test_who_turned_18_confirms_their_choices_once(open_work: OpenWork) -> None:
+    teen, parent = _teenager(open_work)
+    midnight = guardianship.majority_moment(date(2010, 4, 11))
+    with open_work(JOB) as work:
+        work.now = midnight
+        coming_of_age.end_representations(work)
+    with open_work(parent) as work, pytest.raises(NotFound):
+        coming_of_age.confirm_choices(work)
+    with open_work(teen.actor) as work:
+        assert coming_of_age.mine_to_confirm(work)
+        coming_of_age.confirm_choices(work)
+        assert not coming_of_age.mine_to_confirm(work)
