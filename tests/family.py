@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import col
 
+from csn_app.access import policy
 from csn_app.access.mandate_views import list_given
 from csn_app.access.model import Space
+from csn_app.access.policy import Permission
 from csn_app.circle import relatives
 from csn_app.circle.rules import HelpLasts
 from csn_app.core.actor import JOB, Actor, DelegationKind, Quality, Scope
@@ -158,3 +160,23 @@ def space_of(open_work: OpenWork, member: Member) -> UUID:
 def later(work: object, **by: float) -> None:
     """Move the clock of one unit of work."""
     work.now += timedelta(**by)  # type: ignore[attr-defined]
+
+
+def may(open_work: OpenWork, actor: Actor, permission: Permission, space_id: UUID | None = None) -> bool:
+    """Say whether somebody may, in the space where they are unless told otherwise."""
+    with open_work(actor) as work:
+        return policy.allowed(work, permission, space_id or actor.space_id)
+
+
+def certify(open_work: OpenWork, parent: Member, child: tuple[UUID, str], **changed: object) -> UUID:
+    """Let a parent certify, with everything right but for what is changed."""
+    order = {
+        "tie": Tie.PARENT,
+        "serial": parent.row["card_serial"],
+        "born": CHILD_BORN,
+        "space_id": child[0],
+        "typed": child[1],
+        "certified": True,
+    }
+    with open_work(parent.actor) as work:
+        return guardianship.become_guardian(work, **(order | changed))  # type: ignore[arg-type]

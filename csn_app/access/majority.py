@@ -71,6 +71,15 @@ def lock_majority(work: Work) -> tuple[UUID, list[UUID], Trace] | None:
     return row.space_id, [account_id for account_id in ended if account_id], trace
 
 
+def was_represented(work: Work, space_id: UUID) -> bool:
+    """Say whether parents ever opened a carnet: at 18 its person takes it over with a code of their own."""
+    policy.open_to_all("asked by activation, of somebody known by number, card and birth date together")
+    opened = select(col(Delegation.id)).where(
+        col(Delegation.space_id) == space_id, col(Delegation.kind) == DelegationKind.REPRESENTATIVE
+    )
+    return work.db.scalar(opened.limit(1)) is not None
+
+
 def to_confirm(work: Work, space_id: UUID) -> bool:
     """Say whether the person turned 18 and did not yet confirm what their parents had chosen."""
     policy.require(work, Permission.SPACE_READ, space_id)

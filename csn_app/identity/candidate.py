@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from csn_app.access import service as access
+from csn_app.access.majority import was_represented
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Work
@@ -129,7 +130,7 @@ def awaits_owner(work: Work, candidate: Candidate) -> bool:
     if is_minor(candidate.row.birth_date, today=work.now.astimezone(PARIS).date()):
         return False
     signs_in = select(col(Account.id)).where(col(Account.space_id) == candidate.row.space_id)
-    return work.db.scalar(signs_in) is None
+    return work.db.scalar(signs_in) is None and was_represented(work, candidate.row.space_id)
 
 
 def proved(work: Work, answers: Mapping[str, str]) -> tuple[Candidate, ActivationCode]:
