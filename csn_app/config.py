@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     upload_max_mb: int = 50
     session_idle_minutes: int = 15
     shared_device_idle_minutes: int = 5
+    passkey_replaces_code: bool = True
     non_health_professions: bool = False
     erasure_delay_days: int = Field(default=30, ge=1, le=90)
 

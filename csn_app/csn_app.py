@@ -43,6 +43,7 @@ from csn_app.identity import (
     form_first_access,
     form_forgotten,
     form_opening,
+    form_passkey,
     form_session,
     form_signin,
     form_stopped,
@@ -80,6 +81,7 @@ log = logging.getLogger("csn.app")
 FORMS = (
     form_welcome,
     form_signin,
+    form_passkey,
     form_session,
     form_activation,
     form_activation_code,

@@ -10,7 +10,7 @@ from csn_app.identity import model as identity
 from csn_app.notifications import model as notifications
 from csn_app.profile import model as profile
 from csn_app.rights import model as rights
-from csn_app.storage import installation
+from csn_app.storage import installation, ledger
 
 metadata = SQLModel.metadata
 
@@ -21,6 +21,7 @@ __all__ = [
     "documents",
     "identity",
     "installation",
+    "ledger",
     "metadata",
     "notifications",
     "profile",

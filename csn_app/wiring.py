@@ -23,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 from tink import KeysetHandle
 
 from alembic import command
+from csn_app import tables
 from csn_app.access import lifecycle, matrix
 from csn_app.audit.service import ChainedTrail
 from csn_app.config import Settings, settings
@@ -31,7 +32,7 @@ from csn_app.core.errors import Unavailable, Unreadable
 from csn_app.core.vocabulary import INSTALLATION
 from csn_app.core.work import Channel, Notice, Work
 from csn_app.notifications.service import SealedOutbox, Sender
-from csn_app.storage import installation, master
+from csn_app.storage import installation, ledger, master
 from csn_app.storage.keys import KeyStore
 from csn_app.storage.s3 import S3Store
 
@@ -158,6 +159,7 @@ def migrate() -> None:
     with parts().sessions() as db:
         matrix.load(db)
         lifecycle.load(db)
+        ledger.load(db, tables.metadata)
         db.commit()
 
 

@@ -22,6 +22,7 @@ class Untraced(StrEnum):
     OWN_LIST = "holders read their own list"
     TECHNICAL = "throttles, sessions' last activity and other counters without meaning for the person"
     IMPORT = "a roster or a directory is read in: a trail begins with the first act of somebody"
+    RESTORE = "does again, on a restored copy, what was traced when it happened"
     ALREADY_TRACED = "an identical act was traced a moment ago and this one only adds to its count"
 
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from csn_app import routes
 from csn_app.config import settings
 from csn_app.core.actor import VISITOR
-from csn_app.core.errors import CsnError, NotFound, SessionEnded, Unavailable
+from csn_app.core.errors import CsnError, NotFound, SessionEnded, Unavailable, Unreadable
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.documents import rules, service
 from csn_app.documents.facts import FileTooLarge, SendingStalled, TooManySendings
@@ -26,7 +26,7 @@ from csn_app.documents.formats import FORMATS
 from csn_app.documents.intake import Checked, Intake
 from csn_app.documents.turns import one_more_sending, paced
 from csn_app.documents.views import BegunUpload, DocumentRow, NewDocument, OpenedFile
-from csn_app.edge import door
+from csn_app.edge import door, faults
 from csn_app.edge.door import in_file_thread
 from csn_app.edge.headers import FRAMED
 from csn_app.edge.http import actor_of, session_token, use
@@ -74,9 +74,11 @@ async def send_file(request: Request) -> Response:
         document_id = UUID(request.path_params["document_id"])
         shown = "vue" in request.query_params
         opened = await _open_file(request, document_id, shown=shown)
+        return await _file_answer(request, opened, shown=shown)
     except (ValueError, NotFound):
-        return Response(door.door().error_page(404), status_code=404, media_type="text/html")
-    return _file_answer(request, opened, shown=shown)
+        return faults.error(404)
+    except (Unavailable, Unreadable):
+        return faults.error(503)
 
 
 ROUTES = [
@@ -220,7 +222,7 @@ def _goes_on(request: Request, document_id: UUID, *, shown: bool) -> bool:
     return "range" in request.headers and _reading(request, document_id, shown=shown) in _readings
 
 
-def _file_answer(request: Request, opened: OpenedFile, *, shown: bool) -> Response:
+async def _file_answer(request: Request, opened: OpenedFile, *, shown: bool) -> Response:
     size = opened.file.size
     bounds = byte_range(request.headers.get("range", ""), size=size)
     if bounds is None:
@@ -239,31 +241,37 @@ def _file_answer(request: Request, opened: OpenedFile, *, shown: bool) -> Respon
     status, kind = (206 if partial else 200), opened.media_type
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=kind)
-    body = _body(request, opened, list(pieces(first=first, last=last)))
-    return StreamingResponse(body, status_code=status, headers=headers, media_type=kind)
+    wanted = list(pieces(first=first, last=last))
+    # Before a word of the answer: a store that is away is said so, not shown as a file that breaks off.
+    begun = await _open_piece(opened, wanted[0])
+    return StreamingResponse(
+        _body(request, opened, wanted, begun), status_code=status, headers=headers, media_type=kind
+    )
 
 
-async def _body(request: Request, opened: OpenedFile, wanted: list[Piece]) -> AsyncIterator[bytes]:
-    """Open part after part, one ahead; before each but the first, ask again who asks and whether they may."""
+async def _open_piece(opened: OpenedFile, piece: Piece) -> bytes:
+    clear = await in_file_thread(opened.vault.part, opened.file, piece.part)
+    return clear if piece.stop - piece.start == len(clear) else clear[piece.start : piece.stop]
+
+
+async def _body(request: Request, opened: OpenedFile, wanted: list[Piece], begun: bytes) -> AsyncIterator[bytes]:
+    """Give the first piece, then part after part, one ahead; before each, ask again who asks and whether they may."""
     token = session_token(request)
 
-    async def open_one(number: int) -> bytes:
-        if number:
-            actor = await door.resolve(token, active=False) or VISITOR
-            await use(request, service.ask_again, actor=actor, document_id=opened.document_id)
-        piece = wanted[number]
-        clear = await in_file_thread(opened.vault.part, opened.file, piece.part)
-        return clear if piece.stop - piece.start == len(clear) else clear[piece.start : piece.stop]
+    async def open_next(piece: Piece) -> bytes:
+        actor = await door.resolve(token, active=False) or VISITOR
+        await use(request, service.ask_again, actor=actor, document_id=opened.document_id)
+        return await _open_piece(opened, piece)
 
-    ahead = asyncio.create_task(open_one(0))
-    try:
-        for number in range(len(wanted)):
-            clear = await ahead
-            if number + 1 < len(wanted):
-                ahead = asyncio.create_task(open_one(number + 1))
+    clear = begun
+    for piece in wanted[1:]:
+        ahead = asyncio.create_task(open_next(piece))
+        try:
             yield clear
-    finally:
-        ahead.cancel()
+            clear = await ahead
+        finally:
+            ahead.cancel()
+    yield clear
 
 
 def _disposition(opened: OpenedFile, *, shown: bool) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import delete, func, insert, select, tuple_
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -13,7 +13,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.formats import FORMATS
-from csn_app.documents.model import Document
+from csn_app.documents.model import CategoryCount, Document
 from csn_app.documents.views import DocumentRow, rows_of
 
 PAGE = 50
@@ -52,6 +52,17 @@ def vault_of(work: Work, space_id: UUID) -> Vault:
     """Open the sealed files of a space to the copy of everything."""
     policy.require(work, Permission.DATA_EXPORT, space_id)
     return Vault(work.keys, work.blobs, space_id)
+
+
+def recount_documents(work: Work, space_id: UUID) -> None:
+    """Count the documents of a space anew, after a restore took some away. The caller commits."""
+    policy.require(work, Permission.LIFECYCLE_RUN)
+    work.db.execute(delete(CategoryCount).where(col(CategoryCount.space_id) == space_id))
+    held = select(col(Document.space_id), col(Document.category), func.count()).where(
+        col(Document.space_id) == space_id
+    )
+    counted = held.group_by(col(Document.space_id), col(Document.category))
+    work.db.execute(insert(CategoryCount).from_select(["space_id", "category", "documents"], counted))
 
 
 def files_to_erase(work: Work, space_id: UUID) -> list[StoredFile]:

@@ -2,11 +2,16 @@
 
 import logging
 
+from sqlalchemy import exc
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from csn_app.core.errors import Unavailable
 from csn_app.edge import door
+
+_PASSING = (Unavailable, exc.OperationalError, exc.TimeoutError)
+"""A part that is away for a moment: worth another try, which a 500 does not say."""
 
 _log = logging.getLogger("csn.gate")
 
@@ -33,7 +38,7 @@ class Exchange:
                 # Half an answer must look cut, not whole.
                 raise
             if not self._replaced:
-                await self._replace()
+                await self._replace(503 if isinstance(fault, _PASSING) else 500)
 
     async def _receive_capped(self) -> Message:
         message = await self._receive()
@@ -48,14 +53,14 @@ class Exchange:
             return
         if message["type"] == "http.response.start":
             if message["status"] == 500:
-                await self._replace()
+                await self._replace(500)
                 return
             self._started = True
         await self._send(message)
 
-    async def _replace(self) -> None:
+    async def _replace(self, status: int) -> None:
         self._replaced = True
-        await error(413 if self._left < 0 else 500)(self._scope, self._receive, self._send)
+        await error(413 if self._left < 0 else status)(self._scope, self._receive, self._send)
 
 
 def error(status: int) -> Response:

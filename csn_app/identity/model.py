@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from csn_app.core.actor import Quality
@@ -164,6 +164,26 @@ class RecoveryCode(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     account_id: UUID = Field(foreign_key="account.id")
     code_mark: bytes = Field(sa_column=_bytes())
+    used_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
+
+
+class Passkey(SQLModel, table=True):
+    """A clé d’accès of an account: its public half, and for which host it was made (R-ID-23). Times are real time.
+
+    ``device`` says in words from which device it was added; ``sign_count`` only grows where the device counts.
+    """
+
+    __tablename__: ClassVar[str] = "passkey"
+    __table_args__ = (Index("passkeys_of_account", "account_id"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id")
+    credential_id: bytes = Field(sa_column=_bytes(unique=True))
+    public_key: bytes = Field(sa_column=_bytes())
+    host: str = Field(max_length=253)
+    sign_count: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    device: str = Field(default="", max_length=80)
+    added_at: datetime = Field(sa_column=_when())
     used_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
 
 

@@ -106,6 +106,12 @@ def _to_holder(work: Work, space_id: UUID, *, subject: str, text: str) -> Notice
     return Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}") if to else None
 
 
+def tell_passkey(work: Work, account: Account, *, added: bool) -> None:
+    """Tell the person that a way in was added or taken away: whoever did not do it learns of it."""
+    done = "ajoutée à" if added else "retirée de"
+    _tell(work, account, subject="Clé d’accès", text=f"Une clé d’accès vient d’être {done} votre compte.")
+
+
 def tell_password_changed(work: Work, account: Account) -> None:
     """Tell the person that their password changed: whoever did not do it learns of it."""
     _tell(work, account, subject="Mot de passe modifié", text="Le mot de passe de votre compte vient d’être changé.")

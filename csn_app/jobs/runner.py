@@ -19,6 +19,7 @@ from csn_app.identity.model import Throttle, Visit
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
 from csn_app.rights import clock, copies, erasure, making
+from csn_app.storage import ledger
 
 _DELIVER_FOR = 30.0
 _AFTER_A_FAULT = 60.0
@@ -65,6 +66,13 @@ def erase_spaces() -> None:
         erasure.erase_due(work)
 
 
+def copy_ledger() -> None:
+    """Keep outside the database what a restored copy of it must not bring back."""
+    with wiring.open_work(JOB) as work:
+        ledger.copy_out(work.db, work.blobs, now=work.real_now)
+        work.commit(untraced=Untraced.TECHNICAL)
+
+
 def make_copies() -> None:
     """Remove the copies whose days are over, and make the oldest that was asked for: the others wait their turn."""
     with wiring.open_work(JOB) as work:
@@ -96,6 +104,7 @@ JOBS = (
     Job(erase_spaces, every=10.0, lock=0x43534E05),
     Job(make_copies, every=2.0, lock=0x43534E06),
     Job(tell_relatives, every=5.0, lock=0x43534E10),
+    Job(copy_ledger, every=60.0, lock=0x43534E07),
 )
 
 

@@ -2,14 +2,17 @@
 
 import reflex as rx
 
-from csn_app.settings.state import Device, Factor, SettingsState
+from csn_app import routes
+from csn_app.settings.state import Device, Factor, Key, SettingsState
 from csn_app.ui import layout
-from csn_app.ui.components import badge, button, hidden_text, skeleton, tile
+from csn_app.ui.components import badge, button, hidden_text, plain_link, skeleton, tile
 
 
 def settings_page() -> rx.Component:
     """Whose carnet is it, where do the codes go, and which devices are signed in?"""
-    card = rx.el.div(_identity(), rx.el.hr(), _factors(), rx.el.hr(), _devices(), class_name="card")
+    card = rx.el.div(
+        _identity(), rx.el.hr(), _factors(), rx.el.hr(), _passkeys(), rx.el.hr(), _devices(), class_name="card"
+    )
     return layout.shell(
         layout.heading("Paramètres"),
         rx.cond(SettingsState.loaded, card, skeleton(lines=6)),
@@ -50,6 +53,37 @@ def _factors() -> rx.Component:
         rx.el.p("Après le mot de passe, une deuxième preuve que c’est bien vous.", class_name="muted mt-1"),
         rows,
     )
+
+
+def _passkeys() -> rx.Component:
+    rows = rx.el.ul(
+        rx.foreach(SettingsState.passkeys, _passkey), class_name="rows rows-wrap framed mt-4", data_testid="liste-cles"
+    )
+    add = plain_link(
+        "Ajouter une clé d’accès", href=routes.PASSKEY_ADD, class_name="btn btn-2 btn-s", data_testid="ajouter-cle"
+    )
+    return rx.el.section(
+        rx.el.h2("Clés d’accès"),
+        rx.el.p(
+            "Entrez avec l’empreinte, le visage ou le code de votre appareil\u00a0: "
+            "ni mot de passe, ni code reçu. C’est le plus sûr.",
+            class_name="muted mt-1",
+        ),
+        rx.cond(SettingsState.passkeys.length() > 0, rows),
+        rx.el.p(add, class_name="mt-4"),
+    )
+
+
+def _passkey(key: rx.Var[Key]) -> rx.Component:
+    remove = button(
+        "Retirer",
+        hidden_text("\u00a0: " + key.words),
+        testid="retirer-cle-" + key.id,
+        kind="2",
+        small=True,
+        on_click=SettingsState.remove_passkey(key.id),
+    )
+    return _row("key-round", key.words, key.more, end=remove)
 
 
 def _devices() -> rx.Component:

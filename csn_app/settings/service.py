@@ -7,6 +7,7 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.work import Work
 from csn_app.identity.own_account import OwnAccount, describe_own_account
+from csn_app.identity.passkeys import PasskeyView, list_passkeys
 from csn_app.identity.sessions import SessionView, list_sessions
 
 
@@ -15,6 +16,7 @@ class MySettings:
     """One's account, and the browsers that are signed in to it; ``now`` is real time."""
 
     account: OwnAccount
+    passkeys: tuple[PasskeyView, ...]
     sessions: tuple[SessionView, ...]
     now: datetime
 
@@ -22,4 +24,6 @@ class MySettings:
 def read_my_settings(work: Work) -> MySettings:
     """Read one's own account and its open sessions."""
     policy.require(work, Permission.ACCOUNT_READ)
-    return MySettings(describe_own_account(work), tuple(list_sessions(work)), now=work.real_now)
+    return MySettings(
+        describe_own_account(work), tuple(list_passkeys(work)), tuple(list_sessions(work)), now=work.real_now
+    )

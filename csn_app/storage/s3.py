@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from csn_app.core.errors import NotFound, Unavailable
 
 _ABSENT = {"404", "NoSuchKey", "NotFound"}
+_PROBE = "ready"
 
 
 class S3Store:
@@ -37,11 +38,12 @@ class S3Store:
         )
 
     def ensure_bucket(self) -> None:
-        """Make the bucket where it is missing."""
+        """Make the bucket where it is missing, and the object by which ``ping`` knows that it can be read."""
         try:
             self._client.head_bucket(Bucket=self._bucket)
         except ClientError:
             self._client.create_bucket(Bucket=self._bucket)
+        self.put(_PROBE, b"ready")
 
     def put(self, key: str, data: bytes) -> None:
         """Keep ``data`` under ``key``; raises ``Unavailable``."""
@@ -89,10 +91,10 @@ class S3Store:
             raise Unavailable from fault
 
     def ping(self) -> None:
-        """Answer, or raise ``Unavailable``."""
+        """Read an object back, or raise ``Unavailable``: a store may name its buckets before it finds its files."""
         try:
-            self._client.head_bucket(Bucket=self._bucket)
-        except (ClientError, BotoCoreError) as fault:
+            self.get(_PROBE)
+        except NotFound as fault:
             raise Unavailable from fault
 
 

@@ -20,6 +20,8 @@ from tests.long.reach import database, store
 UPLOADS = 20
 # Killed once some uploads are acknowledged and others are on their way.
 ACKNOWLEDGED_BEFORE = 4
+# Seconds in which a part that was killed is back at work.
+PATIENCE = 30
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +61,12 @@ class Sender:
             self.enough.set()
 
     def read(self, document_id: str) -> bytes:
-        answer = httpx.get(
-            f"{self.address}/documents/{document_id}/fichier", headers={"Cookie": self.cookie}, timeout=60
-        )
+        """As a person does: told that a part is away for a moment, one asks again."""
+        address, headers = f"{self.address}/documents/{document_id}/fichier", {"Cookie": self.cookie}
+        until = time.monotonic() + PATIENCE
+        while (answer := httpx.get(address, headers=headers, timeout=60)).status_code == 503:
+            assert time.monotonic() < until, document_id
+            time.sleep(0.5)
         assert answer.status_code == 200, document_id
         return answer.content
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from csn_app.access import delegation, mandates, policy, withheld
@@ -13,6 +13,7 @@ from csn_app.access.mandates import (
     LastRepresentative,
     TooManyRepresentatives,
 )
+from csn_app.access.model_delegation import Delegation, KeptFromRepresentatives
 from csn_app.access.policy import Permission
 from csn_app.audit.model import TraceRow
 from csn_app.audit.rules import Whose
@@ -20,6 +21,7 @@ from csn_app.circle import coming_of_age, relatives
 from csn_app.core.actor import JOB, Actor, DelegationKind
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import OpeningReason, SpaceState
+from csn_app.core.work import Untraced
 from csn_app.documents import service as documents
 from csn_app.history.service import read_trail
 from csn_app.identity import guardianship
@@ -27,7 +29,9 @@ from csn_app.identity.candidate import Candidate, awaits_owner
 from csn_app.identity.guardianship import NobodyTied, Tie
 from csn_app.identity.model import InsuredPerson
 from csn_app.identity.person import open_person
+from csn_app.launch.replay import replay
 from csn_app.notifications.service import messages_to
+from csn_app.storage.ledger import LedgerLine, Line
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.family import (
     Member,
@@ -35,6 +39,7 @@ from tests.family import (
     a_member,
     certify,
     described,
+    helps,
     inside,
     invite,
     may,
@@ -246,3 +251,30 @@ def test_who_turned_18_confirms_their_choices_once(open_work: OpenWork) -> None:
         assert coming_of_age.mine_to_confirm(work)
         coming_of_age.confirm_choices(work)
         assert not coming_of_age.mine_to_confirm(work)
+
+
+def test_a_restore_brings_back_neither_a_stopped_helper_nor_what_a_minor_hid(open_work: OpenWork) -> None:
+    teen, parent = _teenager(open_work)
+    document = a_document(open_work, teen.actor, title="Secret")
+    with open_work(teen.actor) as work:
+        documents.keep_from_parents(work, document.id)
+    guest = a_member(open_work, name="Estelle Joly")
+    helper = helps(open_work, teen.actor, guest)
+    assert helper.mandate is not None
+    with open_work(teen.actor) as work:
+        relatives.end_helper(work, delegation_id=helper.mandate.id)
+    with open_work(JOB) as work:
+        about = col(LedgerLine.row_id).in_([document.id, helper.mandate.id])
+        found = work.db.scalars(select(LedgerLine).where(about)).all()
+        lines = [Line(one.table_name, one.row_id, one.event, one.state, one.moment, one.at) for one in found]
+        # An older copy of the database, from before both.
+        work.db.execute(delete(KeptFromRepresentatives).where(col(KeptFromRepresentatives.object_id) == document.id))
+        before = {"state": "ACCEPTED", "revoked_at": None}
+        work.db.execute(update(Delegation).where(col(Delegation.id) == helper.mandate.id).values(**before))
+        work.commit(untraced=Untraced.TECHNICAL)
+    assert may(open_work, helper, Permission.SPACE_READ)
+    with open_work(JOB) as work:
+        replay(work, lines)
+    assert not may(open_work, helper, Permission.SPACE_READ)
+    with open_work(parent) as work, pytest.raises(NotFound):
+        documents.describe_document(work, document.id)

@@ -10,6 +10,7 @@ from pikepdf import Encryption
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
+from csn_app import wiring
 from csn_app.access.model import Grant
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.errors import NotFound
@@ -18,6 +19,7 @@ from csn_app.documents import http, intake
 from csn_app.documents.model import Document
 from csn_app.documents.task import EICAR
 from csn_app.documents.views import DocumentRow
+from csn_app.storage.s3 import S3Store
 from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_open_record
 from tests.hostile import files as hostile
 from tests.services.documents.sending import Client, a_document, actions_of, objects, raw_get
@@ -78,6 +80,21 @@ def test_a_file_sent_twice_exists_once(client: Client, open_work: OpenWork) -> N
     assert first["id"] == second["id"]
     assert _documents(open_work, holder) == 1
     assert len(objects() - before) == 1
+
+
+def test_a_file_whose_store_is_away_is_said_so_and_given_once_it_is_back(
+    client: Client, open_work: OpenWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, sent = a_holder(open_work), hostile.pdf()
+    said = client.send(holder, sent).json()
+    away = S3Store(endpoint="http://127.0.0.1:9", access_key="a", secret_key="b", bucket="c", region="us-east-1")
+    with monkeypatch.context() as patch:
+        # The same store at an address where nothing listens, as after its death.
+        patch.setattr(wiring.parts().blobs, "_client", away._client)
+        answer = client.get(holder, said["id"])
+    assert answer.status_code == 503
+    assert "html" in answer.headers["content-type"]
+    assert client.get(holder, said["id"]).content == sent
 
 
 HOSTILE: dict[str, tuple[bytes, str]] = {

@@ -1,0 +1,96 @@
+"""What happened after the instant of a backup and must stay so is done again on a restored database (R-LC-13)."""
+
+from collections import Counter
+from uuid import UUID
+
+from sqlalchemy import Table, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from csn_app import tables
+from csn_app.access.model import Grant, Space
+from csn_app.access.model_delegation import Delegation, KeptFromRepresentatives
+from csn_app.core.vocabulary import DelegationState, SpaceState
+from csn_app.core.work import Untraced, Work
+from csn_app.documents.whole import recount_documents
+from csn_app.rights.erasure import erase_again
+from csn_app.storage.ledger import DELETED, ENDED, MOVED, REVOKED, WITHHELD, Line
+
+_CLOSED = {
+    SpaceState.CLOSED_ARCHIVED,
+    SpaceState.CLOSED_DELETION_REQUESTED,
+    SpaceState.DECEASED,
+    SpaceState.ERASED,
+    SpaceState.OPPOSED,
+    SpaceState.SUSPENDED,
+}
+
+
+def replay(work: Work, lines: list[Line]) -> Counter[str]:
+    """Do again what the ledger says, in its order, in one transaction; returns how many of each kind had an effect."""
+    done: Counter[str] = Counter()
+    touched: set[UUID] = set()
+    # A space goes to the state it had, whatever lies between: the moves were checked when they happened.
+    work.db.execute(text("alter table space disable trigger space_moves_as_listed"))
+    for line in lines:
+        if line.event == DELETED:
+            done[DELETED] += _delete(work, line, touched=touched)
+        elif line.table_name == "delegation":
+            done[REVOKED] += _end_delegation(work, line)
+        elif line.event == WITHHELD:
+            done[WITHHELD] += _withhold(work, line)
+        elif line.event in {REVOKED, ENDED}:
+            done[line.event] += _end_grant(work, line)
+        elif line.event == MOVED:
+            done[MOVED] += _move(work, line)
+    work.db.execute(text("alter table space enable trigger space_moves_as_listed"))
+    for space_id in touched:
+        recount_documents(work, space_id)
+    work.commit(untraced=Untraced.RESTORE)
+    return done
+
+
+def _delete(work: Work, line: Line, *, touched: set[UUID]) -> int:
+    table: Table | None = tables.metadata.tables.get(line.table_name)
+    if table is None or "space_id" not in table.c:
+        return 0
+    gone = work.db.scalars(table.delete().where(table.c.id == line.row_id).returning(table.c.space_id)).all()
+    if line.table_name == "document":
+        touched.update(gone)
+    return len(gone)
+
+
+def _end_grant(work: Work, line: Line) -> int:
+    column = col(Grant.revoked_at) if line.event == REVOKED else col(Grant.ends_at)
+    changed = update(Grant).where(col(Grant.id) == line.row_id, column.is_distinct_from(line.moment))
+    return len(work.db.scalars(changed.values({column: line.moment}).returning(col(Grant.id))).all())
+
+
+def _end_delegation(work: Work, line: Line) -> int:
+    """Who was stopped since does not act again by a restore."""
+    changed = update(Delegation).where(col(Delegation.id) == line.row_id, col(Delegation.revoked_at).is_(None))
+    values = {"state": DelegationState.REVOKED, "revoked_at": line.moment}
+    return len(work.db.scalars(changed.values(values).returning(col(Delegation.id))).all())
+
+
+def _withhold(work: Work, line: Line) -> int:
+    """What a minor keeps from their parents stays so; shown again since, it is kept until they show it once more."""
+    space_id = UUID(line.state)
+    kept = insert(KeptFromRepresentatives).values(
+        object_id=line.row_id, space_id=space_id, since=line.at, by_account=space_id
+    )
+    known = work.db.scalar(select(col(Space.id)).where(col(Space.id) == space_id))
+    made = kept.on_conflict_do_nothing().returning(col(KeptFromRepresentatives.object_id))
+    return len(work.db.scalars(made).all()) if known else 0
+
+
+def _move(work: Work, line: Line) -> int:
+    state = SpaceState(line.state)
+    if state not in _CLOSED:
+        # What opened or reopened since is asked for again by its person: nothing opens by a restore.
+        return 0
+    if state is SpaceState.ERASED:
+        erase_again(work, line.row_id)
+    moved = update(Space).where(col(Space.id) == line.row_id, col(Space.state) != state)
+    values = {"state": state, "state_since": line.at, "erase_at": line.moment, "erase_told_at": None}
+    return len(work.db.scalars(moved.values(values).returning(col(Space.id))).all())
