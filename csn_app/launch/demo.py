@@ -63,6 +63,7 @@ def welcome() -> list[str]:
     return [
         "Personnes fictives : alice.martin (patiente), camille.bernard (médecin), chloe.roux (kinésithérapeute),",
         "  operateur-1 (exploitation), agent-1 (assistance), et celles de csn_app/data/test_identities.csv.",
+        "Familles : alice.martin (Noé, Jeanne), leila.amari (jumeaux à ajouter), monique.vasseur (tutrice).",
         f"Mot de passe de toutes : {PASSWORD}",
         "Le code de sécurité arrive dans /_demo/outbox.",
     ]
