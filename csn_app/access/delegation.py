@@ -135,3 +135,12 @@ def mandate_of(work: Work, *, delegation_id: UUID, account_id: UUID, own_space_i
         return None
     scopes = frozenset(Scope(scope) for scope in found.scopes)
     return Mandate(found.id, DelegationKind(found.kind), scopes, own_space_id), found.space_id
+
+
+def held(work: Work) -> bool:
+    """Keep the actor's delegation in force until the act is committed; False where it is already over."""
+    mandate = work.actor.mandate
+    if mandate is None:
+        return True
+    standing = select(col(Delegation.id)).where(col(Delegation.id) == mandate.id, in_force(work))
+    return work.db.scalar(standing.with_for_update(read=True)) is not None

@@ -185,8 +185,10 @@ def sections_shown(work: Work, space_id: UUID) -> frozenset[Section]:
 def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
     """Keep a professional's grant in force until the act is committed: a revocation waits, and none slips in between.
 
-    Raises ``NotFound`` where it is already taken back. Others than professionals need no grant.
+    Raises ``NotFound`` where it is already taken back. Who acts for a person holds their delegation the same way.
     """
+    if not delegation.held(work):
+        raise NotFound
     if work.actor.quality is not Quality.PROFESSIONAL:
         return
     theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id

@@ -25,6 +25,9 @@ from csn_app.identity.candidate import ActivationStopped
 from csn_app.identity.guardianship import NobodyTied, NotCertified, Tie
 from csn_app.identity.relatives import InvitedOneself, Typed
 from csn_app.notifications.service import messages_to
+from csn_app.profile import measures
+from csn_app.profile.measures import Period
+from csn_app.rights.opposition import my_attestations
 from tests.factories import OpenWork, a_grant, a_professional, an_open_record
 from tests.family import (
     CHILD_BORN,
@@ -401,3 +404,29 @@ def test_a_caregiver_invites_nobody(open_work: OpenWork) -> None:
             scopes=frozenset({Scope.READ}),
             lasts=HelpLasts.YEAR,
         )
+
+
+def test_the_figures_that_a_caregiver_reads_are_traced_and_past_refusals_are_not_theirs(open_work: OpenWork) -> None:
+    host, guest = a_member(open_work), a_member(open_work, name="Estelle Joly")
+    with open_work(host.actor) as work:
+        day = {"date": (work.now - timedelta(days=1)).date().isoformat(), "heure": "08:00"}
+        measures.note_measure(work, code="WEIGHT", typed={"valeur": "61", **day})
+    actor = helps(open_work, host.actor, guest)
+    with open_work(actor) as work:
+        measures.read_series(work, code="WEIGHT", period=Period.ALL)
+        with pytest.raises(NotFound):
+            my_attestations(work)
+    with open_work(host.actor) as work:
+        assert "PROFILE_READ_MEASURES" in {line.action for line in read_trail(work).lines if line.by}
+
+
+def test_a_deposit_waits_for_a_revocation_that_comes_first(open_work: OpenWork) -> None:
+    host, guest = a_member(open_work), a_member(open_work, name="Estelle Joly")
+    actor = helps(open_work, host.actor, guest, Scope.READ, Scope.DOCUMENTS)
+    assert actor.mandate is not None
+    with open_work(actor) as work:
+        assert delegation.held(work)
+    with open_work(host.actor) as work:
+        relatives.end_helper(work, delegation_id=actor.mandate.id)
+    with open_work(actor) as work, pytest.raises(NotFound):
+        policy.hold_grant(work, Permission.DOCUMENT_ADD, host.actor.space_id)  # type: ignore[arg-type]
