@@ -23,7 +23,8 @@ def relatives_page() -> rx.Component:
     lists = rx.el.div(
         rx.el.h2("Listes", id="liste-titre", tab_index=-1, class_name="sr"),
         rx.cond(RelativesState.received.length() > 0, _received()),
-        rx.cond(SessionState.other, _managers(), _children()),
+        rx.cond(SessionState.other | (RelativesState.managers.length() > 0), _managers()),
+        rx.cond(SessionState.other, rx.fragment(), _children()),
         _helpers(),
         rx.cond(SessionState.other, rx.fragment(), rx.fragment(_helped(), _represented())),
         class_name="stack gap-8",

@@ -75,7 +75,7 @@ def _certify() -> rx.Component:
     only = RelativesState.wards[0]
     twins = rx.el.fieldset(
         rx.el.legend("De qui s’agit-il\u00a0?", class_name="label"),
-        rx.foreach(RelativesState.wards, _ward),
+        rx.el.div(rx.foreach(RelativesState.wards, _ward), class_name="mt-2"),
         class_name="field",
         data_testid="choisir-personne",
     )
@@ -150,7 +150,7 @@ def _scopes() -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend("Elle pourra…", class_name="label"),
         field_error("pouvoirs", sentence=_wrong("pouvoirs")),
-        *(scope(*one) for one in SCOPES),
+        rx.el.div(*(scope(*one) for one in SCOPES), class_name="mt-2"),
         id="pouvoirs",
         tab_index=-1,
         aria_describedby="pouvoirs-e",

@@ -121,7 +121,12 @@ def _nothing_new() -> rx.Component:
     return rx.el.section(
         rx.el.h2(HomeState.nothing_new, class_name="size-lg"),
         rx.el.p(
-            link_button(icon("file-text"), "Voir mes documents", href="/documents", testid="voir-documents"),
+            link_button(
+                icon("file-text"),
+                rx.cond(SessionState.other, "Voir ses documents", "Voir mes documents"),
+                href="/documents",
+                testid="voir-documents",
+            ),
             class_name="mt-4",
         ),
         class_name="card",
