@@ -1,7 +1,7 @@
 """delegations: who acts for whom, who represents whom, what a minor keeps from their parents
 
 Revision ID: 0002_delegations
-Revises: 0002_passkeys
+Revises: 0003_emergencies
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0002_delegations"
-down_revision = "0002_passkeys"
+down_revision = "0003_emergencies"
 branch_labels = None
 depends_on = None
 

@@ -30,9 +30,9 @@ NEEDED: dict[str, frozenset[Scope]] = {
 
 SCOPE_OF_ROOM = {
     "AGENDA": Scope.AGENDA,
-    "APPOINTMENT": Scope.AGENDA,
-    "REMINDER": Scope.AGENDA,
+    "CONVERSATION": Scope.MESSAGES,
     "MESSAGE": Scope.MESSAGES,
+    "PREVENTION": Scope.AGENDA,
 }
 """Permissions of the agenda and of messages, by the noun they begin with."""
 
@@ -144,3 +144,14 @@ def held(work: Work) -> bool:
         return True
     standing = select(col(Delegation.id)).where(col(Delegation.id) == mandate.id, in_force(work))
     return work.db.scalar(standing.with_for_update(read=True)) is not None
+
+
+def in_secret(work: Work, space_id: UUID) -> bool:
+    """Say whether the professional who acts has the record open at a minor's request for secrecy: nobody is told."""
+    here = (
+        col(FileOpening.space_id) == space_id,
+        col(FileOpening.session_id) == work.actor.session_id,
+        col(FileOpening.closed_at).is_(None),
+        col(FileOpening.secret).is_(True),
+    )
+    return work.db.scalar(select(col(FileOpening.id)).where(*here).limit(1)) is not None

@@ -7,8 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
-from csn_app.access.model import FileOpening
+from csn_app.access import delegation, policy
 from csn_app.access.model_delegation import KeptFromRepresentatives
 from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
@@ -46,13 +45,7 @@ def kept_among(work: Work, space_id: UUID, *, object_ids: Iterable[UUID]) -> fro
 def is_secret_visit(work: Work, space_id: UUID) -> bool:
     """Say whether the professional who acts opened the record at a minor's request for secrecy."""
     policy.require(work, Permission.SPACE_READ, space_id)
-    here = (
-        col(FileOpening.space_id) == space_id,
-        col(FileOpening.session_id) == work.actor.session_id,
-        col(FileOpening.closed_at).is_(None),
-        col(FileOpening.secret).is_(True),
-    )
-    return work.db.scalar(select(col(FileOpening.id)).where(*here).limit(1)) is not None
+    return delegation.in_secret(work, space_id)
 
 
 def keep(work: Work, space_id: UUID, *, object_id: UUID) -> None:

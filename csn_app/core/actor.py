@@ -55,7 +55,9 @@ class Actor:
 
     ``space_id`` is the space that an insured person is in: their own, or with a ``mandate`` the one of the person for
     whom they act. ``professional_id`` and ``place_id`` name a professional and the structure they work from in this
-    session. ``idle_minutes``: after so long without an act the session ends.
+    session; an ``assistant`` acts for that professional under their own name. ``regulates`` (SAMU) and
+    ``breaks_glass``: the emergency qualities of a professional, none while suspended. ``card_code_id``: a visitor shows
+    the code of an emergency card. ``idle_minutes``: after so long without an act the session ends.
     """
 
     quality: Quality
@@ -67,6 +69,10 @@ class Actor:
     place_id: UUID | None = None
     shown_name: str = ""
     idle_minutes: int = 15
+    assistant: bool = False
+    regulates: bool = False
+    breaks_glass: bool = False
+    card_code_id: UUID | None = None
     mandate: Mandate | None = None
 
     @property

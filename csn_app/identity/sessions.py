@@ -79,6 +79,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         session.seen_at = work.real_now
         work.commit(untraced=Untraced.TECHNICAL)
     mandate, space_id = _place_of(work, session, account)
+    in_emergency = professional if professional and professional.emergency_suspended_at is None else None
     return Actor(
         quality=Quality(account.quality),
         account_id=account.id,
@@ -89,6 +90,9 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         place_id=session.place_id,
         shown_name=account.shown_name,
         idle_minutes=_idle_minutes(session),
+        assistant=account.assistant,
+        regulates=bool(in_emergency and in_emergency.regulates),
+        breaks_glass=bool(in_emergency and in_emergency.breaks_glass),
         mandate=mandate,
     )
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from uuid import UUID
 
-from sqlalchemy import Table, select, text, update
+from sqlalchemy import ColumnElement, Table, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -14,7 +14,7 @@ from csn_app.core.vocabulary import DelegationState, SpaceState
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.whole import recount_documents
 from csn_app.rights.erasure import erase_again
-from csn_app.storage.ledger import DELETED, ENDED, MOVED, REVOKED, WITHHELD, Line
+from csn_app.storage.ledger import DELETED, ENDED, MOVED, REFUSED, REVOKED, WITHHELD, Line
 
 _CLOSED = {
     SpaceState.CLOSED_ARCHIVED,
@@ -26,6 +26,15 @@ _CLOSED = {
 }
 
 
+_EMERGENCIES = {
+    "emergency_choice": ("space_id", ""),
+    "emergency_access": ("id", "ended_at"),
+    "emergency_card_code": ("id", "revoked_at"),
+    "professional": ("id", "emergency_suspended_at"),
+}
+"""Of each table, the column that names a row, and the one that says that it ended (a choice's line names it)."""
+
+
 def replay(work: Work, lines: list[Line]) -> Counter[str]:
     """Do again what the ledger says, in its order, in one transaction; returns how many of each kind had an effect."""
     done: Counter[str] = Counter()
@@ -33,7 +42,9 @@ def replay(work: Work, lines: list[Line]) -> Counter[str]:
     # A space goes to the state it had, whatever lies between: the moves were checked when they happened.
     work.db.execute(text("alter table space disable trigger space_moves_as_listed"))
     for line in lines:
-        if line.event == DELETED:
+        if line.table_name in _EMERGENCIES and line.event in {ENDED, REFUSED}:
+            done[line.event] += _close_emergency(work, line)
+        elif line.event == DELETED:
             done[DELETED] += _delete(work, line, touched=touched)
         elif line.table_name == "delegation":
             done[REVOKED] += _end_delegation(work, line)
@@ -82,6 +93,28 @@ def _withhold(work: Work, line: Line) -> int:
     known = work.db.scalar(select(col(Space.id)).where(col(Space.id) == space_id))
     made = kept.on_conflict_do_nothing().returning(col(KeptFromRepresentatives.object_id))
     return len(work.db.scalars(made).all()) if known else 0
+
+
+def _close_emergency(work: Work, line: Line) -> int:
+    """Take back again a refusal, an emergency access, a card or a quality; what was allowed since is asked anew."""
+    table = tables.metadata.tables[line.table_name]
+    key, column = _EMERGENCIES[line.table_name]
+    column = column or line.state
+    if column not in table.c:
+        return 0
+    closed = False if line.event == REFUSED else line.moment
+    if line.table_name == "emergency_choice":
+        # Whoever refused after the instant of the backup may have had no row then: the defaults would let it happen.
+        first = {"allowed": True, "samu": True, "glass": True, "masked": False, "card_sections": []}
+        known = select(col(Space.id)).where(col(Space.id) == line.row_id)
+        if work.db.scalar(known) is not None:
+            work.db.execute(insert(table).values(space_id=line.row_id, **first).on_conflict_do_nothing())
+    changed = table.update().where(table.c[key] == line.row_id, _still_open(table, column))
+    return len(work.db.scalars(changed.values({column: closed}).returning(table.c[key])).all())
+
+
+def _still_open(table: Table, column: str) -> ColumnElement[bool]:
+    return table.c[column].is_(True) if table.name == "emergency_choice" else table.c[column].is_(None)
 
 
 def _move(work: Work, line: Line) -> int:
