@@ -90,7 +90,7 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     )
     demo_messages.converse(work, everyone | {"alice.martin": alice}, pdf=_pdf(sheet))
     demo_emergency.furnish(work, people, as_doctor=lambda login: doctor_of(work, people[login], doctors[login]))
-    work.actor = doctor_of(work, people["camille.bernard"], doctors["camille.bernard"])
+    doctor = work.actor = doctor_of(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
     demo_trail.contest(
@@ -101,8 +101,8 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         operator=actor_of(people["operateur-1"]),
         today=today,
     )
-    work.now = today
-    demo_desk.furnish(work, people, doctor=work.actor, alice=alice)
+    work.actor, work.now = doctor, today
+    demo_desk.furnish(work, people, doctor=doctor, alice=alice)
 
 
 _ENTRIES = (
