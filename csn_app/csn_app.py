@@ -17,7 +17,10 @@ from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
+from csn_app.circle.page_relatives import relatives_page
+from csn_app.circle.spaces import my_spaces
 from csn_app.circle.state import CircleState
+from csn_app.circle.state_relatives import RelativesState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
 from csn_app.desk.page_assistants import assistants_page
@@ -169,6 +172,7 @@ door.install(
         installation_name=wiring.installation_name,
         ready=wiring.faults,
         error_page=error_page,
+        spaces=my_spaces,
         open_reading=wiring.open_reading,
     )
 )
@@ -236,6 +240,7 @@ _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load, 
 _page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
 _page(reviews_page, routes.EMERGENCY_REVIEWS, "Accès en urgence", ReviewsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
+_page(relatives_page, routes.RELATIVES, "Mes proches", RelativesState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
