@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     session_idle_minutes: int = 15
     shared_device_idle_minutes: int = 5
     non_health_professions: bool = False
+    mask_per_person: bool = True
+    attending_sees_masked: bool = False
     erasure_delay_days: int = Field(default=30, ge=1, le=90)
 
     helpline_number: str = ""

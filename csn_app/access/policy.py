@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import matrix
-from csn_app.access.model import FileOpening, Grant, Refusal, Space
+from csn_app.access import blocks, masks, matrix
+from csn_app.access.model import FileOpening, Grant, GrantDocument, Refusal, Space
 from csn_app.config import settings
 from csn_app.core.actor import Quality
 from csn_app.core.errors import NotFound
@@ -42,6 +42,8 @@ class Permission(StrEnum):
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
+    MASK_CHANGE = "MASK_CHANGE"
+    MASK_LIST = "MASK_LIST"
     OUTBOX_COUNT = "OUTBOX_COUNT"
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
@@ -69,6 +71,8 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
+        Permission.MASK_CHANGE,
+        Permission.MASK_LIST,
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
@@ -92,6 +96,11 @@ NEEDS_OPEN_RECORD = frozenset(
     }
 )
 """What a professional may do in a record that authorised them and that they opened, with a reason, in this session."""
+
+SHOWN_IN_PREVIEW = frozenset(
+    {Permission.DOCUMENT_LIST, Permission.DOCUMENT_READ, Permission.PROFILE_READ, Permission.SPACE_READ}
+)
+"""What the holder may look at with a professional's eyes: what the professional could read, no more (R-AC-3)."""
 
 ONESELF = {
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
@@ -147,14 +156,18 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     """Return the SQL condition under which rows of ``model`` may be touched: a list and a single reading share it.
 
     ``model`` has ``space_id``; where it has ``category``, the grant's categories, the matrix and authorship decide too;
-    where it has ``section``, the grant's sections do.
+    where it has ``section``, the grant's sections do. In both, what is masked from the professional is not there.
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
-        return and_(reach, or_(columns.author_account_id == work.actor.account_id, _shared(work, columns)))
+        if not hasattr(model, "author_account_id"):
+            # Counts kept for the holder would tell what is hidden (R-AC-19).
+            return false()
+        seen = or_(columns.author_account_id == work.actor.account_id, _shared(work, columns))
+        return and_(reach, seen, masks.unmasked(work, columns))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "section"):
-        return and_(reach, _section_shown(work, columns))
+        return and_(reach, _section_shown(work, columns), masks.unmasked(work, columns, section=_section_of(columns)))
     if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:
         # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
@@ -165,7 +178,8 @@ def sections_shown(work: Work, space_id: UUID) -> frozenset[Section]:
     """Return the sections of a profile that a professional's grants show now (R-PR-20)."""
     theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id
     found = work.db.scalars(select(col(Grant.sections)).where(*theirs, grant_in_force(work)))
-    return frozenset(Section(code) for sections in found for code in sections)
+    hidden = masks.sections_hidden(work, space_id)
+    return frozenset(Section(code) for sections in found for code in sections if code not in hidden)
 
 
 def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
@@ -197,10 +211,13 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
         return and_(space_id == actor.space_id, active)
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
         return false()
+    let_in = and_(active, _granted(work, space_id), not_(blocks.blocked(space_id, actor.professional_id)))
+    if actor.preview_of is not None:
+        return and_(let_in, space_id == actor.preview_of) if permission in SHOWN_IN_PREVIEW else false()
     if permission in NEEDS_GRANT:
-        return and_(active, _granted(work, space_id))
+        return let_in
     if permission in NEEDS_OPEN_RECORD:
-        return and_(active, _granted(work, space_id), _opened(work, space_id))
+        return and_(let_in, _opened(work, space_id))
     return false()
 
 
@@ -215,7 +232,14 @@ def grant_in_force(work: Work) -> ColumnElement[bool]:
 
 def grant_covers(category: Any) -> ColumnElement[bool]:
     """Return the condition under which a grant covers a category; none listed means all (R-AC-4)."""
-    return or_(func.cardinality(col(Grant.categories)) == 0, category == func.any(col(Grant.categories)))
+    every = and_(func.cardinality(col(Grant.categories)) == 0, not_(col(Grant.single_only)))
+    return or_(every, category == func.any(col(Grant.categories)))
+
+
+def grant_adds(document_id: Any) -> ColumnElement[bool]:
+    """Return the condition under which a document was added to a grant by itself (R-AC-4)."""
+    added = col(GrantDocument.grant_id) == col(Grant.id), col(GrantDocument.document_id) == document_id
+    return exists().where(*added).correlate_except(GrantDocument)
 
 
 def grant_shows(section: Any) -> ColumnElement[bool]:
@@ -256,7 +280,7 @@ def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
-        grant_covers(columns.category),
+        or_(grant_covers(columns.category), grant_adds(columns.id)),
     )
     profession = work.actor.profession_code
     return and_(covered, matrix_allows(work, profession, type_code=columns.type_code, class_code=columns.class_code))
@@ -264,18 +288,24 @@ def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
 
 def _section_shown(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition: a grant in force shows the section (R-PR-20)."""
-    section = literal(columns.section.value) if isinstance(columns.section, Section) else columns.section
     return exists().where(
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
-        grant_shows(section),
+        grant_shows(_section_of(columns)),
     )
+
+
+def _section_of(columns: Any) -> Any:
+    """Return the section of a row: a column, or the one section that a whole table belongs to."""
+    return literal(columns.section.value) if isinstance(columns.section, Section) else columns.section
 
 
 def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: str = "") -> None:
     """Leave a refusal in the space's trail, once a day for a person and a kind: a stranger cannot fill it."""
     actor = work.actor
+    if actor.preview_of is not None:
+        return
     work.db.rollback()
     if actor.account_id is None or work.db.get(Space, space_id) is None:
         return

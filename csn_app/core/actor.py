@@ -22,6 +22,8 @@ class Actor:
 
     ``space_id`` is the holder's own space. ``professional_id`` and ``place_id`` name a professional
     and the structure they work from in this session. ``idle_minutes``: after so long without an act the session ends.
+    ``preview_of`` is the space whose holder looks at it with a professional's eyes (``access.preview``): such an actor
+    reads what the professional would, and can write nothing.
     """
 
     quality: Quality
@@ -33,6 +35,7 @@ class Actor:
     place_id: UUID | None = None
     shown_name: str = ""
     idle_minutes: int = 15
+    preview_of: UUID | None = None
 
 
 VISITOR = Actor(Quality.VISITOR)

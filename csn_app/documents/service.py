@@ -26,12 +26,10 @@ from csn_app.documents.views import (
     FinishedUpload,
     NewDocument,
     OpenedFile,
-    ReaderRow,
     rows_of,
     title_context,
     title_of,
 )
-from csn_app.identity import service as identity
 from csn_app.identity.notices import deposit_notice
 
 
@@ -137,33 +135,6 @@ def titles_of(work: Work, *, space_id: UUID, document_ids: Iterable[UUID]) -> di
     asked = set(document_ids)
     statement = select(Document).where(queries.seen(work, space_id), col(Document.id).in_(asked))
     return {d.id: title_of(work, d) for d in work.db.scalars(statement)} if asked else {}
-
-
-def readers_of(work: Work, document_id: UUID) -> tuple[ReaderRow, ...]:
-    """Say who of the holder's list reads a document, by the policy's own conditions (R-DO-19)."""
-    document = policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
-    grants = access.list_grants(work, document.space_id)
-    cards = identity.describe_professionals(work, [g.professional_id for g in grants])
-    readers = access.readers_of(
-        work,
-        document.space_id,
-        category=document.category,
-        type_code=document.type_code,
-        class_code=document.class_code,
-        professions={card_id: card.profession_code for card_id, card in cards.items()},
-        author_id=document.author_professional_id,
-    )
-    return tuple(
-        ReaderRow(
-            id=r.professional_id,
-            name=cards[r.professional_id].name,
-            profession=cards[r.professional_id].profession,
-            answer=r.answer,
-            author=r.professional_id == document.author_professional_id,
-        )
-        for r in readers
-        if r.professional_id in cards
-    )
 
 
 def open_file(work: Work, *, document_id: UUID, shown: bool, again: bool = False) -> OpenedFile:
