@@ -13,12 +13,18 @@ from starlette.routing import Route
 from csn_app import routes, wiring
 from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
+from csn_app.circle.page_masks import masks_page
+from csn_app.circle.page_professions import professions_page
 from csn_app.circle.state import CircleState
+from csn_app.circle.state_masks import MasksState
+from csn_app.circle.state_professions import ProfessionsState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
 from csn_app.desk.page_file import file_page
+from csn_app.desk.page_preview import preview_page
 from csn_app.desk.state import DeskState
 from csn_app.desk.state_file import FileState
+from csn_app.desk.state_preview import PreviewState
 from csn_app.documents import http as documents_http
 from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
@@ -173,6 +179,9 @@ _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
+_page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
+_page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
+_page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)

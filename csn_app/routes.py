@@ -43,6 +43,9 @@ MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
 CAREGIVERS = "/soignants"
+CAREGIVER_PREVIEW = "/soignants/[professional_id]/apercu"
+MASKS = "/soignants/masques"
+PROFESSIONS = "/soignants/metiers"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
 RIGHTS = "/droits"
@@ -66,6 +69,9 @@ PAGES: dict[str, Quality] = {
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
+    CAREGIVER_PREVIEW: Quality.HOLDER,
+    MASKS: Quality.HOLDER,
+    PROFESSIONS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,

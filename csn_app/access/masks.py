@@ -27,6 +27,9 @@ def unmasked(work: Work, columns: Any, *, section: Any = None) -> ColumnElement[
     hides, shows = aliased(Mask), aliased(Mask)
     here: tuple[Any, ...] = col(hides.space_id) == columns.space_id, columns.author_account_id != work.actor.account_id
     document, of_section = col(hides.document_id), col(hides.section)
+    one: Any
+    again: Any
+    same: Any
     if section is None:
         one, again, same = document == columns.id, shows.document_id == columns.id, shows.document_id == document
     else:

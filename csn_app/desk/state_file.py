@@ -7,6 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from csn_app.access.service import ReasonNotGiven, close_record
+from csn_app.access.sharing import changes_of
 from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import OpeningReason, Section
@@ -54,6 +55,7 @@ class FileState(rx.State):
     ended: str = ""
     loaded: bool = False
     _sections: frozenset[Section] = frozenset()
+    _changes: int = 0
     _first: Any = None
     _last: Any = None
 
@@ -135,8 +137,12 @@ class FileState(rx.State):
 
     @professional
     async def hide(self) -> None:
-        """Put the document away."""
+        """Put the document away; the list follows what the patient changed meanwhile."""
         self.shown = _NOTHING
+        try:
+            await self._follow_sections()
+        except (CsnError, ValueError) as fact:
+            await self._stop(fact)
 
     @professional
     async def deposit(self) -> Any:
@@ -178,8 +184,10 @@ class FileState(rx.State):
         record = await run(service.read_record, space_id=self._space())
         shown = await run(sections_shown, space_id=self._space())
         allergies, summary = await self._profile()
+        changes = await run(changes_of, space_id=self._space())
         page = await run(documents.list_documents, space_id=self._space())
         self.reset()
+        self._changes = changes
         self.allergies, self.summary, self._sections = allergies, summary, shown
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
         self.address = f"{DOCUMENT_SENDING}?espace={record.holder.space_id}"
@@ -197,10 +205,15 @@ class FileState(rx.State):
         Nothing is read, nor traced, while they stay the same.
         """
         shown = await run(sections_shown, space_id=self._space())
+        changes = await run(changes_of, space_id=self._space())
         if shown != self._sections:
             self.allergies, self.summary = "", []
             self.allergies, self.summary = await self._profile()
             self._sections = shown
+        if changes != self._changes:
+            # The patient changed who sees what: what stands on the screen may be masked by now.
+            self._list(await run(documents.list_documents, space_id=self._space()))
+            self._changes = changes
 
     def _list(self, page: Any) -> None:
         self.lines = [wording.document_line(row) for row in page.rows]

@@ -14,7 +14,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import labels
 from csn_app.core.work import Work
-from csn_app.identity.model import SEARCHED_WORDS, InsuredPerson, Place, Practice, Professional
+from csn_app.identity.model import SEARCHED_WORDS, Account, InsuredPerson, Place, Practice, Professional
 from csn_app.identity.names import fold
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
 from csn_app.identity.person import Person, ins_mark, open_person, traits_mark
@@ -97,6 +97,12 @@ def describe_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict
     policy.open_to_all("the directory of professionals is public")
     found = work.db.scalars(select(Professional).where(col(Professional.id).in_(set(professional_ids))))
     return {card.id: card for card in _cards(work, list(found))}
+
+
+def account_of(work: Work, professional_id: UUID) -> UUID | None:
+    """Return the account of a professional, under which their deposits are kept; None before their first sign-in."""
+    policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
+    return work.db.scalar(select(col(Account.id)).where(col(Account.professional_id) == professional_id))
 
 
 def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCard]:
