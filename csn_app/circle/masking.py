@@ -44,7 +44,7 @@ def my_masks(work: Work, *, asked: str = "") -> MyMasks:
     """
     policy.require(work, Permission.MASK_LIST, work.actor.space_id)
     people = _people(work)
-    audience, profession = _audience(work, asked, people)
+    audience, profession = _audience(asked, people)
     lines = sharing.list_masks(work, _space(work))
     own = [line for line in lines if line.audience == audience.code and line.thing.document_id]
     hidden = [line.thing.document_id for line in own if line.hidden]
@@ -70,7 +70,7 @@ def set_mask(
     Raises ``NotFound``, ``MasksKnowNoPersons``.
     """
     policy.require(work, Permission.MASK_CHANGE, work.actor.space_id)
-    audience, profession = _audience(work, asked, _people(work))
+    audience, profession = _audience(asked, _people(work))
     if document_id is not None:
         documents.describe_document(work, document_id)
     thing = Masked(document_id, section)
@@ -94,7 +94,7 @@ def _people(work: Work) -> tuple[identity.ProfessionalCard, ...]:
     return tuple(cards[grant.professional_id] for grant in grants if grant.professional_id in cards)
 
 
-def _audience(work: Work, asked: str, people: tuple[identity.ProfessionalCard, ...]) -> tuple[Audience, str]:
+def _audience(asked: str, people: tuple[identity.ProfessionalCard, ...]) -> tuple[Audience, str]:
     """Read an audience, and the profession of the one it names."""
     if not asked:
         return EVERYBODY, ""

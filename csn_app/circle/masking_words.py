@@ -75,6 +75,10 @@ def choices(found: MyMasks) -> list[Choice]:
     return [every, *people, *trades] if found.per_person else [every]
 
 
+def _trade(code: str, words: str, *, here: str) -> Choice:
+    return Choice(code, f"Métier\u00a0: {words}", here=code == here)
+
+
 def sections(found: MyMasks) -> list[SectionRow]:
     """List the sections of the profile."""
     names = labels("profile_sections")
