@@ -42,7 +42,7 @@ def _all() -> rx.Component:
             described_by="masquer-h",
             on_change=DocumentState.mask,
         ),
-        class_name="switch pad-s",
+        class_name="switch card-h",
     )
 
 

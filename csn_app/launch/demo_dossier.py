@@ -4,7 +4,7 @@ import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pikepdf
 from sqlalchemy import select
@@ -12,10 +12,12 @@ from sqlmodel import col
 
 from csn_app.access import service as access
 from csn_app.access.rules import Duration
+from csn_app.access.terms import Terms
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.vocabulary import OpeningReason, PatientCategory, Section
 from csn_app.core.work import Work
 from csn_app.documents import service as documents
+from csn_app.documents import visibility
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
@@ -74,13 +76,46 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         work.actor, work.now = alice, today - timedelta(days=days)
         access.give_grant(work, space_id, professional_id=doctors[login].id, categories=categories, duration=duration)
     _fill_profile(work, alice, today=today)
+    _decide_terms(work, alice, space_id, today=today, doctors=doctors)
     for sheet in sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago):
         work.now = today - timedelta(days=sheet.days_ago)
         work.actor = alice if sheet.by == "alice.martin" else _doctor(work, people[sheet.by], doctors[sheet.by])
         _deposit(work, sheet, account=people["alice.martin"])
+    _mask(work, alice, space_id, today=today, doctors=doctors)
     work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
+    work.now = today
+
+
+def _decide_terms(
+    work: Work, alice: Actor, space_id: UUID, *, today: datetime, doctors: dict[str, Professional]
+) -> None:
+    """Alice names her médecin traitant, and writes herself a word about him."""
+    work.actor, work.now = alice, today - timedelta(days=379)
+    terms = Terms(attending=True, note="Me suit depuis mon arrivée à Nantes")
+    access.give_grant(
+        work,
+        space_id,
+        professional_id=doctors["camille.bernard"].id,
+        categories=frozenset(),
+        duration=Duration.NO_END,
+        terms=terms,
+    )
+    work.now = today
+
+
+def _mask(work: Work, alice: Actor, space_id: UUID, *, today: datetime, doctors: dict[str, Professional]) -> None:
+    """Alice hides one consultation from all but her médecin traitant, and opens one blood test to her kiné."""
+    work.actor, work.now = alice, today - timedelta(days=20)
+    page = documents.list_documents(work, space_id=space_id)
+    by_title = {row.title: row.id for row in page.rows}
+    camille, chloe = doctors["camille.bernard"].id, doctors["chloe.roux"].id
+    if psychology := by_title.get("Consultation de psychologie"):
+        visibility.mask_document(work, psychology, hidden=True)
+        visibility.set_reader(work, psychology, professional_id=camille, sees=True)
+    if blood := by_title.get("Bilan sanguin : numération, ferritine"):
+        visibility.set_reader(work, blood, professional_id=chloe, sees=True)
     work.now = today
 
 

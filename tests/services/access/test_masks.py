@@ -13,7 +13,7 @@ from csn_app.access import policy, service, sharing
 from csn_app.access.model import Grant
 from csn_app.access.policy import Permission
 from csn_app.access.rules import Duration
-from csn_app.access.rules_masks import EVERYTHING, Audience, Masked
+from csn_app.access.rules_masks import EVERYBODY, EVERYTHING, Audience, Masked
 from csn_app.access.terms import NOTE_LENGTH, NoteTooLong, Terms
 from csn_app.audit.model import TraceRow
 from csn_app.config import settings
@@ -54,12 +54,12 @@ def _seen(open_work: OpenWork, actor: Actor, holder: Actor) -> set[UUID]:
         return sees(work, holder.space_id)
 
 
-def _hide(open_work: OpenWork, holder: Actor, thing: Masked, audience: Audience = Audience()) -> None:
+def _hide(open_work: OpenWork, holder: Actor, thing: Masked, audience: Audience = EVERYBODY) -> None:
     with open_work(holder) as work:
         sharing.hide(work, holder.space_id, thing, audience=audience)
 
 
-def _show(open_work: OpenWork, holder: Actor, thing: Masked, audience: Audience = Audience(), code: str = "") -> None:
+def _show(open_work: OpenWork, holder: Actor, thing: Masked, audience: Audience = EVERYBODY, code: str = "") -> None:
     with open_work(holder) as work:
         sharing.show(work, holder.space_id, thing, audience=audience, profession_code=code)
 
@@ -263,8 +263,8 @@ def test_an_access_of_single_documents_shows_these_only(open_work: OpenWork) -> 
 def test_a_note_is_sealed_and_short(open_work: OpenWork) -> None:
     holder, doctor = a_holder(open_work), a_professional(open_work)
     asked: dict[str, Any] = {"professional_id": doctor.professional_id, "categories": frozenset()}
+    terms = Terms(note="x" * (NOTE_LENGTH + 1))
     with open_work(holder) as work, pytest.raises(NoteTooLong):
-        terms = Terms(note="x" * (NOTE_LENGTH + 1))
         service.give_grant(work, holder.space_id, duration=Duration.DAY, terms=terms, **asked)
     with open_work(holder) as work:
         terms = Terms(note="Vu pour mon secret")
