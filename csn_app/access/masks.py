@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -18,32 +18,40 @@ from csn_app.core.vocabulary import Section
 from csn_app.core.work import Work
 
 
-def unmasked(work: Work, columns: Any, *, section: Any = None) -> ColumnElement[bool]:
+def unmasked(work: Work, columns: Any, *, section: Any = None, space_id: UUID | None = None) -> ColumnElement[bool]:
     """Return the condition under which nothing hides a row from the professional who acts.
 
     The row is a document, or an entry of ``section``. Whoever wrote it keeps seeing it (R-AC-18); so does the médecin
-    traitant where the installation says so (R-AC-20, setting ``ATTENDING_SEES_MASKED``).
+    traitant where the installation says so (R-AC-20, setting ``ATTENDING_SEES_MASKED``). With ``space_id``, where all
+    rows are of one space, what is hidden is looked up once for the whole list instead of once for each row.
     """
+    space = literal(space_id) if space_id is not None else columns.space_id
     hides, shows = aliased(Mask), aliased(Mask)
-    here: tuple[Any, ...] = col(hides.space_id) == columns.space_id, columns.author_account_id != work.actor.account_id
-    document, of_section = col(hides.document_id), col(hides.section)
-    one: Any
-    again: Any
-    same: Any
-    if section is None:
-        one, again, same = document == columns.id, shows.document_id == columns.id, shows.document_id == document
-    else:
-        one, again, same = of_section == section, shows.section == section, shows.section == of_section
-    lifted: tuple[Any, ...] = shows.space_id == hides.space_id, not_(col(shows.hidden)), _shown_to(work, shows)
-    # Both stand alone beside the other conditions, so that the database may join each once instead of row by row.
-    more_precise = exists().where(*lifted, same, col(shows.precision) > col(hides.precision)).correlate_except(shows)
-    as_precise = exists().where(*lifted, again, col(shows.precision) >= col(hides.precision)).correlate_except(shows)
-    theirs: tuple[Any, ...] = *here, col(hides.hidden), _hidden_from(work, hides)
-    by_itself = exists().where(*theirs, one, not_(more_precise)).correlate_except(hides)
-    everything = document.is_(None), of_section.is_(None)
-    with_everything = exists().where(*theirs, *everything, not_(as_precise)).correlate_except(hides)
-    clear = and_(not_(by_itself), not_(with_everything))
-    return or_(_attending(work, columns.space_id), clear) if settings().attending_sees_masked else clear
+    hidden, shown = (_named(line, of_section=section is not None) for line in (hides, shows))
+    thing = columns.id if section is None else section
+    lifts: tuple[Any, ...] = col(shows.space_id) == space, shown.is_not(None), not_(col(shows.hidden))
+    lifts = (*lifts, _shown_to(work, shows))
+    more_precise = exists().where(*lifts, shown == hidden, col(shows.precision) > col(hides.precision))
+    theirs: tuple[Any, ...] = col(hides.space_id) == space, col(hides.hidden), _hidden_from(work, hides)
+    by_itself = select(hidden).where(*theirs, hidden.is_not(None), not_(more_precise.correlate_except(shows)))
+    everything = *theirs, col(hides.document_id).is_(None), col(hides.section).is_(None)
+    # The most precise « everything » is the hardest to lift: what lifts it lifts the others.
+    hardest = select(func.max(col(hides.precision))).where(*everything).correlate_except(hides).scalar_subquery()
+    again = select(shown).where(*lifts, col(shows.precision) >= hardest).correlate_except(shows)
+    seen: list[ColumnElement[bool]] = [
+        columns.author_account_id == work.actor.account_id,
+        and_(
+            thing.not_in(by_itself.correlate_except(hides)),
+            or_(not_(exists().where(*everything).correlate_except(hides)), thing.in_(again)),
+        ),
+    ]
+    if settings().attending_sees_masked:
+        seen.append(_attending(work, space))
+    return or_(*seen)
+
+
+def _named(line: Any, *, of_section: bool) -> Any:
+    return col(line.section) if of_section else col(line.document_id)
 
 
 def lines_of(work: Work, space_id: UUID, *conditions: ColumnElement[bool]) -> list[MaskLine]:

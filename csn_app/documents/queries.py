@@ -82,7 +82,9 @@ def count_unseen(work: Work, space_id: UUID) -> int:
 
 def seen(work: Work, space_id: UUID) -> ColumnElement[bool]:
     """Return the condition under which a document of the space is in the actor's list."""
-    return and_(col(Document.space_id) == space_id, policy.visible(work, Permission.DOCUMENT_LIST, Document))
+    return and_(
+        col(Document.space_id) == space_id, policy.visible(work, Permission.DOCUMENT_LIST, Document, space_id=space_id)
+    )
 
 
 def policy_of_counts(work: Work) -> ColumnElement[bool]:

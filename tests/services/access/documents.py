@@ -51,5 +51,8 @@ def sees(work: Work, space_id: UUID) -> set[UUID]:
     seen = policy.visible(work, Permission.DOCUMENT_LIST, Document)
     statement = select(col(Document.id)).where(col(Document.space_id) == space_id, seen)
     found = set(work.db.scalars(statement))
+    cheaper = policy.visible(work, Permission.DOCUMENT_LIST, Document, space_id=space_id)
+    of_space = select(col(Document.id)).where(col(Document.space_id) == space_id, cheaper)
+    assert set(work.db.scalars(of_space)) == found
     assert work.db.scalar(select(func.count()).select_from(statement.subquery())) == len(found)
     return found
