@@ -10,6 +10,7 @@ WELCOME = "/"
 SIGN_IN = "/connexion"
 SIGN_IN_CLOSED = "/connexion/carnet-ferme"
 SIGN_IN_CODE = "/connexion/code"
+SIGN_IN_PASSKEY = "/connexion/cle"
 SIGN_IN_RECOVERY = "/connexion/code-de-secours"
 FORGOTTEN_LOGIN_ID = "/connexion/identifiant-oublie"
 FORGOTTEN_PASSWORD = "/connexion/mot-de-passe-oublie"  # noqa: S105 - an address
@@ -42,12 +43,24 @@ PROFILE = "/profil"
 MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
+AGENDA = "/agenda"
+AGENDA_FILE = "/agenda/fichier.ics"
+AGENDA_FEED = "/agenda/flux/{token}.ics"
+AGENDA_JOIN = "/agenda/rejoindre/{appointment_id}"
+PREVENTION = "/prevention"
+MESSAGES = "/messages"
+MESSAGE_THREAD = "/messages/[conversation_id]"
+MESSAGE_SENDING = "/messages/envoi"
 CAREGIVERS = "/soignants"
 CAREGIVER_PREVIEW = "/soignants/[professional_id]/apercu"
 MASKS = "/soignants/masques"
 PROFESSIONS = "/soignants/metiers"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
+CHECKPOINTS = "/preuve/points-de-controle"
+NOTIFICATIONS = "/notifications"
+NEWS = "/nouveautes"
+UNSUBSCRIBE = "/desabonnement"
 RIGHTS = "/droits"
 RIGHTS_COPY = "/droits/copie"
 RIGHTS_OBJECTION = "/droits/attestation"
@@ -56,10 +69,23 @@ RIGHTS_CLOSE_CODE = "/droits/fermer/code"
 RIGHTS_CLOSE_RECOVERY = "/droits/fermer/code-de-secours"
 RIGHTS_ERASE = "/droits/supprimer"
 SETTINGS = "/parametres"
+EMERGENCIES = "/parametres/urgences"
+EMERGENCY_CARD = "/parametres/urgences/carte"
+SCANNED_CARD = "/carte"
+PASSKEY_ADD = "/parametres/cle"
 DESK = "/pro"
+DESK_DEPOSIT = "/pro/deposer"
+DESK_ASSISTANTS = "/pro/secretariat"
 DESK_FILE = "/pro/dossier/[space_id]"
+DESK_MESSAGES = "/pro/messages"
+DESK_MESSAGE_NEW = "/pro/messages/nouveau"
+DESK_MESSAGE_THREAD = "/pro/messages/[conversation_id]"
 ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
+CONTESTS = "/exploitation/contestations"
+STUCK_MESSAGES = "/exploitation/messages"
+DESK_EMERGENCY = "/pro/urgence"
+EMERGENCY_REVIEWS = "/exploitation/acces-urgence"
 
 PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
@@ -68,17 +94,32 @@ PAGES: dict[str, Quality] = {
     PROFILE: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
+    AGENDA: Quality.HOLDER,
+    PREVENTION: Quality.HOLDER,
+    MESSAGES: Quality.HOLDER,
+    MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     CAREGIVER_PREVIEW: Quality.HOLDER,
     MASKS: Quality.HOLDER,
     PROFESSIONS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
+    NOTIFICATIONS: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
+    EMERGENCIES: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
+    DESK_DEPOSIT: Quality.PROFESSIONAL,
+    DESK_ASSISTANTS: Quality.PROFESSIONAL,
     DESK_FILE: Quality.PROFESSIONAL,
+    DESK_MESSAGES: Quality.PROFESSIONAL,
+    DESK_MESSAGE_NEW: Quality.PROFESSIONAL,
+    DESK_MESSAGE_THREAD: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,
     OPERATIONS: Quality.OPERATOR,
+    CONTESTS: Quality.OPERATOR,
+    STUCK_MESSAGES: Quality.OPERATOR,
+    DESK_EMERGENCY: Quality.PROFESSIONAL,
+    EMERGENCY_REVIEWS: Quality.OPERATOR,
 }
 """The pages after sign-in, and in which quality one must be signed in to see them."""
 

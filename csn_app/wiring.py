@@ -8,13 +8,11 @@ from functools import cache
 from math import inf
 from pathlib import Path
 from time import monotonic
-from urllib.parse import quote
 
 import psycopg
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from apprise import Apprise
 from sqlalchemy import Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
@@ -23,15 +21,18 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 from tink import KeysetHandle
 
 from alembic import command
+from csn_app import tables
 from csn_app.access import lifecycle, matrix
 from csn_app.audit.service import ChainedTrail
 from csn_app.config import Settings, settings
 from csn_app.core.actor import Actor
 from csn_app.core.errors import Unavailable, Unreadable
 from csn_app.core.vocabulary import INSTALLATION
-from csn_app.core.work import Channel, Notice, Work
+from csn_app.core.work import Channel, Work
+from csn_app.notifications.mail import Message
+from csn_app.notifications.post import hand_over
 from csn_app.notifications.service import SealedOutbox, Sender
-from csn_app.storage import installation, master
+from csn_app.storage import installation, ledger, master
 from csn_app.storage.keys import KeyStore
 from csn_app.storage.s3 import S3Store
 
@@ -130,6 +131,8 @@ def prepare() -> None:
             built.keys.create(INSTALLATION)
             built.keys.create_fingerprints()
         installation.ensure(db, built.keys)
+    # Older installations have none yet; what an earlier one signed is checked with the key in its own file.
+    built.keys.create_signature()
 
 
 def faults() -> dict[str, str]:
@@ -158,6 +161,7 @@ def migrate() -> None:
     with parts().sessions() as db:
         matrix.load(db)
         lifecycle.load(db)
+        ledger.load(db, tables.metadata)
         db.commit()
 
 
@@ -195,14 +199,10 @@ def sender() -> Sender:
     """Return what delivers messages: the operator's mail and SMS addresses, or the demo's outbox where none is set."""
     addresses = _addresses()
 
-    def send(notice: Notice) -> bool:
-        address = addresses.get(notice.channel, "")
-        if not address:
-            # In a demonstration a message has arrived once testers can read it.
-            return settings().demo
-        post = Apprise()
-        post.add(address.replace("{to}", quote(notice.to, safe="")))
-        return bool(post.notify(title=notice.subject, body=notice.text))
+    def send(message: Message) -> bool:
+        address = addresses.get(message.channel, "")
+        # In a demonstration a message has arrived once testers can read it.
+        return hand_over(address, message) if address else settings().demo
 
     return send
 

@@ -1,13 +1,21 @@
-"""Who is blocked, as a condition of a query (R-AC-13)."""
+"""Whom a person does not hear from: the condition that the policy adds to every writing (R-MS-8)."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, not_
 from sqlmodel import col
 
-from csn_app.access.model import Block
+from csn_app.access.model import CorrespondentBlock
 
 
-def blocked(space_id: Any, professional_id: Any) -> ColumnElement[bool]:
-    """Return the condition under which a person blocked a professional: no reading, no deposit, no request."""
-    return exists().where(col(Block.space_id) == space_id, col(Block.professional_id) == professional_id)
+def blocked(space_id: Any, professional_id: UUID | None) -> ColumnElement[bool]:
+    """Return the condition under which the holder of a space has blocked a professional."""
+    return exists().where(
+        col(CorrespondentBlock.space_id) == space_id, col(CorrespondentBlock.professional_id) == professional_id
+    )
+
+
+def not_blocked(space_id: Any, professional_id: UUID | None) -> ColumnElement[bool]:
+    """Return the condition under which the holder of a space has not blocked a professional."""
+    return not_(blocked(space_id, professional_id))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, 
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from csn_app.access import authorship, emergency
 from csn_app.access.model import Grant, Mask
 from csn_app.access.rules_masks import ALL, Masked, MaskLine, audiences_of, deciding, hides_from_all
 from csn_app.config import settings
@@ -22,7 +23,8 @@ def unmasked(work: Work, columns: Any, *, section: Any = None, space_id: UUID | 
     """Return the condition under which nothing hides a row from the professional who acts.
 
     The row is a document, or an entry of ``section``. Whoever wrote it keeps seeing it (R-AC-18); so does the médecin
-    traitant where the installation says so (R-AC-20, setting ``ATTENDING_SEES_MASKED``). With ``space_id``, where all
+    traitant where the installation says so (R-AC-20, setting ``ATTENDING_SEES_MASKED``), and who reads in an emergency
+    where the person lets it be (R-AC-25). With ``space_id``, where all
     rows are of one space, what is hidden is looked up once for the whole list instead of once for each row.
     """
     space = literal(space_id) if space_id is not None else columns.space_id
@@ -39,7 +41,8 @@ def unmasked(work: Work, columns: Any, *, section: Any = None, space_id: UUID | 
     hardest = select(func.max(col(hides.precision))).where(*everything).correlate_except(hides).scalar_subquery()
     again = select(shown).where(*lifts, col(shows.precision) >= hardest).correlate_except(shows)
     seen: list[ColumnElement[bool]] = [
-        columns.author_account_id == work.actor.account_id,
+        authorship.wrote(work, columns),
+        emergency.masks_lifted(work, space),
         and_(
             thing.not_in(by_itself.correlate_except(hides)),
             or_(not_(exists().where(*everything).correlate_except(hides)), thing.in_(again)),
@@ -86,7 +89,8 @@ def decision(lines: Iterable[MaskLine], thing: Masked, *, person: UUID | None, p
 
 def sections_hidden(work: Work, space_id: UUID) -> frozenset[Section]:
     """Return the sections of a profile that are masked from the professional who acts."""
-    if settings().attending_sees_masked and work.db.scalar(select(_attending(work, literal(space_id)))):
+    attends = settings().attending_sees_masked and work.db.scalar(select(_attending(work, literal(space_id))))
+    if attends or emergency.reads_masked(work, space_id):
         return frozenset()
     lines, who = lines_of(work, space_id, col(Mask.document_id).is_(None)), work.actor
     return frozenset(

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, not_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_keep
 from sqlmodel import col
 
-from csn_app.access import blocks, policy, rules
+from csn_app.access import asking, blocking, policy, rules
 from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.access.policy import Permission
 from csn_app.access.terms import AS_IT_STANDS, Terms, check_note, documents_of, note_of, write_terms
@@ -125,27 +125,26 @@ def give_grant(
     categories: frozenset[PatientCategory],
     duration: rules.Duration,
     sections: frozenset[Section] = SHOWN_BY_DEFAULT,
+    answer_notice: Notice | None = None,
     terms: Terms = AS_IT_STANDS,
 ) -> UUID:
     """Let a professional see all (no category) or some categories, and sections of the profile; replaces the last.
 
+    A request that waited is answered by it (R-AC-14), and ``answer_notice`` leaves for who asked.
     Raises ``ProfessionalBlocked``, ``NoteTooLong``.
     """
     policy.require(work, Permission.GRANT_GIVE, space_id)
     check_note(terms)
     take_turn(work, space_id)
-    if work.db.scalar(select(blocks.blocked(space_id, professional_id))):
+    if work.db.scalar(select(blocking.blocked(space_id, professional_id))):
         raise ProfessionalBlocked
-    scope, shown = sorted(categories), sorted(sections)
-    given = {
-        "categories": scope,
-        "sections": shown,
-        "starts_at": work.now,
-        "ends_at": rules.end_of(duration, start=work.now),
-        "given_by": work.actor.account_id,
-    }
+    scope, shown, end = sorted(categories), sorted(sections), rules.end_of(duration, start=work.now)
+    given = {"categories": scope, "sections": shown, "starts_at": work.now, "ends_at": end}
+    given["given_by"] = work.actor.account_id
     made, known = _write_grant(work, space_id, professional_id, given=given)
     write_terms(work, space_id, made, terms, anew=not known)
+    if asking.settle(work, space_id, professional_id) and answer_notice:
+        work.tell(answer_notice)
     detail = {"categories": " ".join(scope), "sections": " ".join(shown), "duration": duration.value}
     if terms.single_only:
         detail["single"] = str(len(terms.documents or ()))
@@ -248,8 +247,10 @@ def open_record(
     Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``.
     """
     policy.require(work, Permission.RECORD_OPEN, space_id)
+    # A running emergency lets nobody come in for an ordinary reason: that needs the person's grant.
+    policy.hold_grant(work, Permission.RECORD_OPEN, space_id)
     actor, words = work.actor, " ".join(words.split())
-    if len(words) > REASON_LENGTH or (reason is OpeningReason.OTHER and not words):
+    if reason is OpeningReason.EMERGENCY or len(words) > REASON_LENGTH or (reason is OpeningReason.OTHER and not words):
         raise ReasonNotGiven
     if actor.professional_id is None or actor.session_id is None:
         raise NotFound
@@ -279,11 +280,44 @@ def opening_of(work: Work, space_id: UUID) -> Opening:
     if work.actor.preview_of is not None:
         # Nobody opened anything: the holder looks with the professional's eyes.
         return Opening(space_id, OpeningReason.CONSULTATION, words="", opened_at=work.now, place_id=None)
-    opening = work.db.scalar(select(FileOpening).where(*_open_here(work, space_id)).limit(1))
+    opening = opening_here(work, space_id)
     if opening is None:
         raise NotFound
+    return opening
+
+
+def opening_here(work: Work, space_id: UUID) -> Opening | None:
+    """Return the opening of a record in this session, or None: a deposit needs none (R-AC-10)."""
+    policy.require(work, Permission.RECORD_OPEN, space_id)
+    opening = work.db.scalar(select(FileOpening).where(*_open_here(work, space_id)).limit(1))
+    if opening is None:
+        return None
     words = work.open(space_id, _context(opening), opening.reason) if opening.reason else ""
     return _opening(opening, words=words)
+
+
+def last_visits(work: Work, space_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when the professional last opened each of some records, in sessions other than where it is open now."""
+    policy.require(work, Permission.PATIENT_LIST)
+    here = col(FileOpening.session_id) == work.actor.session_id
+    found = work.db.execute(
+        select(col(FileOpening.space_id), func.max(col(FileOpening.opened_at)))
+        .where(
+            col(FileOpening.professional_id) == work.actor.professional_id,
+            col(FileOpening.space_id).in_(set(space_ids)),
+            not_(and_(here, col(FileOpening.closed_at).is_(None))),
+            policy.visible(work, Permission.RECORD_OPEN, FileOpening),
+        )
+        .group_by(col(FileOpening.space_id))
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def authorises(work: Work, space_id: UUID, professional_id: UUID) -> bool:
+    """Say whether somebody is in the person's list now, for an act that concerns both."""
+    policy.require(work, Permission.GRANT_LIST, space_id)
+    theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == professional_id
+    return work.db.scalar(select(exists().where(*theirs, policy.grant_in_force(work)))) is True
 
 
 def close_record(work: Work, space_id: UUID) -> None:

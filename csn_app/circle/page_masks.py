@@ -127,6 +127,23 @@ def _documents() -> rx.Component:
         )
         return _line(line, act)
 
+    none = rx.el.p(
+        "Aucun document n’est masqué un par un à ", MasksState.whom.words, ". Cela se fait sur la page du document."
+    )
+    listed = rx.el.div(
+        rx.el.ul(rx.foreach(MasksState.documents, masked), class_name="rows rows-wrap hatch"), class_name="card card-0"
+    )
+    return rx.el.section(
+        rx.el.h2("Documents", id="documents", tab_index=-1, class_name="sec-h"),
+        rx.cond(MasksState.documents.length() > 0, listed, none),
+        rx.cond(MasksState.whom.more != "", rx.el.p(MasksState.whom.more, class_name="sm muted mt-3")),
+        rx.cond(MasksState.shown_again.length() > 0, _shown_again()),
+        class_name="sec",
+        data_testid="documents-masques",
+    )
+
+
+def _shown_again() -> rx.Component:
     def shown(line: rx.Var[MaskedRow]) -> rx.Component:
         act = button(
             "Masquer",
@@ -138,25 +155,11 @@ def _documents() -> rx.Component:
         )
         return _line(line, act)
 
-    none = rx.el.p(
-        "Aucun document n’est masqué un par un à ", MasksState.whom.words, ". Cela se fait sur la page du document."
-    )
-    again = rx.fragment(
+    return rx.fragment(
         rx.el.h3("Documents montrés malgré tout", class_name="size-lg mt-6 mb-3"),
         rx.el.div(
             rx.el.ul(rx.foreach(MasksState.shown_again, shown), class_name="rows rows-wrap"), class_name="card card-0"
         ),
-    )
-    listed = rx.el.div(
-        rx.el.ul(rx.foreach(MasksState.documents, masked), class_name="rows rows-wrap hatch"), class_name="card card-0"
-    )
-    return rx.el.section(
-        rx.el.h2("Documents", id="documents", tab_index=-1, class_name="sec-h"),
-        rx.cond(MasksState.documents.length() > 0, listed, none),
-        rx.cond(MasksState.whom.more != "", rx.el.p(MasksState.whom.more, class_name="sm muted mt-3")),
-        rx.cond(MasksState.shown_again.length() > 0, again),
-        class_name="sec",
-        data_testid="documents-masques",
     )
 
 

@@ -14,10 +14,11 @@ from csn_app.access.terms import AS_IT_STANDS, Terms
 from csn_app.circle import rules
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, PatientCategory, Section
-from csn_app.core.work import Work
+from csn_app.core.work import Notice, Work
 from csn_app.documents import service as documents
 from csn_app.documents.views import DocumentRow
 from csn_app.identity import service as identity
+from csn_app.identity.notices import professional_notice
 
 RESULTS = 20
 """How many professionals a search shows; one that finds more asks for another word."""
@@ -185,6 +186,7 @@ def authorise(
         categories=frozenset() if everything or terms.single_only else categories,
         duration=duration,
         sections=sections,
+        answer_notice=_yes(work, card.id),
         terms=terms,
     )
     return card
@@ -210,6 +212,16 @@ def unblock_carer(work: Work, professional_id: UUID) -> identity.ProfessionalCar
     card = _known(work, professional_id)
     sharing.unblock(work, _space(work), professional_id=card.id)
     return card
+
+
+def _yes(work: Work, professional_id: UUID) -> Notice | None:
+    """Write what a professional reads when a person says yes; no one is named."""
+    return professional_notice(
+        work,
+        professional_id,
+        subject="Réponse à une demande d’accès",
+        text="Un patient vous a autorisé à lire son carnet. Il est dans la liste de vos patients.",
+    )
 
 
 def _hidden(lines: Iterable[MaskLine], card: identity.ProfessionalCard) -> Hidden:

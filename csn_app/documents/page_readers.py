@@ -18,7 +18,9 @@ def readers_panel() -> rx.Component:
                 rx.el.h2("Qui peut voir ce document", id="voit", tab_index=-1),
                 rx.el.p("Chaque changement est enregistré tout de suite.", class_name="sm muted mt-1"),
             ),
-            link_button("Ouvrir à un autre", href=DocumentState.send, testid="envoyer-soignant", kind="3", small=True),
+            link_button(
+                "Ouvrir à un autre", href=DocumentState.open_to, testid="envoyer-soignant", kind="3", small=True
+            ),
             class_name="card-h",
         ),
         _all(),
@@ -95,7 +97,28 @@ def _professions() -> rx.Component:
         )
         return rx.el.li(rx.el.div(rx.el.p(one.words, class_name="t"), class_name="body"), take_off)
 
-    chosen = rx.el.form(
+    listed = rx.cond(
+        DocumentState.professions.length() > 0,
+        rx.el.ul(rx.foreach(DocumentState.professions, masked), class_name="rows", data_testid="metiers-masques"),
+    )
+    folded = rx.el.details(
+        rx.el.summary("Masquer à un métier", data_testid="par-metier"),
+        rx.el.div(_choose_profession()),
+        class_name="mot",
+    )
+    return rx.cond(
+        DocumentState.per_person,
+        rx.el.div(
+            rx.cond(DocumentState.professions.length() > 0, rx.el.h3("Masqué à ces métiers", class_name="size-lg")),
+            listed,
+            folded,
+            class_name="card-b",
+        ),
+    )
+
+
+def _choose_profession() -> rx.Component:
+    return rx.el.form(
         rx.el.div(
             rx.el.label("Métier", html_for="metier-masque", class_name="label"),
             rx.el.select(
@@ -110,19 +133,7 @@ def _professions() -> rx.Component:
         on_submit=DocumentState.mask_profession,
         class_name="form",
     )
-    listed = rx.cond(
-        DocumentState.professions.length() > 0,
-        rx.el.ul(rx.foreach(DocumentState.professions, masked), class_name="rows", data_testid="metiers-masques"),
-    )
-    folded = rx.el.details(
-        rx.el.summary("Masquer à un métier", data_testid="par-metier"), rx.el.div(chosen), class_name="mot"
-    )
-    return rx.cond(
-        DocumentState.per_person,
-        rx.el.div(
-            rx.cond(DocumentState.professions.length() > 0, rx.el.h3("Masqué à ces métiers", class_name="size-lg")),
-            listed,
-            folded,
-            class_name="card-b",
-        ),
-    )
+
+
+def _open_to_another() -> rx.Component:
+    return link_button("Ouvrir à un autre", href=DocumentState.open_to, testid="envoyer-soignant", kind="3", small=True)

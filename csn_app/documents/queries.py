@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_, union_all
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -60,7 +61,7 @@ def find_page(work: Work, space_id: UUID, *, category: PatientCategory | None, p
 def count_by_category(work: Work, space_id: UUID) -> dict[PatientCategory, int]:
     """Return how many documents the actor may see in each category that has some, at most 1,001 each."""
     if work.actor.quality is Quality.HOLDER:
-        kept = select(col(CategoryCount.category), col(CategoryCount.documents)).where(
+        kept = select(col(CategoryCount.category), col(CategoryCount.documents) - _held(work)).where(
             col(CategoryCount.space_id) == space_id, policy_of_counts(work)
         )
         return {PatientCategory(code): count for code, count in work.db.execute(kept) if count}
@@ -78,6 +79,21 @@ def count_unseen(work: Work, space_id: UUID) -> int:
     """Return how many documents the holder has not opened yet, at most 1,001."""
     rows = select(literal(1)).where(seen(work, space_id), col(Document.seen_by_holder_at).is_(None))
     return work.db.scalar(select(func.count()).select_from(rows.limit(COUNTED_UP_TO + 1).subquery())) or 0
+
+
+def held_back(work: Work, space_id: UUID) -> Select[Any]:
+    """Return the documents of a space that its holder does not see yet (R-DO-15), as a subquery of identifiers."""
+    return select(col(Document.id)).where(col(Document.space_id) == space_id, col(Document.held_until) > work.now)
+
+
+def _held(work: Work) -> Any:
+    """Return, within a row of counts, how many of its documents are held back: the kept number counts them too."""
+    rows = select(func.count()).where(
+        col(Document.space_id) == col(CategoryCount.space_id),
+        col(Document.category) == col(CategoryCount.category),
+        col(Document.held_until) > work.now,
+    )
+    return rows.correlate(CategoryCount).scalar_subquery()
 
 
 def seen(work: Work, space_id: UUID) -> ColumnElement[bool]:

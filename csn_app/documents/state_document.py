@@ -7,7 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from csn_app.core.errors import CsnError
-from csn_app.documents import service, visibility, wording
+from csn_app.documents import corrections, service, visibility, wording
 from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
@@ -32,7 +32,12 @@ class DocumentState(rx.State):
     per_person: bool = True
     professions: list[wording.Option] = []  # noqa: RUF012
     choices: list[wording.Option] = []  # noqa: RUF012
-    send: str = ""
+    open_to: str = ""
+    corrections: list[wording.Correction] = []  # noqa: RUF012
+    earlier: list[wording.Fact] = []  # noqa: RUF012
+    asking: bool = False
+    waiting: bool = False
+    ask_error: str = ""
     today: str = ""
     editing: bool = False
     errors: list[dict[str, str]] = []  # noqa: RUF012
@@ -41,10 +46,12 @@ class DocumentState(rx.State):
     async def load(self) -> None:
         """Read the document that the address names."""
         self.loaded, self.missing, self.editing, self.errors = False, False, False, []
+        self.asking, self.ask_error, self.corrections = False, "", []
         try:
             document_id = UUID(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await run(service.describe_document, document_id=document_id))
             await self._read_readers()
+            await self._read_corrections(document_id)
             self.today = (await run(service.today)).isoformat()
         except (CsnError, ValueError):
             self.missing, self.card, self.readers = True, wording.NO_CARD, []
@@ -74,6 +81,33 @@ class DocumentState(rx.State):
         self.editing, self.errors = False, []
         await say(self, "Vos changements sont enregistrés.")
         return rx.set_focus("renommer")
+
+    @patient
+    async def ask(self) -> Any:
+        """Open the request for a correction, on a document of a professional."""
+        self.asking, self.ask_error = not self.mine and not self.missing, ""
+        return rx.set_focus("champ-correction")
+
+    @patient
+    async def leave(self) -> Any:
+        """Close the request without sending it."""
+        self.asking, self.ask_error = False, ""
+        return rx.set_focus("demander-correction")
+
+    @patient
+    async def send(self, typed: dict[str, Any]) -> Any:
+        """Ask the author to correct the document (R-DO-9)."""
+        words = str(typed.get("correction", "") if isinstance(typed, dict) else "")
+        try:
+            document_id = UUID(self.card.id)
+            await run(corrections.ask_correction, document_id=document_id, words=words[:1200])
+            await self._read_corrections(document_id)
+        except (CsnError, ValueError) as fact:
+            self.ask_error = sentence(fact if isinstance(fact, CsnError) else CsnError())
+            return rx.set_focus("champ-correction")
+        self.asking, self.ask_error = False, ""
+        await say(self, "Votre demande est envoyée à l’auteur du document.")
+        return rx.set_focus("corrections-titre")
 
     @patient
     async def delete(self) -> Any:
@@ -115,13 +149,9 @@ class DocumentState(rx.State):
         await self._mask(hidden=False, profession=code or "?")
 
     async def _mask(self, *, hidden: bool, profession: str) -> None:
+        asked = {"hidden": hidden, "profession_code": profession}
         try:
-            await run(
-                visibility.mask_document,
-                document_id=UUID(self.card.id),
-                hidden=hidden,
-                profession_code=profession,
-            )
+            await run(visibility.mask_document, document_id=UUID(self.card.id), **asked)
             said = wording.masked(profession, hidden=hidden)
         except (CsnError, ValueError) as fact:
             said = sentence(fact if isinstance(fact, CsnError) else CsnError())
@@ -141,11 +171,16 @@ class DocumentState(rx.State):
         self.masked, self.per_person = found.masked, found.per_person
         self.professions = [one for one in wording.professions() if one.code in found.professions]
         self.choices = [one for one in wording.professions() if one.code not in found.professions]
-        self.send = f"{wording.CARERS}?document={self.card.id}"
+        self.open_to = f"{wording.CARERS}?document={self.card.id}"
+
+    async def _read_corrections(self, document_id: UUID) -> None:
+        rows = await run(corrections.corrections_of, document_id=document_id)
+        self.corrections = [wording.correction(row) for row in rows]
+        self.waiting = any(row.answer is None for row in rows)
 
     def _show(self, row: DocumentRow) -> None:
         self.card, self.mine = wording.card(row), row.mine
         self.origin, self.category_words = wording.origin(row), wording.category_words(row.category)
-        self.facts = wording.facts(row)
+        self.facts, self.earlier = wording.facts(row), wording.earlier(row)
         self.file = f"{wording.LIST}/{row.id}/fichier"
         self.preview = "image" if row.view_media_type.startswith("image/") else "frame"

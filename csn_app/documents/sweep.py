@@ -9,14 +9,21 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from csn_app.access import policy
+from csn_app.access.policy import Permission
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.files import PREFIX, file_of_key
-from csn_app.documents.model import Document, Upload
+from csn_app.documents.model import Document, DocumentVersion, Upload
 
 OLD_AFTER = timedelta(hours=24)
 """A sending never lasts so long: what is younger may still get its row."""
 
 _BATCH = 1000
+_NAMING = (
+    col(Document.file_id),
+    col(Document.view_file_id),
+    col(DocumentVersion.file_id),
+    col(DocumentVersion.view_file_id),
+)
 
 
 def sweep_files(work: Work) -> int:
@@ -26,7 +33,7 @@ def sweep_files(work: Work) -> int:
     removed = 0
     keys = (key for key, kept_at in work.blobs.list(PREFIX) if kept_at < old)
     while batch := list(islice(keys, _BATCH)):
-        named = _named(work, {file_id for key in batch if (file_id := file_of_key(key))})
+        named = named_files(work, {file_id for key in batch if (file_id := file_of_key(key))})
         for key in batch:
             if file_of_key(key) not in named:
                 work.blobs.delete(key)
@@ -36,11 +43,12 @@ def sweep_files(work: Work) -> int:
     return removed
 
 
-def _named(work: Work, file_ids: set[UUID]) -> set[UUID]:
+def named_files(work: Work, file_ids: set[UUID]) -> set[UUID]:
     """Return those of the files that a document names, as its file or as what is shown of it."""
+    policy.require(work, Permission.LIFECYCLE_RUN)
 
     def found() -> Iterator[UUID]:
-        for column in (col(Document.file_id), col(Document.view_file_id)):
+        for column in _NAMING:
             yield from (i for i in work.db.scalars(select(column).where(column.in_(file_ids))) if i)
 
     return set(found())

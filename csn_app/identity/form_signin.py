@@ -75,7 +75,7 @@ async def take_password(request: Request) -> Response:
         return _again(request, form, {"mdp": wording.blocked(fact)}, status=429)
     except signin.CarnetClosed as fact:
         if fact.state not in CLOSED:
-            return _closed(fact.state)
+            return closed_page(fact.state)
         request.state.visit = await use(request, renew_visit, token=browser_of(request).visit)
         return remember(request, go(routes.SIGN_IN_CLOSED))
     except VisitOver:
@@ -178,6 +178,12 @@ def _page(typed: fields.Typed, *, wanted: str, note: str = "", status: int = 200
                 parts.submit("Continuer", testid="continuer", wide=True),
             ]
         ],
+        h.form(".mt-4", method="post", action=routes.SIGN_IN_PASSKEY, hidden=True, data_passkey_only=True)[
+            wanted and h.input(type="hidden", name="suite", value=wanted),
+            h.button(".btn.btn-2.btn-wide", type="submit", data_testid="cle-acces")[
+                parts.icon("key-round"), "Utiliser une clé d’accès (empreinte ou visage)"
+            ],
+        ],
         h.p(".line.gap-links.mt-4")[
             h.a(".btn.btn-3", href=routes.FORGOTTEN_LOGIN_ID, data_testid="identifiant-oublie")["Identifiant oublié"],
             h.a(".btn.btn-3", href=routes.FORGOTTEN_PASSWORD, data_testid="mot-de-passe-oublie")["Mot de passe oublié"],
@@ -185,7 +191,7 @@ def _page(typed: fields.Typed, *, wanted: str, note: str = "", status: int = 200
         h.hr,
         h.p["Première visite\u00a0? ", h.a(href=routes.ACTIVATION)["Activer mon carnet"]],
     ]
-    return page(body, title="Me connecter", errors=typed.errors, status=status)
+    return page(body, title="Me connecter", errors=typed.errors, status=status, scripts=("passkey.js",))
 
 
 async def _code_page(request: Request, typed: fields.Typed) -> Response:
@@ -210,7 +216,8 @@ def _recovery_page(typed: fields.Typed) -> Response:
     return recovery_page(typed, back=routes.SIGN_IN_CODE, action=routes.SIGN_IN_RECOVERY, words="Valider et entrer")
 
 
-def _closed(state: SpaceState) -> Response:
+def closed_page(state: SpaceState) -> Response:
+    """Say why nobody enters, to who proved that the carnet is theirs."""
     title, lead = _CLOSED.get(state, _CLOSED_OTHERWISE)
     body = h.fragment[parts.heading(title, lead=lead), help_line("Le numéro de l’assistance\u00a0: ", after=".")]
     return page(body, title=title, status=403)

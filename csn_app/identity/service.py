@@ -99,6 +99,15 @@ def describe_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict
     return {card.id: card for card in _cards(work, list(found))}
 
 
+def describe_assistants(work: Work, account_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names of those who acted for a professional under their own name, for the lines of a trail."""
+    policy.open_to_all("a person reads who acted in their carnet; the caller asked for the trail")
+    found = select(col(Account.id), col(Account.shown_name)).where(
+        col(Account.id).in_({i for i in account_ids if i}), col(Account.assistant)
+    )
+    return {row[0]: row[1] for row in work.db.execute(found)}
+
+
 def account_of(work: Work, professional_id: UUID) -> UUID | None:
     """Return the account of a professional, under which their deposits are kept; None before their first sign-in."""
     policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
@@ -110,6 +119,19 @@ def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCa
     policy.open_to_all("the directory of structures is public")
     found = work.db.scalars(select(Place).where(col(Place.id).in_(set(place_ids))))
     return {place.id: PlaceCard(place.id, place.name, place.town) for place in found}
+
+
+def account_of_space(work: Work, space_id: UUID) -> UUID | None:
+    """Return the account of a space's holder, where there is one."""
+    policy.open_to_all("an identifier for a notice; it opens nothing")
+    return work.db.scalar(select(col(Account.id)).where(col(Account.space_id) == space_id))
+
+
+def spaces_of_accounts(work: Work, account_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the spaces of some holders' accounts."""
+    policy.open_to_all("identifiers for notices; they open nothing")
+    found = work.db.execute(select(col(Account.id), col(Account.space_id)).where(col(Account.id).in_(set(account_ids))))
+    return {row[0]: row[1] for row in found if row[1] is not None}
 
 
 def my_places(work: Work) -> list[PlaceCard]:

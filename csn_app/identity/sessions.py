@@ -75,6 +75,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
     if active and work.real_now - session.seen_at > _TOUCH_EVERY:
         session.seen_at = work.real_now
         work.commit(untraced=Untraced.TECHNICAL)
+    in_emergency = professional if professional and professional.emergency_suspended_at is None else None
     return Actor(
         quality=Quality(account.quality),
         account_id=account.id,
@@ -85,6 +86,9 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         place_id=session.place_id,
         shown_name=account.shown_name,
         idle_minutes=_idle_minutes(session),
+        assistant=account.assistant,
+        regulates=bool(in_emergency and in_emergency.regulates),
+        breaks_glass=bool(in_emergency and in_emergency.breaks_glass),
     )
 
 

@@ -126,17 +126,22 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
     forget_tries(work, *knocked.limits)
     visit = open_visit(work, browser.visit)
     begin_journey(work, visit, code_for=_purpose(account), partage="oui" if shared else "", suite=wanted)
-    visit.account_id = account.id
-    state = access.state_of(work, account.space_id) if account.space_id else SpaceState.ACTIVATED
-    if state is not SpaceState.ACTIVATED:
-        # The visit remembers who proved their password: they may ask to reopen.
-        work.commit(untraced=Untraced.TECHNICAL)
-        raise CarnetClosed(state)
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
-        _send(work, visit, account)
-    step = step_of(work, account, code_for=_purpose(account))
-    work.commit(untraced=Untraced.TECHNICAL)
-    return step
+    _first_step(work, visit, account)
+    return _ask_code(work, visit, account)
+
+
+def accept_key(work: Work, *, visit: Visit, account: Account, browser: Browser, enough: bool) -> SignedIn | SecondStep:
+    """A passkey is right: begin the session where it is ``enough``, else send the security code.
+
+    Raises ``CarnetClosed``. What the visit kept of the wish (shared device, page wanted) serves now.
+    """
+    policy.open_to_all("the key was checked; the session begins now or after the second step")
+    answers = answers_of(work, visit)
+    begin_journey(
+        work, visit, code_for=_purpose(account), partage=answers.get("partage", ""), suite=answers.get("suite", "")
+    )
+    _first_step(work, visit, account)
+    return _sign_in(work, visit, account, browser=browser) if enough else _ask_code(work, visit, account)
 
 
 def second_step(work: Work, *, browser: Browser) -> SecondStep:
@@ -253,6 +258,24 @@ def actor_of(account: Account) -> Actor:
         professional_id=account.professional_id,
         shown_name=account.shown_name,
     )
+
+
+def _first_step(work: Work, visit: Visit, account: Account) -> None:
+    """Remember who proved their password or key; raises ``CarnetClosed``."""
+    visit.account_id = account.id
+    state = access.state_of(work, account.space_id) if account.space_id else SpaceState.ACTIVATED
+    if state is not SpaceState.ACTIVATED:
+        # They may ask to reopen.
+        work.commit(untraced=Untraced.TECHNICAL)
+        raise CarnetClosed(state)
+
+
+def _ask_code(work: Work, visit: Visit, account: Account) -> SecondStep:
+    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
+        _send(work, visit, account)
+    step = step_of(work, account, code_for=_purpose(account))
+    work.commit(untraced=Untraced.TECHNICAL)
+    return step
 
 
 def _sign_in(work: Work, visit: Visit, account: Account, *, browser: Browser) -> SignedIn:

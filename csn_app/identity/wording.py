@@ -86,6 +86,15 @@ def password_wrong(tries: int) -> str:
     )
 
 
+def own_password_wrong(tries: int) -> str:
+    """Say that the password typed again in an open session is not the one, and what is left."""
+    if not tries_left(tries):
+        waits = _count(minutes_after(tries), "minute")
+        return f"Le mot de passe ne correspond pas. Attendez {waits}, puis recommencez."
+    left = _count(tries_left(tries), "essai")
+    return f"Le mot de passe ne correspond pas. Vérifiez les majuscules. Il vous reste {left}."
+
+
 def _not_you() -> str:
     number = settings().helpline_number
     return f" Appelez le {number} si ce n’est pas vous." if number else ""

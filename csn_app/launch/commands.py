@@ -13,14 +13,14 @@ from csn_app.config import settings
 from csn_app.core.actor import JOB
 from csn_app.identity import accounts
 from csn_app.jobs import runner
-from csn_app.launch import demo, imports, running, supervisor
+from csn_app.launch import backup_commands, demo, imports, running, supervisor
 from csn_app.notifications.service import retry_outbox
 from csn_app.rights import diagram
 from csn_app.storage import master
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Carnet de santé numérique")
 
-WITHOUT_PARTS = ("run", "create-master-key")
+WITHOUT_PARTS = ("run", "create-master-key", "create-backup-key", "restore")
 
 
 @commands.callback()
@@ -60,6 +60,9 @@ def seed_demo() -> None:
     demo.seed()
 
 
+commands.command("create-backup-key")(backup_commands.create_backup_key)
+commands.command("backup")(backup_commands.backup_command)
+commands.command("restore")(backup_commands.restore_command)
 commands.command("import-roster")(imports.import_roster)
 commands.command("import-professionals")(imports.import_professionals)
 commands.command("import-agents")(imports.import_agents)

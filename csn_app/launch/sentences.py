@@ -14,7 +14,9 @@ from csn_app.launch.checks import (
     PortTaken,
     PythonTooOld,
 )
+from csn_app.launch.databases import ToolFailed
 from csn_app.launch.process import PartFailed
+from csn_app.launch.restore import BackupUnreadable, NoSuchInstant, NotEmpty
 from csn_app.launch.running import NothingRuns
 from csn_app.storage.installation import WrongKeys
 from csn_app.storage.master import MasterKeyAddressUnknown, MasterKeyExists, MasterKeyMissing
@@ -54,6 +56,14 @@ def command_refused(fact: CsnError) -> str:
             return f"La clé maîtresse n’est pas dans {where} : remettez-y la copie que vous avez gardée."
         case MasterKeyAddressUnknown(scheme=scheme):
             return f"CSN_MASTER_KEY_URI commence par « {scheme} » : seul « file: » est connu."
+        case NoSuchInstant():
+            return "Ce dossier ne contient aucune sauvegarde de cet instant ou d’avant : vérifiez-les tous deux."
+        case NotEmpty():
+            return "La base de données n’est pas vide : une restauration n’écrit jamais par-dessus des carnets."
+        case BackupUnreadable():
+            return "La sauvegarde ne s’ouvre pas avec cette clé, ou elle a été modifiée."
+        case ToolFailed(tool=tool, last=last):
+            return f"{tool} s’est arrêté : {last}"
         case WrongKeys():
             return "La clé maîtresse de cette base de données n’est pas la bonne : remettez la sienne."
         case _:

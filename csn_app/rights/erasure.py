@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, or_, select
+from sqlalchemy import ColumnElement, Table, delete, or_, select, text
 from sqlmodel import SQLModel, col
 
 from csn_app.access import lifecycle, policy
@@ -19,6 +19,7 @@ from csn_app.core.work import Trace, Untraced, Work
 from csn_app.documents import whole
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.identity import notices
+from csn_app.messaging import deleting
 from csn_app.rights.copies import PREFIX
 from csn_app.rights.model import DataCopy
 from csn_app.ui.words import PARIS, french_date
@@ -27,8 +28,10 @@ STAYS = {
     "space": "says that it was erased, and when",
     "insured_person": "whom the health insurance knows: without it the next roster would announce the person anew",
     "objection": "proves a refusal, to the person's own benefit",
+    "ledger": "keeps a restored copy from bringing it back",
     "trace": "proves who read what, without a word of health; nobody can change it (R-AU-5)",
     "chain_head": "where the trail stands",
+    "trail_leaf": "where the trail stood when it was signed",
 }
 """The tables that keep a row about an erased space, each with its reason."""
 
@@ -112,9 +115,9 @@ def _erase(work: Work, space_id: UUID) -> None:
     copies = Vault(work.keys, work.blobs, space_id, PREFIX)
     files = [(documents, file) for file in whole.files_to_erase(work, space_id)]
     files += [(copies, file) for file in _copies(work, space_id)]
+    files += deleting.files_to_erase(work, space_id)
     _tell_erased(work, space_id)
-    for table, condition in doomed_rows(space_id):
-        work.db.execute(delete(table).where(condition))
+    _delete_rows(work, space_id)
     lifecycle.move_erased(work, space_id)
     work.keys.destroy(space_id)
     work.commit(Trace("ERASURE_DONE", space_id, object_type="lifecycle", object_id=space_id))
@@ -122,6 +125,23 @@ def _erase(work: Work, space_id: UUID) -> None:
     # What a store that is away keeps for now is unreadable, and the sweep removes it.
     for vault, file in files:
         vault.discard(file)
+
+
+def erase_again(work: Work, space_id: UUID) -> None:
+    """Erase what a restored copy brought back of a space that was erased since. The caller says its state and commits.
+
+    Its keyset went with the erasure; should the key store be a copy too, it goes again.
+    """
+    policy.require(work, Permission.LIFECYCLE_RUN)
+    _delete_rows(work, space_id)
+    work.keys.destroy(space_id)
+
+
+def _delete_rows(work: Work, space_id: UUID) -> None:
+    # The ledger of deletions then has one line for the space, not one for each row.
+    work.db.execute(text("set local csn.erasing = 'on'"))
+    for table, condition in doomed_rows(space_id):
+        work.db.execute(delete(table).where(condition))
 
 
 def _tell_erased(work: Work, space_id: UUID) -> None:

@@ -24,7 +24,6 @@ from csn_app.identity.second_factor import Factor
 from csn_app.identity.throttles import MustWait
 from csn_app.identity.visits import VisitOver, keep_typed, read_visit, renew_visit
 from csn_app.rights import closing
-from csn_app.rights.wording import password_wrong
 from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 from csn_app.ui.words import PARIS, french_date
@@ -59,7 +58,7 @@ async def take_password(request: Request) -> Response:
     except MustWait as fact:
         return await _password_page(request, outcome, fields.Typed(errors={"mdp": wording.say(fact)}))
     if not await slow(verify_password, knocked.password_hash, password):
-        wrong = fields.Typed(errors={"mdp": password_wrong(knocked.tries)})
+        wrong = fields.Typed(errors={"mdp": wording.own_password_wrong(knocked.tries)})
         return await _password_page(request, outcome, wrong)
     await use(request, fresh_factor.accept_again, knocked=knocked, purpose=closing.PURPOSE, browser=browser)
     request.state.visit = await use(request, renew_visit, token=browser.visit)

@@ -2,14 +2,29 @@
 
 import reflex as rx
 
-from csn_app.settings.state import Device, Factor, SettingsState
+from csn_app import routes
+from csn_app.settings.page_alerts import alerts_section
+from csn_app.settings.state import ArrivalTick, Device, Factor, Key, SettingsState
 from csn_app.ui import layout
-from csn_app.ui.components import badge, button, hidden_text, skeleton, tile
+from csn_app.ui.components import badge, button, hidden_text, plain_link, skeleton, tile
 
 
 def settings_page() -> rx.Component:
     """Whose carnet is it, where do the codes go, and which devices are signed in?"""
-    card = rx.el.div(_identity(), rx.el.hr(), _factors(), rx.el.hr(), _devices(), class_name="card")
+    card = rx.el.div(
+        _identity(),
+        rx.el.hr(),
+        _factors(),
+        rx.el.hr(),
+        _passkeys(),
+        rx.el.hr(),
+        _devices(),
+        rx.el.hr(),
+        _arrivals(),
+        rx.el.hr(),
+        alerts_section(),
+        class_name="card",
+    )
     return layout.shell(
         layout.heading("Paramètres"),
         rx.cond(SettingsState.loaded, card, skeleton(lines=6)),
@@ -52,6 +67,37 @@ def _factors() -> rx.Component:
     )
 
 
+def _passkeys() -> rx.Component:
+    rows = rx.el.ul(
+        rx.foreach(SettingsState.passkeys, _passkey), class_name="rows rows-wrap framed mt-4", data_testid="liste-cles"
+    )
+    add = plain_link(
+        "Ajouter une clé d’accès", href=routes.PASSKEY_ADD, class_name="btn btn-2 btn-s", data_testid="ajouter-cle"
+    )
+    return rx.el.section(
+        rx.el.h2("Clés d’accès"),
+        rx.el.p(
+            "Entrez avec l’empreinte, le visage ou le code de votre appareil\u00a0: "
+            "ni mot de passe, ni code reçu. C’est le plus sûr.",
+            class_name="muted mt-1",
+        ),
+        rx.cond(SettingsState.passkeys.length() > 0, rows),
+        rx.el.p(add, class_name="mt-4"),
+    )
+
+
+def _passkey(key: rx.Var[Key]) -> rx.Component:
+    remove = button(
+        "Retirer",
+        hidden_text("\u00a0: " + key.words),
+        testid="retirer-cle-" + key.id,
+        kind="2",
+        small=True,
+        on_click=SettingsState.remove_passkey(key.id),
+    )
+    return _row("key-round", key.words, key.more, end=remove)
+
+
 def _devices() -> rx.Component:
     others = button(
         "Déconnecter tous les autres appareils",
@@ -69,6 +115,42 @@ def _devices() -> rx.Component:
         rx.el.h2("Mes appareils connectés"),
         rows,
         rx.cond(SettingsState.devices.length() > 1, rx.el.p(others, class_name="mt-4")),
+    )
+
+
+def _arrivals() -> rx.Component:
+    """Choose, by category, whether sensitive results arrive at once (R-DO-17)."""
+
+    def tick(choice: rx.Var[ArrivalTick]) -> rx.Component:
+        box = rx.el.input(
+            type="checkbox",
+            name=choice.code,
+            default_checked=choice.ticked,
+            class_name="check",
+            data_testid="arrivee-" + choice.code,
+        )
+        return rx.el.label(box, rx.el.span(choice.words), class_name="tick")
+
+    form = rx.el.form(
+        rx.el.fieldset(
+            rx.el.legend("Je veux recevoir tout de suite", class_name="label"),
+            rx.el.div(rx.foreach(SettingsState.arrivals, tick), class_name="ticks"),
+            class_name="field",
+        ),
+        rx.el.p(button("Enregistrer", testid="enregistrer-arrivees", kind="2", type="submit"), class_name="mt-4"),
+        on_submit=SettingsState.choose_arrival,
+        reset_on_submit=False,
+        class_name="mt-4",
+        data_testid="choix-arrivees",
+    )
+    return rx.el.section(
+        rx.el.h2("Résultats sensibles"),
+        rx.el.p(
+            "Un soignant peut attendre de vous voir pour vous annoncer un résultat, un mois au plus. "
+            "Ce que vous cochez arrive toujours tout de suite. Ce qui attend déjà garde sa date.",
+            class_name="muted mt-1",
+        ),
+        form,
     )
 
 

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
 from csn_app.core.errors import CsnError
+from csn_app.core.reference import labels
+from csn_app.documents.held import choose_arrival
+from csn_app.documents.rules import HELD_CATEGORIES
 from csn_app.edge.markers import patient
 from csn_app.identity.nir import grouped
 from csn_app.identity.own_account import OwnAccount
+from csn_app.identity.passkeys import PasskeyView, remove_passkey
 from csn_app.identity.sessions import SessionView, end_other_session, end_other_sessions
 from csn_app.settings.service import read_my_settings
 from csn_app.ui.sentences import sentence
@@ -27,6 +32,15 @@ class Factor:
 
 
 @dataclass(frozen=True)
+class Key:
+    """A clé d’accès: from which device it was added, and when it served last."""
+
+    id: str
+    words: str
+    more: str
+
+
+@dataclass(frozen=True)
 class Device:
     """A browser that is signed in now."""
 
@@ -37,6 +51,15 @@ class Device:
     here: bool
 
 
+@dataclass(frozen=True)
+class ArrivalTick:
+    """A category whose results may arrive at once."""
+
+    code: str
+    words: str
+    ticked: bool
+
+
 class SettingsState(rx.State):
     """One's identity as it is kept, where the codes go, and who is signed in."""
 
@@ -45,7 +68,9 @@ class SettingsState(rx.State):
     ins: str = ""
     factors: list[Factor] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     recovery: str = ""
+    passkeys: list[Key] = []  # noqa: RUF012
     devices: list[Device] = []  # noqa: RUF012
+    arrivals: list[ArrivalTick] = []  # noqa: RUF012
     loaded: bool = False
 
     @patient
@@ -57,8 +82,34 @@ class SettingsState(rx.State):
             await say(self, sentence(fact))
             return
         self._show(mine.account)
+        words = labels("patient_categories")
+        self.arrivals = [ArrivalTick(c, words[c], ticked=c in mine.at_once) for c in HELD_CATEGORIES]
+        self.passkeys = [_key(view, now=mine.now) for view in mine.passkeys]
         self.devices = [_device(view, now=mine.now) for view in mine.sessions]
         self.loaded = True
+
+    @patient
+    async def choose_arrival(self, typed: dict[str, Any]) -> None:
+        """Say of which categories results arrive at once."""
+        given = typed if isinstance(typed, dict) else {}
+        try:
+            await run(choose_arrival, categories=[code for code in HELD_CATEGORIES if given.get(code)])
+        except CsnError as fact:
+            await say(self, sentence(fact))
+            return
+        await self.load()
+        await say(self, "Votre choix est enregistré.")
+
+    @patient
+    async def remove_passkey(self, passkey_id: str) -> None:
+        """Forget a clé d’accès, at once."""
+        try:
+            await run(remove_passkey, passkey_id=UUID(str(passkey_id)))
+            said = "Cette clé d’accès n’ouvre plus votre carnet."
+        except (CsnError, ValueError):
+            said = "Cette clé d’accès n’existait plus. La liste est à jour."
+        await self.load()
+        await say(self, said)
 
     @patient
     async def end(self, session_id: str) -> None:
@@ -108,6 +159,11 @@ def _recovery(account: OwnAccount) -> str:
         return ""
     left = plural(account.recovery_codes_left, "code restant", many="codes restants")
     return f"{left} sur {account.recovery_codes}"
+
+
+def _key(view: PasskeyView, *, now: datetime) -> Key:
+    used = f"Utilisée {relative(view.used_at, now=now)}" if view.used_at else "Pas encore utilisée"
+    return Key(str(view.id), view.device or "Clé d’accès", f"Ajoutée {relative(view.added_at, now=now)}. {used}")
 
 
 def _device(view: SessionView, *, now: datetime) -> Device:

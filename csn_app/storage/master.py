@@ -56,14 +56,16 @@ def read(path: Path) -> tink.KeysetHandle:
     return json_proto_keyset_format.parse(path.read_text(), secret_key_access.TOKEN)
 
 
-def create(path: Path) -> tink.KeysetHandle:
-    """Make a master key and keep it at ``path`` (mode 600, folder 700), on disk before this returns.
+def create(path: Path, *, template: tink_pb2.KeyTemplate = aead.aead_key_templates.AES256_GCM) -> tink.KeysetHandle:
+    """Make a master key (or another, by its ``template``) and keep it at ``path``, on disk before this returns.
+
+    Its file has mode 600, its folder 700.
 
     Raises ``MasterKeyExists``: one that is there is never replaced.
     """
     if path.exists():
         raise MasterKeyExists(str(path))
-    handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
+    handle = tink.new_keyset_handle(template)
     _write(path, handle)
     return handle
 

@@ -22,12 +22,12 @@ class DocumentReaders(Screen):
 
     def choose(self, professional_id: str, *, sees: bool) -> None:
         """Press the switch of one professional, and wait until it says so."""
-        self.reader(professional_id).set_checked(sees)
+        self.reader(professional_id).click()
         expect(self.reader(professional_id)).to_be_checked(checked=sees)
 
     def mask_from_all(self, *, hidden: bool) -> None:
         """Press « Masquer à tous les soignants »."""
-        self.by("masquer-document").set_checked(hidden)
+        self.by("masquer-document").click()
         expect(self.by("masquer-document")).to_be_checked(checked=hidden)
 
 

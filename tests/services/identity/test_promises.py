@@ -62,7 +62,7 @@ def test_a_page_promises_only_what_is_there(pages: TestClient, address: str) -> 
 
 @pytest.mark.parametrize("state", [SpaceState.CLOSED_ARCHIVED, SpaceState.SUSPENDED, SpaceState.DECEASED])
 def test_a_closed_door_promises_only_what_is_there(state: SpaceState) -> None:
-    assert kept(bytes(form_signin._closed(state).body).decode()) == []
+    assert kept(bytes(form_signin.closed_page(state).body).decode()) == []
 
 
 def test_the_announcement_promises_only_what_is_there() -> None:

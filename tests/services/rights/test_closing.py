@@ -225,7 +225,7 @@ def test_what_was_asked_to_be_erased_is_gone_on_its_day_even_from_a_backup(open_
     assert state_of(open_work, space_id) is SpaceState.ERASED
     with open_work(JOB) as work:
         left = {table.name for table, rows in _rows_of(work, space_id) if rows}
-        assert left == {"space", "insured_person", "trace", "chain_head"}
+        assert left == {"space", "insured_person", "ledger", "trace", "chain_head"}
         assert left <= set(erasure.STAYS)
         assert work.db.get(Account, holder.account_id) is None
         assert not [key for key, _ in work.blobs.list("") if str(backup.file_id) in key]
@@ -248,6 +248,7 @@ OF_NO_SPACE = {
     "place": "where professionals work",
     "practice": "which professional works where",
     "professional": "the directory of professionals",
+    "trail_checkpoint": "fingerprints of fingerprints, signed",
     "throttle": "counts tries under fingerprints, for a day",
     "visit": "what a browser is typing, for a day",
 }

@@ -1,14 +1,14 @@
 """who sees what: single documents, masks, blocks, the note to oneself and the médecin traitant
 
-Revision ID: 0002_sharing
-Revises: 0001
+Revision ID: 0004_sharing
+Revises: 0003_emergencies
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_sharing"
-down_revision = "0001"
+revision = "0004_sharing"
+down_revision = "0003_emergencies"
 branch_labels = None
 depends_on = None
 
