@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     shared_device_idle_minutes: int = 5
     passkey_replaces_code: bool = True
     non_health_professions: bool = False
+    mask_per_person: bool = True
+    attending_sees_masked: bool = False
     emergency_detail: bool = True
     emergency_needs_incapacity: bool = False
     erasure_delay_days: int = Field(default=30, ge=1, le=90)

@@ -17,21 +17,27 @@ from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
+from csn_app.circle.page_masks import masks_page
+from csn_app.circle.page_professions import professions_page
 from csn_app.circle.page_relatives import relatives_page
 from csn_app.circle.spaces import my_spaces
 from csn_app.circle.state import CircleState
+from csn_app.circle.state_masks import MasksState
+from csn_app.circle.state_professions import ProfessionsState
 from csn_app.circle.state_relatives import RelativesState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
 from csn_app.desk.page_assistants import assistants_page
 from csn_app.desk.page_emergency import emergency_page
 from csn_app.desk.page_file import file_page
+from csn_app.desk.page_preview import preview_page
 from csn_app.desk.page_several import several_page
 from csn_app.desk.state import DeskState
 from csn_app.desk.state_assistants import AssistantsState
 from csn_app.desk.state_deposit import DepositState
 from csn_app.desk.state_emergency import DeskEmergencyState
 from csn_app.desk.state_file import FileState
+from csn_app.desk.state_preview import PreviewState
 from csn_app.documents import http as documents_http
 from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
@@ -241,6 +247,9 @@ _page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
 _page(reviews_page, routes.EMERGENCY_REVIEWS, "Accès en urgence", ReviewsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(relatives_page, routes.RELATIVES, "Mes proches", RelativesState.load)
+_page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
+_page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
+_page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)

@@ -54,6 +54,9 @@ MESSAGE_SENDING = "/messages/envoi"
 CAREGIVERS = "/soignants"
 RELATIVES = "/proches"
 CHANGE_SPACE = "/espace"
+CAREGIVER_PREVIEW = "/soignants/[professional_id]/apercu"
+MASKS = "/soignants/masques"
+PROFESSIONS = "/soignants/metiers"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
 CHECKPOINTS = "/preuve/points-de-controle"
@@ -99,6 +102,9 @@ PAGES: dict[str, Quality] = {
     MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     RELATIVES: Quality.HOLDER,
+    CAREGIVER_PREVIEW: Quality.HOLDER,
+    MASKS: Quality.HOLDER,
+    PROFESSIONS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     NOTIFICATIONS: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,

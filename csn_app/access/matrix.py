@@ -57,6 +57,12 @@ def _types() -> tuple[rules.DocumentType, ...]:
     )
 
 
+def permits_of(work: Work, profession_code: str) -> tuple[rules.Permit, ...]:
+    """Return what the law permits to a profession on the day of ``work``, category by category."""
+    cells = work.db.scalars(select(MatrixRow).where(col(MatrixRow.profession_code) == profession_code)).all()
+    return rules.permits(cells, _types(), day=work.now.date())
+
+
 def limits_of(work: Work, profession_code: str) -> rules.Limits:
     """Return what the law closes to a profession on the day of ``work``, among the categories of a carnet."""
     return rules.limits(readable_by(work, profession_code), _types())

@@ -4,7 +4,20 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, Index, LargeBinary, String, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Uuid,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, SpaceState
@@ -12,6 +25,12 @@ from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, SpaceState
 
 def _when(*, nullable: bool = False) -> Column[datetime]:
     return Column(DateTime(timezone=True), nullable=nullable)
+
+
+def _of_document(*, primary_key: bool = False, nullable: bool = False) -> Column[UUID]:
+    # What is said of a document goes with it.
+    gone_with_it = ForeignKey("document.id", ondelete="CASCADE")
+    return Column(Uuid, gone_with_it, primary_key=primary_key, nullable=nullable)
 
 
 _STATES = ", ".join(f"'{state}'" for state in SpaceState)
@@ -47,8 +66,10 @@ class Space(SQLModel, table=True):
 class Grant(SQLModel, table=True):
     """What one person lets one professional see, from when until when (R-AC-4).
 
-    ``categories`` empty means every category; ``sections`` names each section of the profile that is shown (R-PR-20).
-    There is at most one grant in force for a pair.
+    ``categories`` empty means every category, unless ``single_only``: then only documents added one by one are seen.
+    ``sections`` names each section of the profile that is shown (R-PR-20). ``note`` is a sealed word of the person to
+    themselves. ``attending`` marks the médecin traitant. There is at most one grant in force for a pair, and at most
+    one médecin traitant for a space.
     """
 
     __tablename__: ClassVar[str] = "access_grant"
@@ -61,7 +82,11 @@ class Grant(SQLModel, table=True):
             postgresql_where=text("revoked_at is null"),
         ),
         Index("grants_of_professional", "professional_id", postgresql_where=text("revoked_at is null")),
+        Index(
+            "one_attending_doctor", "space_id", unique=True, postgresql_where=text("attending and revoked_at is null")
+        ),
         CheckConstraint("ends_at is null or ends_at > starts_at", name="grant_ends_after_start"),
+        CheckConstraint("not single_only or cardinality(categories) = 0", name="single_documents_or_categories"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -75,6 +100,84 @@ class Grant(SQLModel, table=True):
     ends_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     revoked_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     given_by: UUID
+    single_only: bool = False
+    attending: bool = False
+    note: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+
+
+class GrantDocument(SQLModel, table=True):
+    """One document added to a grant beyond its categories (R-AC-4); it ends with the grant, and with the document."""
+
+    __tablename__: ClassVar[str] = "grant_document"
+    __table_args__ = (Index("grants_of_document", "document_id"),)
+
+    grant_id: UUID = Field(foreign_key="access_grant.id", primary_key=True)
+    document_id: UUID = Field(sa_column=_of_document(primary_key=True))
+    space_id: UUID = Field(foreign_key="space.id", index=True)
+
+
+class Mask(SQLModel, table=True):
+    """What a person hides, and from whom (R-AC-17): one document, one section, or everything where neither is named.
+
+    ``audience`` is ``ALL``, ``PROFESSION:<code>`` or ``PERSON:<id>``; ``precision`` orders them, the most precise last.
+    A line that is not ``hidden`` shows one thing again within what a wider line hides (R-AC-21).
+    """
+
+    __tablename__: ClassVar[str] = "access_mask"
+    __table_args__ = (
+        Index(
+            "one_mask_per_thing_and_audience",
+            "space_id",
+            "document_id",
+            "section",
+            "audience",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("masks_of_document", "document_id"),
+        CheckConstraint("document_id is null or section is null", name="mask_names_one_thing"),
+        CheckConstraint("hidden or document_id is not null or section is not null", name="one_thing_is_shown_again"),
+        CheckConstraint(
+            "audience = 'ALL' or audience like 'PROFESSION:_%' or audience like 'PERSON:_%'", name="mask_audience_known"
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    space_id: UUID = Field(foreign_key="space.id")
+    document_id: UUID | None = Field(default=None, sa_column=_of_document(nullable=True))
+    section: str | None = Field(default=None, sa_column=Column(String(16), nullable=True))
+    audience: str = Field(sa_column=Column(String(48), nullable=False))
+    precision: int | None = Field(
+        default=None,
+        sa_column=Column(
+            SmallInteger,
+            Computed(
+                "case when audience = 'ALL' then 1 when audience like 'PROFESSION:%' then 2 else 3 end", persisted=True
+            ),
+            nullable=False,
+        ),
+    )
+    hidden: bool = True
+    since: datetime = Field(sa_column=_when())
+
+
+class Block(SQLModel, table=True):
+    """A professional whom a person blocked: no reading, no deposit, no request until they unblock them (R-AC-13)."""
+
+    __tablename__: ClassVar[str] = "access_block"
+
+    space_id: UUID = Field(foreign_key="space.id", primary_key=True)
+    professional_id: UUID = Field(primary_key=True)
+    since: datetime = Field(sa_column=_when())
+
+
+class Sharing(SQLModel, table=True):
+    """How often a person changed who sees what: acts on it wait for each other, and an open desk sees that it moved."""
+
+    __tablename__: ClassVar[str] = "sharing"
+
+    space_id: UUID = Field(foreign_key="space.id", primary_key=True)
+    changes: int = 0
 
 
 class FileOpening(SQLModel, table=True):

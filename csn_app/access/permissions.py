@@ -50,6 +50,8 @@ class Permission(StrEnum):
     EMERGENCY_REVIEW = "EMERGENCY_REVIEW"
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
     MAJORITY_CONFIRM = "MAJORITY_CONFIRM"
+    MASK_CHANGE = "MASK_CHANGE"
+    MASK_LIST = "MASK_LIST"
     NOTICE_CHOOSE = "NOTICE_CHOOSE"
     NOTICE_READ = "NOTICE_READ"
     MESSAGE_SEND = "MESSAGE_SEND"
@@ -101,6 +103,8 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
+        Permission.MASK_CHANGE,
+        Permission.MASK_LIST,
         Permission.PREVENTION_CHANGE,
         Permission.PREVENTION_READ,
         Permission.MESSAGE_SEND,
@@ -150,6 +154,11 @@ NEEDS_OPEN_RECORD = frozenset(
 
 READ_IN_EMERGENCY = NEEDS_OPEN_RECORD - {Permission.DOCUMENT_ADD}
 """What a professional also does without a grant while their emergency access runs: reading, never depositing."""
+
+SHOWN_IN_PREVIEW = frozenset(
+    {Permission.DOCUMENT_LIST, Permission.DOCUMENT_READ, Permission.PROFILE_READ, Permission.SPACE_READ}
+)
+"""What the holder may look at with a professional's eyes: what the professional could read, no more (R-AC-3)."""
 
 ONESELF = {
     Permission.ACCESS_ASK: frozenset({Quality.PROFESSIONAL}),

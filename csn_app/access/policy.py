@@ -7,13 +7,26 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, blocks, delegation, emergency, matrix, prepared
-from csn_app.access.model import FileOpening, Grant, Refusal, Space
+from csn_app.access import authorship, blocking, blocks, delegation, emergency, masks, matrix, prepared
+from csn_app.access.model import FileOpening, Grant, GrantDocument, Refusal, Space
 from csn_app.access.permissions import (
     HOLDER_MAY,
     NEEDS_GRANT,
@@ -22,6 +35,7 @@ from csn_app.access.permissions import (
     ONESELF,
     OWN_CORRESPONDENCE,
     READ_IN_EMERGENCY,
+    SHOWN_IN_PREVIEW,
     WRITING,
 )
 from csn_app.access.permissions import Permission as Permission
@@ -89,11 +103,14 @@ def fetch(work: Work, permission: Permission, model: type[Thing], thing_id: UUID
     raise NotFound
 
 
-def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnElement[bool]:
+def visible(
+    work: Work, permission: Permission, model: type[Thing], *, space_id: UUID | BindParameter[Any] | None = None
+) -> ColumnElement[bool]:
     """Return the SQL condition under which rows of ``model`` may be touched: a list and a single reading share it.
 
     ``model`` has ``space_id``; where it has ``category``, the grant's categories, the matrix and authorship decide too;
-    where it has ``section``, the grant's sections do.
+    where it has ``section``, the grant's sections do. In both, what is masked from the professional is not there.
+    ``space_id`` says that the caller's rows are all of one space, and only makes the same answer cheaper.
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
@@ -102,9 +119,14 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
-        return and_(reach, or_(authorship.wrote(work, columns), _shared(work, columns)))
+        if not hasattr(model, "author_professional_id"):
+            # Counts kept for the holder would tell what is hidden (R-AC-19).
+            return false()
+        seen = or_(authorship.wrote(work, columns), _shared(work, columns))
+        return and_(reach, seen, masks.unmasked(work, columns, space_id=space_id))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "section"):
-        return and_(reach, _section_shown(work, columns))
+        clear = masks.unmasked(work, columns, section=_section_of(columns), space_id=space_id)
+        return and_(reach, _section_shown(work, columns), clear)
     if work.actor.quality is Quality.PROFESSIONAL and permission in OWN_CORRESPONDENCE:
         return and_(reach, columns.professional_id == work.actor.professional_id)
     if work.actor.card_code_id is not None and hasattr(model, "section"):
@@ -121,7 +143,7 @@ def sections_shown(work: Work, space_id: UUID) -> frozenset[Section]:
     found = work.db.scalars(select(col(Grant.sections)).where(*theirs, grant_in_force(work)))
     shown = frozenset(Section(code) for sections in found for code in sections)
     in_emergency = work.db.scalar(select(emergency.opened_under_it(work, literal(space_id))))
-    return frozenset(Section) if in_emergency else shown
+    return (frozenset(Section) if in_emergency else shown) - masks.sections_hidden(work, space_id)
 
 
 def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
@@ -166,6 +188,9 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
         return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
         return false()
+    if actor.preview_of is not None:
+        let_in = and_(active, _granted(work, space_id), space_id == actor.preview_of)
+        return let_in if permission in SHOWN_IN_PREVIEW else false()
     if permission in WRITING:
         return and_(active, _granted(work, space_id), blocks.not_blocked(space_id, actor.professional_id))
     if permission is Permission.RECORD_OPEN:
@@ -191,7 +216,14 @@ def grant_in_force(work: Work) -> ColumnElement[bool]:
 
 def grant_covers(category: Any) -> ColumnElement[bool]:
     """Return the condition under which a grant covers a category; none listed means all (R-AC-4)."""
-    return or_(func.cardinality(col(Grant.categories)) == 0, category == func.any(col(Grant.categories)))
+    every = and_(func.cardinality(col(Grant.categories)) == 0, not_(col(Grant.single_only)))
+    return or_(every, category == func.any(col(Grant.categories)))
+
+
+def grant_adds(document_id: Any) -> ColumnElement[bool]:
+    """Return the condition under which a document was added to a grant by itself (R-AC-4)."""
+    added = col(GrantDocument.grant_id) == col(Grant.id), col(GrantDocument.document_id) == document_id
+    return exists().where(*added).correlate_except(GrantDocument)
 
 
 def grant_shows(section: Any) -> ColumnElement[bool]:
@@ -218,9 +250,9 @@ def _emergency_quality(work: Work) -> bool:
 
 
 def _granted(work: Work, space_id: Any) -> ColumnElement[bool]:
-    return exists().where(
-        col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id, grant_in_force(work)
-    )
+    theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id
+    blocked = blocking.blocked(space_id, work.actor.professional_id)
+    return and_(exists().where(*theirs, grant_in_force(work)), not_(blocked))
 
 
 def _opened(work: Work, space_id: Any) -> ColumnElement[bool]:
@@ -238,7 +270,7 @@ def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
-        grant_covers(columns.category),
+        or_(grant_covers(columns.category), grant_adds(columns.id)),
     )
     profession = work.actor.profession_code
     covered = or_(granted, emergency.opened_under_it(work, columns.space_id))
@@ -247,19 +279,25 @@ def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
 
 def _section_shown(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition: a grant in force shows the section (R-PR-20)."""
-    section = literal(columns.section.value) if isinstance(columns.section, Section) else columns.section
     granted = exists().where(
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
-        grant_shows(section),
+        grant_shows(_section_of(columns)),
     )
     return or_(granted, emergency.opened_under_it(work, columns.space_id))
+
+
+def _section_of(columns: Any) -> Any:
+    """Return the section of a row: a column, or the one section that a whole table belongs to."""
+    return literal(columns.section.value) if isinstance(columns.section, Section) else columns.section
 
 
 def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: str = "") -> None:
     """Leave a refusal in the space's trail, once a day for a person and a kind: a stranger cannot fill it."""
     actor = work.actor
+    if actor.preview_of is not None:
+        return
     work.db.rollback()
     if actor.account_id is None or work.db.get(Space, space_id) is None:
         return

@@ -89,9 +89,13 @@ class Answer(StrEnum):
 
     YES = "YES"
     GRANT_ENDED = "GRANT_ENDED"
-    CATEGORY_NOT_COVERED = "CATEGORY_NOT_COVERED"
     PROFESSION_CLOSED = "PROFESSION_CLOSED"
     MATRIX_SAYS_NO = "MATRIX_SAYS_NO"
+    CATEGORY_NOT_COVERED = "CATEGORY_NOT_COVERED"
+    MASKED_FROM_THEM = "MASKED_FROM_THEM"
+    MASKED_FROM_PROFESSION = "MASKED_FROM_PROFESSION"
+    MASKED_FROM_ALL = "MASKED_FROM_ALL"
+    BLOCKED = "BLOCKED"
 
 
 class Cell(Protocol):
@@ -148,6 +152,46 @@ class DocumentType:
     code: str
     class_code: str
     category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What the law opens and closes to a profession in one category on a day, from when and until when (R-AC-5).
+
+    ``since`` and ``until`` are the latest beginning and the earliest end of the rows that open something.
+    """
+
+    category: str
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+    since: date | None
+    until: date | None
+
+
+def permits(cells: Iterable[Cell], types: Iterable[DocumentType], *, day: date) -> tuple[Permit, ...]:
+    """Sort the types of documents by category into what a profession may read and what it may not."""
+    rows = [c for c in cells if c.valid_from <= day and (c.valid_to is None or day <= c.valid_to)]
+    by_type = {c.document_type: c for c in rows if c.document_type}
+    by_class = {c.document_class: c for c in rows if not c.document_type}
+    sorted_by: dict[str, tuple[list[str], list[str], list[Cell]]] = {}
+    for kind in types:
+        opened, closed, deciding = sorted_by.setdefault(kind.category, ([], [], []))
+        cell = by_type.get(kind.code) or by_class.get(kind.class_code)
+        if cell is not None and cell.may_read:
+            opened.append(kind.code)
+            deciding.append(cell)
+        else:
+            closed.append(kind.code)
+    return tuple(
+        Permit(
+            category,
+            opened=tuple(opened),
+            closed=tuple(closed),
+            since=max((c.valid_from for c in deciding), default=None),
+            until=min((c.valid_to for c in deciding if c.valid_to), default=None),
+        )
+        for category, (opened, closed, deciding) in sorted_by.items()
+    )
 
 
 def limits(may: Readable, types: Iterable[DocumentType]) -> Limits:

@@ -1,17 +1,20 @@
 """What is done to spaces, grants and openings for the rooms to the left."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, literal, not_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, not_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_keep
 from sqlmodel import col
 
-from csn_app.access import asking, policy, rules
+from csn_app.access import asking, blocking, policy, rules
 from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.access.policy import Permission
+from csn_app.access.terms import AS_IT_STANDS, Terms, check_note, documents_of, note_of, write_terms
+from csn_app.access.turn import take_turn
 from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, OpeningReason, PatientCategory, Section, SpaceState
@@ -26,6 +29,10 @@ class ReasonNotGiven(CsnError):
     """The reason « other » says nothing without words, or the words are too long."""
 
     most: int = REASON_LENGTH
+
+
+class ProfessionalBlocked(CsnError):
+    """The person blocked this professional: they unblock them before giving anything (R-AC-13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,10 @@ def state_of(work: Work, space_id: UUID) -> SpaceState:
 
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """One professional of a person's list. ``categories`` empty means every category; no ``ends_at``, no end."""
+    """One professional of a person's list. ``categories`` empty means every category; no ``ends_at``, no end.
+
+    ``single_only``: no category at all, only ``documents``, which are added one by one in any case.
+    """
 
     id: UUID
     professional_id: UUID
@@ -81,14 +91,10 @@ class GrantRow:
     starts_at: datetime
     ends_at: datetime | None
     in_force: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whether a professional of the list reads a document, and if not why."""
-
-    professional_id: UUID
-    answer: rules.Answer
+    single_only: bool = False
+    attending: bool = False
+    note: str = ""
+    documents: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,49 +126,72 @@ def give_grant(
     duration: rules.Duration,
     sections: frozenset[Section] = SHOWN_BY_DEFAULT,
     answer_notice: Notice | None = None,
+    terms: Terms = AS_IT_STANDS,
 ) -> UUID:
     """Let a professional see all (no category) or some categories, and sections of the profile; replaces the last.
 
     A request that waited is answered by it (R-AC-14), and ``answer_notice`` leaves for who asked.
+    Raises ``ProfessionalBlocked``, ``NoteTooLong``.
     """
     policy.require(work, Permission.GRANT_GIVE, space_id)
+    check_note(terms)
+    take_turn(work, space_id)
+    if work.db.scalar(select(blocking.blocked(space_id, professional_id))):
+        raise ProfessionalBlocked
     scope, shown, end = sorted(categories), sorted(sections), rules.end_of(duration, start=work.now)
     given = {"categories": scope, "sections": shown, "starts_at": work.now, "ends_at": end}
     given["given_by"] = work.actor.account_id
+    made, known = _write_grant(work, space_id, professional_id, given=given)
+    write_terms(work, space_id, made, terms, anew=not known)
+    if asking.settle(work, space_id, professional_id) and answer_notice:
+        work.tell(answer_notice)
+    detail = {"categories": " ".join(scope), "sections": " ".join(shown), "duration": duration.value}
+    if terms.single_only:
+        detail["single"] = str(len(terms.documents or ()))
+    action = "GRANT_CHANGED" if known else "GRANT_GIVEN"
+    work.commit(Trace(action, space_id, object_type="grant", object_id=made, target_id=professional_id, detail=detail))
+    return made
+
+
+def _write_grant(work: Work, space_id: UUID, professional_id: UUID, *, given: dict[str, Any]) -> tuple[UUID, bool]:
+    """Write the one grant of a pair; says whether one was in force already."""
+    given = {**given, "single_only": False}
     made = work.db.scalar(
         insert_or_keep(Grant)
-        .values(space_id=space_id, professional_id=professional_id, **given)
+        .values(space_id=space_id, professional_id=professional_id, attending=False, note=b"", **given)
         .on_conflict_do_nothing(
             index_elements=["space_id", "professional_id"], index_where=col(Grant.revoked_at).is_(None)
         )
         .returning(col(Grant.id))
     )
-    action = "GRANT_GIVEN"
-    if made is None:
-        standing = _of_pair(space_id, professional_id)
-        held = work.db.execute(
-            select(col(Grant.id), policy.grant_in_force(work)).where(*standing).with_for_update()
-        ).one()
-        made, action = held[0], "GRANT_CHANGED" if held[1] else "GRANT_GIVEN"
-        work.db.execute(update(Grant).where(*standing).values(**given))
-    if asking.settle(work, space_id, professional_id) and answer_notice:
-        work.tell(answer_notice)
-    detail = {"categories": " ".join(scope), "sections": " ".join(shown), "duration": duration.value}
-    work.commit(Trace(action, space_id, object_type="grant", object_id=made, target_id=professional_id, detail=detail))
-    return made
+    if made is not None:
+        return made, False
+    standing = _of_pair(space_id, professional_id)
+    held = work.db.execute(select(col(Grant.id), policy.grant_in_force(work)).where(*standing).with_for_update()).one()
+    work.db.execute(update(Grant).where(*standing).values(**given))
+    return held[0], held[1]
 
 
 def revoke_grant(work: Work, grant_id: UUID) -> None:
     """Take a professional off the list: no reading and no deposit from their next act on (R-AC-11)."""
     grant = policy.fetch(work, Permission.GRANT_REVOKE, Grant, grant_id)
+    take_turn(work, grant.space_id)
     traces = _revoke(work, col(Grant.id) == grant.id)
     if traces:
         work.commit(*traces)
 
 
+def revoke_pair(work: Work, space_id: UUID, professional_id: UUID) -> tuple[Trace, ...]:
+    """Take back what a person gave a professional, if anything; returns the traces. The caller commits."""
+    policy.require(work, Permission.GRANT_REVOKE, space_id)
+    return _revoke(work, and_(*_of_pair(space_id, professional_id)))
+
+
 def revoke_all_of(work: Work, professional_ids: list[UUID]) -> tuple[Trace, ...]:
     """Take back every grant of professionals who left the directory; returns the traces. The caller commits."""
     policy.require(work, Permission.ACCOUNT_IMPORT)
+    theirs = col(Grant.professional_id).in_(professional_ids), col(Grant.revoked_at).is_(None)
+    take_turn(work, *work.db.scalars(select(col(Grant.space_id)).where(*theirs)))
     return _revoke(work, col(Grant.professional_id).in_(professional_ids))
 
 
@@ -173,7 +202,8 @@ def list_grants(work: Work, space_id: UUID) -> list[GrantRow]:
         select(Grant, policy.grant_in_force(work))
         .where(col(Grant.space_id) == space_id, col(Grant.revoked_at).is_(None))
         .order_by(col(Grant.starts_at).desc(), col(Grant.id))
-    )
+    ).all()
+    added = documents_of(work, (grant.id for grant, _ in found))
     return [
         GrantRow(
             id=grant.id,
@@ -183,48 +213,13 @@ def list_grants(work: Work, space_id: UUID) -> list[GrantRow]:
             starts_at=grant.starts_at,
             ends_at=grant.ends_at,
             in_force=in_force,
+            single_only=grant.single_only,
+            attending=grant.attending,
+            note=note_of(work, grant),
+            documents=added.get(grant.id, ()),
         )
         for grant, in_force in found
     ]
-
-
-def readers_of(
-    work: Work,
-    space_id: UUID,
-    *,
-    category: str,
-    type_code: str,
-    class_code: str,
-    professions: Mapping[UUID, str],
-    author_id: UUID | None = None,
-) -> list[Reader]:
-    """Say for each professional of the list whether they read such a document: the conditions are the policy's own.
-
-    ``professions`` gives the profession's code of each professional; one who is not in it reads nothing.
-    ``author_id`` is the professional who deposited the document: they read it as long as they are in the list.
-    """
-    policy.require(work, Permission.GRANT_LIST, space_id)
-    found = work.db.execute(
-        select(col(Grant.professional_id), policy.grant_in_force(work), policy.grant_covers(literal(category)))
-        .where(col(Grant.space_id) == space_id, col(Grant.revoked_at).is_(None))
-        .order_by(col(Grant.starts_at).desc(), col(Grant.id))
-    ).all()
-    allowed = _professions_allowed(work, set(professions.values()), type_code=type_code, class_code=class_code)
-    readers = []
-    for professional_id, in_force, covered in found:
-        profession = professions.get(professional_id, "")
-        if not in_force:
-            answer = rules.Answer.GRANT_ENDED
-        elif not policy.profession_open(profession):
-            answer = rules.Answer.PROFESSION_CLOSED
-        elif professional_id == author_id:
-            answer = rules.Answer.YES
-        elif not covered:
-            answer = rules.Answer.CATEGORY_NOT_COVERED
-        else:
-            answer = rules.Answer.YES if allowed.get(profession) else rules.Answer.MATRIX_SAYS_NO
-        readers.append(Reader(professional_id, answer))
-    return readers
 
 
 def patients_who_authorised(work: Work) -> list[Authorisation]:
@@ -294,6 +289,9 @@ def _opened_before(work: Work, space_id: UUID) -> bool:
 def opening_of(work: Work, space_id: UUID) -> Opening:
     """Return the opening under which a professional acts on a record in this session; raises ``NotFound``."""
     policy.require(work, Permission.SPACE_READ, space_id)
+    if work.actor.preview_of is not None:
+        # Nobody opened anything: the holder looks with the professional's eyes.
+        return Opening(space_id, OpeningReason.CONSULTATION, words="", opened_at=work.now, place_id=None)
     opening = opening_here(work, space_id)
     if opening is None:
         raise NotFound
@@ -392,11 +390,3 @@ def _revoke(work: Work, which: ColumnElement[bool]) -> tuple[Trace, ...]:
         Trace("GRANT_REVOKED", row.space_id, object_type="grant", object_id=row.id, target_id=row.professional_id)
         for row in revoked
     )
-
-
-def _professions_allowed(work: Work, codes: set[str], *, type_code: str, class_code: str) -> dict[str, bool]:
-    asked = [
-        policy.matrix_allows(work, code, type_code=literal(type_code), class_code=literal(class_code)).label(code)
-        for code in sorted(codes)
-    ]
-    return dict(work.db.execute(select(*asked)).mappings().one()) if asked else {}

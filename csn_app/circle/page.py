@@ -6,9 +6,21 @@ from csn_app.circle.page_form import access_form
 from csn_app.circle.page_requests import requests_section
 from csn_app.circle.page_search import search_panel
 from csn_app.circle.state import CircleState
-from csn_app.circle.wording import CarerCard
+from csn_app.circle.wording import BlockedCard, CarerCard
 from csn_app.ui import layout
-from csn_app.ui.components import avatar, badge, button, closes_dialog, dialog, empty, hidden_text, icon, skeleton
+from csn_app.ui.components import (
+    avatar,
+    badge,
+    button,
+    closes_dialog,
+    dialog,
+    empty,
+    hidden_text,
+    icon,
+    link_button,
+    note,
+    skeleton,
+)
 
 
 def circle_page() -> rx.Component:
@@ -22,11 +34,13 @@ def circle_page() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 requests_section(),
+                rx.cond(CircleState.document != "", _for_a_document()),
                 rx.cond(CircleState.adding, search_panel()),
                 rx.el.div(
                     rx.el.h2("Les soignants de ma liste", id="liste-titre", tab_index=-1, class_name="sr"),
                     rx.cond(CircleState.loaded, _list(), skeleton(lines=4)),
                 ),
+                rx.cond(CircleState.blocked.length() > 0, _blocked()),
                 class_name="stack gap-5",
             ),
             _aside(),
@@ -49,10 +63,51 @@ def _list() -> rx.Component:
     return rx.cond(CircleState.carers.length() > 0, cards, rx.cond(CircleState.adding, rx.fragment(), nobody))
 
 
+def _for_a_document() -> rx.Component:
+    """Say what the person came for: opening one document to somebody."""
+    return note(
+        "Choisissez à qui ouvrir ce document\u00a0: un soignant de votre liste, avec «\u00a0Modifier\u00a0», "
+        "ou un autre, avec la recherche. Aucun message n’est envoyé.",
+        kind="info",
+        testid="pour-un-document",
+    )
+
+
+def _blocked() -> rx.Component:
+    def row(one: rx.Var[BlockedCard]) -> rx.Component:
+        lift = button(
+            "Débloquer",
+            hidden_text(" " + one.name),
+            testid="debloquer-" + one.id,
+            kind="2",
+            small=True,
+            on_click=CircleState.unblock(one.id),
+        )
+        return rx.el.li(
+            avatar(one.initials, hue=one.hue),
+            rx.el.div(
+                rx.el.p(one.name, class_name="t"),
+                rx.el.p(one.who, ". ", one.since, class_name="m"),
+                class_name="body",
+            ),
+            rx.el.div(badge("Bloqué", kind="danger", icon_name="ban"), lift, class_name="end"),
+            data_testid="bloque-" + one.id,
+        )
+
+    return rx.el.section(
+        rx.el.h2("Soignants bloqués", class_name="size-lg"),
+        rx.el.p("Ils ne lisent rien, ne déposent rien et ne peuvent rien vous demander.", class_name="sm muted mt-1"),
+        rx.el.div(
+            rx.el.ul(rx.foreach(CircleState.blocked, row), class_name="rows rows-wrap"), class_name="card card-0 mt-3"
+        ),
+        data_testid="liste-bloques",
+    )
+
+
 def _card(carer: rx.Var[CarerCard]) -> rx.Component:
     name = rx.el.div(
         rx.el.div(rx.el.h3(carer.name), _standing(carer), class_name="line between gap-2"),
-        rx.el.p(carer.who, class_name="muted"),
+        rx.el.p(rx.cond(carer.attending, rx.el.b("Médecin traitant. ")), carer.who, class_name="muted"),
         class_name="fill",
     )
     head = rx.el.div(avatar(carer.initials, hue=carer.hue), name, class_name="line nowrap line-top gap-4")
@@ -60,7 +115,9 @@ def _card(carer: rx.Var[CarerCard]) -> rx.Component:
         _fact("Voit", carer.sees),
         rx.cond(carer.hidden != "", _fact("Ne voit pas", carer.hidden)),
         rx.cond(carer.profile != "", _fact("Profil médical", carer.profile)),
+        rx.cond(carer.masked != "", _fact("Masqué", carer.masked)),
         _fact(carer.until_label, carer.until),
+        rx.cond(carer.note != "", _fact("Ma note", carer.note)),
         class_name="dl mt-4",
     )
     return rx.el.article(
@@ -72,6 +129,7 @@ def _card(carer: rx.Var[CarerCard]) -> rx.Component:
             _acts(carer),
         ),
         _removal(carer),
+        _blocking(carer),
         class_name="card",
         data_testid="soignant-" + carer.id,
     )
@@ -107,7 +165,43 @@ def _acts(carer: rx.Var[CarerCard]) -> rx.Component:
         data_testid="retirer-" + carer.id,
         custom_attrs={"data-ouvre": "dialogue-retrait-" + carer.id},
     )
-    return rx.el.p(rx.cond(carer.can_change, change), remove, class_name="line gap-btns mt-4")
+    look = link_button(
+        icon("eye", size="s"),
+        "Voir comme " + carer.name,
+        href="/soignants/" + carer.id + "/apercu",
+        testid="apercu-" + carer.id,
+        kind="3",
+        small=True,
+    )
+    block = rx.el.button(
+        "Bloquer",
+        hidden_text(" " + carer.name),
+        type="button",
+        class_name="btn btn-3 btn-s c-danger",
+        data_testid="bloquer-" + carer.id,
+        custom_attrs={"data-ouvre": "dialogue-blocage-" + carer.id},
+    )
+    return rx.el.p(rx.cond(carer.can_change, change), look, remove, block, class_name="line gap-btns mt-4")
+
+
+def _blocking(carer: rx.Var[CarerCard]) -> rx.Component:
+    confirm = button(
+        "Bloquer",
+        testid="confirmer-blocage-" + carer.id,
+        kind="danger",
+        on_click=CircleState.block(carer.id),
+        custom_attrs={"data-ferme": "oui"},
+    )
+    keep = closes_dialog("Ne pas bloquer", testid="ne-pas-bloquer-" + carer.id)
+    return dialog(
+        rx.el.p("Cette personne ne pourra plus lire votre carnet, ni y déposer. C’est immédiat."),
+        rx.el.p(
+            "Elle ne pourra pas non plus vous demander un accès, jusqu’à ce que vous la débloquiez.", class_name="mt-3"
+        ),
+        dialog_id="dialogue-blocage-" + carer.id,
+        title="Bloquer " + carer.name + "\u00a0?",
+        actions=rx.el.div(keep, confirm, class_name="line btns"),
+    )
 
 
 def _removal(carer: rx.Var[CarerCard]) -> rx.Component:
@@ -138,6 +232,13 @@ def _aside() -> rx.Component:
             "que vous enregistriez un accès.",
             class_name="sm muted mt-1",
         ),
+        rx.el.p(rx.el.a("Consulter le tableau des métiers", href="/soignants/metiers", data_testid="voir-metiers")),
+        class_name="card",
+    )
+    masked = rx.el.section(
+        rx.el.h2("Ce que je masque", class_name="size-lg"),
+        rx.el.p("Un document ou une rubrique, à tous, à un métier ou à une personne.", class_name="sm muted mt-1"),
+        rx.el.p(rx.el.a("Voir et changer ce que je masque", href="/soignants/masques", data_testid="voir-masques")),
         class_name="card",
     )
     who_read = rx.el.section(
@@ -146,4 +247,4 @@ def _aside() -> rx.Component:
         rx.el.p(rx.el.a("Voir qui a consulté mon carnet", href="/historique", data_testid="voir-historique")),
         class_name="card",
     )
-    return rx.el.div(by_profession, who_read, class_name="stack gap-6")
+    return rx.el.div(masked, by_profession, who_read, class_name="stack gap-6")

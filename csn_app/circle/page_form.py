@@ -3,6 +3,7 @@
 
 import reflex as rx
 
+from csn_app.access.terms import NOTE_LENGTH
 from csn_app.circle.state import CircleState
 from csn_app.circle.wording import DURATIONS, Tick
 from csn_app.ui.components import button, error_summary, field_error, note
@@ -18,9 +19,12 @@ def access_form() -> rx.Component:
         error_summary(CircleState.errors),
         rx.cond(form.closed, closed),
         _scope(),
+        rx.cond(form.documents.length() > 0, _documents()),
         rx.cond(form.limits.length() > 0, _limits()),
         _profile(),
         _duration(),
+        rx.cond(form.may_attend, _attending()),
+        _note(),
         rx.el.p(
             button("Enregistrer", testid="enregistrer-acces", type="submit"),
             button("Annuler", testid="annuler-acces", kind="3", on_click=CircleState.cancel),
@@ -37,19 +41,80 @@ def access_form() -> rx.Component:
 def _scope() -> rx.Component:
     form, error = CircleState.form, CircleState.errors
     every = _radio(
-        "portee", "tout", "Tout ce que son métier permet", testid="portee-tout", on=form.everything, first=True
+        "portee", "tout", "Tout ce que son métier permet", testid="portee-tout", on=form.scope == "tout", first=True
     )
-    some = _radio("portee", "choix", "Seulement ce que je coche", testid="portee-choix", on=~form.everything)
-    sentence = rx.cond(error.length() > 0, error[0]["sentence"], "")
+    some = _radio("portee", "choix", "Seulement ce que je coche", testid="portee-choix", on=form.scope == "choix")
+    single = _radio(
+        "portee",
+        "documents",
+        "Seulement des documents que j’ai choisis un par un",
+        testid="portee-documents",
+        on=form.scope == "documents",
+    )
+    sentence = rx.cond((error.length() > 0) & (error[0]["field"] == "portee"), error[0]["sentence"], "")
     return rx.el.fieldset(
         rx.el.legend("Que peut lire " + form.name + "\u00a0?", class_name="label"),
         field_error("portee", sentence=sentence),
-        rx.el.div(every, some, class_name="mt-1"),
+        rx.el.div(every, some, rx.cond(form.documents.length() > 0, single), class_name="mt-1"),
         rx.el.div(rx.foreach(form.ticks, _tick), class_name="ticks chosen-only"),
         id="portee",
         tab_index=-1,
         aria_describedby="portee-e",
         class_name="field scope",
+    )
+
+
+def _documents() -> rx.Component:
+    """Keep or take off the documents that were added one by one; others are added from their own page."""
+
+    def one(tick: rx.Var[Tick]) -> rx.Component:
+        box = rx.el.input(
+            type="checkbox",
+            name="doc-" + tick.code,
+            default_checked=tick.ticked,
+            class_name="check",
+            data_testid="document-" + tick.code,
+        )
+        return rx.el.label(box, rx.el.span(tick.label, class_name="wrap"), class_name="tick")
+
+    return rx.el.fieldset(
+        rx.el.legend("Documents ouverts un par un", class_name="label"),
+        rx.el.p("Même hors des catégories cochées, dans les limites de son métier.", class_name="hint"),
+        rx.el.div(rx.foreach(CircleState.form.documents, one)),
+        class_name="field",
+    )
+
+
+def _attending() -> rx.Component:
+    box = rx.el.input(
+        type="checkbox",
+        name="traitant",
+        default_checked=CircleState.form.attending,
+        class_name="check",
+        data_testid="medecin-traitant",
+    )
+    return rx.el.label(box, rx.el.span("C’est mon médecin traitant"), class_name="tick")
+
+
+def _note() -> rx.Component:
+    """Write a word to oneself; nobody else reads it."""
+    error = CircleState.errors
+    wrong = rx.cond((error.length() > 0) & (error[0]["field"] == "note"), error[0]["sentence"], "")
+    return rx.el.div(
+        rx.el.label("Note pour moi (facultatif)", html_for="note", class_name="label"),
+        rx.el.p("Vous seul la lisez. Par exemple\u00a0: vu pour mon genou.", class_name="hint", id="note-h"),
+        field_error("note", sentence=wrong),
+        rx.el.input(
+            id="note",
+            name="note",
+            class_name="input",
+            max_length=NOTE_LENGTH,
+            default_value=CircleState.form.note,
+            auto_complete="off",
+            aria_describedby="note-h note-e",
+            data_testid="note-soignant",
+        ),
+        class_name="field",
     )
 
 
@@ -105,6 +170,7 @@ def _limits() -> rx.Component:
         rx.el.div(
             rx.el.ul(rx.foreach(CircleState.form.limits, lambda words: rx.el.li(words))),
             rx.el.p("Ces limites tiennent au métier. Votre choix peut réduire ce qui est vu, jamais l’élargir."),
+            rx.el.p(rx.el.a("Ce que la loi permet à ce métier", href=CircleState.form.profession_href)),
             class_name="texte",
         ),
         class_name="mot",

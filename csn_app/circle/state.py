@@ -1,5 +1,7 @@
 """What the screen of one's professionals knows: the list, a search, and the access being decided."""
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -7,6 +9,7 @@ from uuid import UUID
 import reflex as rx
 
 from csn_app.access.rules import Duration
+from csn_app.access.terms import Terms
 from csn_app.circle import service, wording
 from csn_app.circle.requests import my_requests, refuse_request
 from csn_app.core.errors import CsnError
@@ -34,6 +37,8 @@ class CircleState(rx.State):
 
     loaded: bool = False
     carers: list[wording.CarerCard] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    blocked: list[wording.BlockedCard] = []  # noqa: RUF012
+    document: str = ""
     requests: list[wording.RequestCard] = []  # noqa: RUF012
     answered: str = ""
     adding: bool = False
@@ -45,9 +50,15 @@ class CircleState(rx.State):
 
     @patient
     async def load(self) -> None:
-        """Read the list, and begin with nothing open."""
+        """Read the list; the address may name whom to add, or the document to open to somebody."""
         self._close_all()
         await self._read()
+        asked = self.router.url.query_parameters
+        self.document = str(asked.get("document", ""))
+        self.adding = bool(self.document)
+        if professional_id := str(asked.get("soignant", "")):
+            self.adding = all(carer.id != professional_id for carer in self.carers)
+            await self._decide(professional_id)
         self.loaded = True
 
     @patient
@@ -75,13 +86,7 @@ class CircleState(rx.State):
     @patient
     async def decide(self, professional_id: str) -> None:
         """Open the form of one professional's access."""
-        try:
-            draft = await run(service.draft_access, professional_id=UUID(str(professional_id)))
-        except (CsnError, ValueError):
-            await say(self, "Cette personne n’est plus dans l’annuaire. Cherchez-en une autre.")
-            return
-        self.form, self.errors = wording.access_form(draft), []
-        self.adding = self.adding and draft.grant is None
+        await self._decide(str(professional_id))
 
     @patient
     async def accept(self, professional_id: str) -> None:
@@ -117,10 +122,11 @@ class CircleState(rx.State):
         try:
             card = await run(service.authorise, professional_id=UUID(self.form.professional_id), **asked)
         except (CsnError, ValueError) as fact:
-            self.form = replace(self.form, everything=asked["everything"])
-            self.errors = [{"field": "portee", "sentence": wording.refusal(fact)}]
+            self.form = replace(self.form, scope=_scope(typed))
+            self.errors = [{"field": wording.field_of(fact), "sentence": wording.refusal(fact)}]
             return None
         self._close_all()
+        self.document = ""
         await self._read()
         await say(self, wording.authorised(card.name))
         return rx.set_focus("liste-titre")
@@ -138,6 +144,38 @@ class CircleState(rx.State):
         await say(self, said)
         return rx.set_focus("liste-titre")
 
+    @patient
+    async def block(self, professional_id: str) -> Any:
+        """Block a professional, at once."""
+        return await self._act(service.block_carer, professional_id, wording.now_blocked)
+
+    @patient
+    async def unblock(self, professional_id: str) -> Any:
+        """Lift a block; nothing is given back by itself."""
+        return await self._act(service.unblock_carer, professional_id, wording.now_unblocked)
+
+    async def _act(self, use_case: Callable[..., Any], professional_id: object, said: Callable[[str], str]) -> Any:
+        try:
+            card = await run(use_case, professional_id=UUID(str(professional_id)))
+            words = said(card.name)
+        except (CsnError, ValueError):
+            words = "Cette personne n’est plus dans l’annuaire. La liste est à jour."
+        self._close_all()
+        await self._read()
+        await say(self, words)
+        return rx.set_focus("liste-titre")
+
+    async def _decide(self, professional_id: str) -> None:
+        try:
+            document_id = UUID(self.document) if self.document else None
+            asked = {"professional_id": UUID(professional_id), "document_id": document_id}
+            draft = await run(service.draft_access, **asked)
+        except (CsnError, ValueError):
+            await say(self, "Cette personne n’est plus dans l’annuaire. Cherchez-en une autre.")
+            return
+        self.form, self.errors = wording.access_form(draft), []
+        self.adding = self.adding and draft.grant is None
+
     async def _read(self) -> None:
         try:
             mine, asked = await run(service.my_carers), await run(my_requests)
@@ -145,6 +183,7 @@ class CircleState(rx.State):
             await say(self, sentence(fact))
             return
         self.carers = [wording.carer_card(carer, now=mine.now) for carer in mine.carers]
+        self.blocked = [wording.blocked_card(one) for one in mine.blocked]
         self.requests = [wording.request_card(request, now=asked.now) for request in asked.requests]
 
     async def _search(self, words: str) -> None:
@@ -169,10 +208,29 @@ def _asked(typed: object) -> dict[str, Any]:
     duration = str(given.get("duree"))
     return {
         "everything": given.get("portee") == "tout",
+        "terms": Terms(
+            single_only=given.get("portee") == "documents",
+            documents=frozenset(_documents(given)),
+            note=str(given.get("note", "")),
+            attending=bool(given.get("traitant")),
+        ),
         "categories": chosen,
         "sections": frozenset(s for s in Section if given.get(f"sec-{s}")),
         "duration": Duration(duration) if duration in set(Duration) else Duration.DAY,
     }
+
+
+def _scope(typed: object) -> str:
+    chosen = str(typed.get("portee")) if isinstance(typed, dict) else ""
+    return chosen if chosen in {"tout", "choix", "documents"} else "choix"
+
+
+def _documents(given: dict[str, Any]) -> Iterator[UUID]:
+    """Read which single documents are ticked; what names none is no document."""
+    for name, ticked in given.items():
+        if ticked and str(name).startswith("doc-"):
+            with suppress(ValueError):
+                yield UUID(str(name).removeprefix("doc-"))
 
 
 def _found(one: service.Found) -> FoundCard:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from csn_app.access.rules import Duration, Limits
+from csn_app.access.service import ProfessionalBlocked
+from csn_app.access.terms import NoteTooLong
 from csn_app.circle import rules
 from csn_app.circle.requests import Request
-from csn_app.circle.service import Carer, Draft, NoCategoryChosen
+from csn_app.circle.service import BlockedCarer, Carer, Draft, NoCategoryChosen, NoDocumentChosen
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, PatientCategory, Section
 from csn_app.identity.service import ProfessionalCard
+from csn_app.ui.sentences import sentence
 from csn_app.ui.words import PARIS, french_date, french_time, hue, initials, plural, relative
 
 DURATIONS = (
@@ -38,6 +41,9 @@ class CarerCard:
     sees: str
     hidden: str
     profile: str
+    masked: str
+    note: str
+    attending: bool
     until_label: str
     until: str
     change: str
@@ -58,6 +64,18 @@ class RequestCard:
 
 
 @dataclass(frozen=True)
+class BlockedCard:
+    """One professional whom the person blocked."""
+
+    id: str
+    name: str
+    who: str
+    initials: str
+    hue: str
+    since: str
+
+
+@dataclass(frozen=True)
 class Tick:
     """One category to tick."""
 
@@ -74,17 +92,35 @@ class AccessForm:
     professional_id: str
     name: str
     who: str
-    everything: bool
+    scope: str
     ticks: list[Tick]
+    documents: list[Tick]
     sections: list[Tick]
     duration: str
+    note: str
+    may_attend: bool
+    attending: bool
     limits: list[str]
     closed: bool
     renews: bool
+    profession_href: str = ""
 
 
 NO_FORM = AccessForm(
-    "", "", "", everything=True, ticks=[], sections=[], duration="", limits=[], closed=False, renews=False
+    "",
+    "",
+    "",
+    scope="tout",
+    ticks=[],
+    documents=[],
+    sections=[],
+    duration="",
+    note="",
+    may_attend=False,
+    attending=False,
+    limits=[],
+    closed=False,
+    renews=False,
 )
 
 
@@ -108,6 +144,9 @@ def carer_card(carer: Carer, *, now: datetime) -> CarerCard:
         sees="Plus rien" if ended else _sees(carer),
         hidden="" if ended else _hidden(carer),
         profile="" if ended or carer.profession_closed else _profile(grant.sections),
+        masked="" if ended or carer.profession_closed else _masked(carer),
+        note=grant.note,
+        attending=grant.attending,
         until_label="Jusqu’au" if grant.ends_at and not ended else "Terminé le" if ended else "Durée",
         until=until,
         change=change.get(carer.standing, "Modifier"),
@@ -140,20 +179,32 @@ def access_form(draft: Draft, *, asked: bool = False) -> AccessForm:
     chosen = set(grant.categories) if grant else set()
     first = Duration.DAY if asked else Duration.MONTH
     lasts = rules.duration_of(grant.starts_at, ends_at=grant.ends_at) if grant and not asked else first
-    shown = grant.sections if grant else SHOWN_BY_DEFAULT
+    shown = grant.sections if grant else () if draft.extra else SHOWN_BY_DEFAULT
+    single = grant.single_only if grant else draft.extra is not None
     category, section = labels("patient_categories"), labels("profile_sections")
     return AccessForm(
         professional_id=str(card.id),
         name=card.name,
         who=who(card),
-        everything=not chosen,
+        scope="documents" if single else "choix" if chosen else "tout",
         ticks=[Tick(c, category[c], ticked=c in chosen, closed=c in draft.limits.categories) for c in PatientCategory],
+        documents=[Tick(str(row.id), row.title, ticked=True, closed=False) for row in draft.documents],
         sections=[Tick(s, section[s], ticked=s in shown, closed=False) for s in Section],
         duration=lasts,
+        note=grant.note if grant else "",
+        may_attend=draft.may_attend,
+        attending=grant.attending if grant else False,
         limits=[] if draft.profession_closed else limits_in_words(draft.limits),
         closed=draft.profession_closed,
         renews=grant is not None,
+        profession_href=f"/soignants/metiers?metier={card.profession_code}",
     )
+
+
+def blocked_card(one: BlockedCarer) -> BlockedCard:
+    """Say whom the person blocked, and since when."""
+    card, day = one.professional, french_date(one.since.astimezone(PARIS).date())
+    return BlockedCard(str(card.id), card.name, who(card), initials(card.name), hue(card.id), since=f"Depuis le {day}")
 
 
 def limits_in_words(limits: Limits) -> list[str]:
@@ -182,9 +233,28 @@ def authorised(name: str) -> str:
 
 def refusal(fact: Exception) -> str:
     """Say why an access was not given."""
+    if isinstance(fact, ProfessionalBlocked | NoteTooLong):
+        return sentence(fact)
+    if isinstance(fact, NoDocumentChosen):
+        return "Cochez au moins un document, ou choisissez une autre réponse."
     if isinstance(fact, NoCategoryChosen):
         return "Cochez au moins une catégorie, ou choisissez «\u00a0Tout ce que son métier permet\u00a0»."
     return "Cette personne n’est plus dans l’annuaire. Rien n’a été enregistré. Annulez, puis cherchez-en une autre."
+
+
+def field_of(fact: Exception) -> str:
+    """Return the field that a refusal is about."""
+    return "note" if isinstance(fact, NoteTooLong) else "portee"
+
+
+def now_blocked(name: str) -> str:
+    """Say that somebody is blocked."""
+    return f"C’est fait. {name} ne peut plus rien lire, déposer ni demander."
+
+
+def now_unblocked(name: str) -> str:
+    """Say that a block is lifted."""
+    return f"Blocage levé. {name} ne voit toujours rien\u00a0: à vous de l’ajouter."
 
 
 def _ends(ends_at: datetime | None, *, now: datetime) -> str:
@@ -198,21 +268,36 @@ def _ends(ends_at: datetime | None, *, now: datetime) -> str:
 def _sees(carer: Carer) -> str:
     if carer.profession_closed:
         return "Rien"
+    singles = len(carer.grant.documents)
+    if carer.grant.single_only:
+        return f"Seulement {plural(singles, 'document')} de votre choix" if singles else "Aucun document"
     if not carer.grant.categories:
         return "Tout ce que son métier permet"
     seen = [c for c in PatientCategory if c in carer.sight.whole or c in carer.sight.partly]
-    return _joined(seen) if seen else "Rien"
+    added = f"{plural(singles, 'document ajouté', many='documents ajoutés')}" if singles else ""
+    return ", ".join(filter(None, (_joined(seen), added))) or "Rien"
 
 
 def _hidden(carer: Carer) -> str:
     if carer.profession_closed:
         return "Tout. Ce métier ne lit pas les carnets aujourd’hui."
+    if carer.grant.single_only:
+        return "Le reste"
     nothing, partly = carer.sight.nothing, carer.sight.partly
     said = "Le reste" if len(nothing) > MANY else _joined(nothing)
     if not partly:
         return said
     some = f"une partie de\u00a0: {_joined(partly)}"
     return f"{said}, et {some}" if said else some[0].upper() + some[1:]
+
+
+def _masked(carer: Carer) -> str:
+    """Say what is masked from a professional, never which document."""
+    hidden, names = carer.hidden, labels("profile_sections")
+    if hidden.everything:
+        return "Tout, sauf ce que vous montrez à nouveau"
+    documents = plural(hidden.documents, "document") if hidden.documents else ""
+    return ", ".join(filter(None, (documents, *(names[section] for section in hidden.sections))))
 
 
 def _profile(sections: Iterable[Section]) -> str:

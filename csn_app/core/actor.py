@@ -57,7 +57,9 @@ class Actor:
     whom they act. ``professional_id`` and ``place_id`` name a professional and the structure they work from in this
     session; an ``assistant`` acts for that professional under their own name. ``regulates`` (SAMU) and
     ``breaks_glass``: the emergency qualities of a professional, none while suspended. ``card_code_id``: a visitor shows
-    the code of an emergency card. ``idle_minutes``: after so long without an act the session ends.
+    the code of an emergency card. ``preview_of`` is the space whose holder looks at it with a professional's eyes
+    (``access.preview``): such an actor reads what the professional would, and can write nothing. ``idle_minutes``:
+    after so long without an act the session ends.
     """
 
     quality: Quality
@@ -73,6 +75,7 @@ class Actor:
     regulates: bool = False
     breaks_glass: bool = False
     card_code_id: UUID | None = None
+    preview_of: UUID | None = None
     mandate: Mandate | None = None
 
     @property

@@ -182,6 +182,9 @@ class Work:
         if bool(traces) == (untraced is not None):
             msg = "a commit names its traces, or the reason why it leaves none"
             raise TypeError(msg)
+        if self.actor.preview_of is not None:
+            # Looking with a professional's eyes is no act of theirs: nothing lasts, and nothing is traced as theirs.
+            return
         if traces:
             self.trail.append(self, traces)
         self.db.commit()

@@ -8,6 +8,7 @@ import reflex as rx
 
 from csn_app.access.emergency_access import reopen_in_emergency
 from csn_app.access.service import ReasonNotGiven, close_record
+from csn_app.access.sharing import changes_of
 from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import Section
@@ -66,6 +67,7 @@ class FileState(rx.State):
     ended: str = ""
     loaded: bool = False
     _sections: frozenset[Section] = frozenset()
+    _changes: int = 0
     _wanted: Any = None
     _since: Any = None
     _first: Any = None
@@ -309,8 +311,9 @@ class FileState(rx.State):
         record = await run(service.read_record, space_id=space_id)
         shown = await run(sections_shown, space_id=space_id)
         allergies, summary = await self._profile()
-        chosen = await run(held.at_once, space_id=space_id)
+        chosen, changes = await run(held.at_once, space_id=space_id), await run(changes_of, space_id=space_id)
         self.reset()
+        self._changes = changes
         self.allergies, self.summary, self._sections = allergies, summary, shown
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
         self.wishes, self._since = wording.wishes(chosen), record.last_visit
@@ -339,6 +342,11 @@ class FileState(rx.State):
             self.allergies, self.summary = "", []
             self.allergies, self.summary = await self._profile()
             self._sections = shown
+        changes = await run(changes_of, space_id=self._space())
+        if changes != self._changes:
+            # The patient changed who sees what: what stands on the screen may be masked by now.
+            self._changes = changes
+            await self._list(None)
 
     def _address(self) -> None:
         replaced = f"&remplace={self.revised.id}" if self.revised.id else ""

@@ -5,11 +5,11 @@ import reflex as rx
 
 from csn_app.documents.page_correction import corrections_card
 from csn_app.documents.page_form import fields
+from csn_app.documents.page_readers import readers_panel
 from csn_app.documents.state_document import DocumentState
-from csn_app.documents.wording import LIST, Fact, ReaderCard
+from csn_app.documents.wording import LIST, Fact
 from csn_app.ui import layout
 from csn_app.ui.components import (
-    avatar,
     badge,
     button,
     closes_dialog,
@@ -17,7 +17,6 @@ from csn_app.ui.components import (
     empty,
     error_summary,
     icon,
-    link_button,
     opens_dialog,
     plain_link,
     skeleton,
@@ -34,7 +33,7 @@ def document_page() -> rx.Component:
         rx.cond(DocumentState.editing, _form()),
         rx.el.div(
             _preview(),
-            rx.el.div(_readers(), corrections_card(), _facts(), class_name="stack"),
+            rx.el.div(readers_panel(), corrections_card(), _facts(), class_name="stack"),
             class_name="split split-2",
         ),
         _deletion(),
@@ -135,33 +134,6 @@ def _preview() -> rx.Component:
         rx.el.p("Vous ne voyez pas le document\u00a0? ", alone, class_name="sm muted mt-3"),
         aria_labelledby="apercu-titre",
         data_testid="apercu-document",
-    )
-
-
-def _readers() -> rx.Component:
-    def row(reader: rx.Var[ReaderCard]) -> rx.Component:
-        word = rx.cond(
-            reader.sees, badge(reader.answer, kind="ok", icon_name="eye"), badge(reader.answer, icon_name="eye-off")
-        )
-        return rx.el.li(
-            avatar(reader.initials, hue="bleuet"),
-            rx.el.div(rx.el.p(reader.name, class_name="t"), rx.el.p(reader.who, class_name="m"), class_name="body"),
-            rx.el.div(word, class_name="end"),
-            data_testid="voit-" + reader.id,
-        )
-
-    nobody = rx.el.p("Personne d’autre que vous\u00a0: vous n’avez autorisé aucun soignant.", class_name="card-b")
-    rows = rx.el.ul(rx.foreach(DocumentState.readers, row), class_name="rows")
-    return rx.el.section(
-        rx.el.div(
-            rx.el.h2("Qui peut voir ce document", id="voit"),
-            link_button("Changer", href="/soignants", testid="changer-acces", kind="3", small=True),
-            class_name="card-h",
-        ),
-        rx.cond(DocumentState.readers.length() > 0, rows, nobody),
-        aria_labelledby="voit",
-        class_name="card card-0",
-        data_testid="panneau-visibilite",
     )
 
 

@@ -129,7 +129,9 @@ def _unseen(work: Work) -> Select[Any]:
 
 def seen(work: Work, space_id: UUID | BindParameter[Any]) -> ColumnElement[bool]:
     """Return the condition under which a document of the space is in the actor's list."""
-    return and_(col(Document.space_id) == space_id, policy.visible(work, Permission.DOCUMENT_LIST, Document))
+    return and_(
+        col(Document.space_id) == space_id, policy.visible(work, Permission.DOCUMENT_LIST, Document, space_id=space_id)
+    )
 
 
 def policy_of_counts(work: Work) -> ColumnElement[bool]:

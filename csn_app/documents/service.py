@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from csn_app.access import policy, withheld
-from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
@@ -37,13 +36,11 @@ from csn_app.documents.views import (
     FinishedUpload,
     NewDocument,
     OpenedFile,
-    ReaderRow,
     files_of,
     rows_of,
     title_context,
     title_of,
 )
-from csn_app.identity import service as identity
 from csn_app.identity.notices import deposit_notice
 from csn_app.identity.relatives import minor_of
 
@@ -152,33 +149,6 @@ def not_yet_shown(work: Work, space_id: UUID) -> Select[Any]:
     """Return, as a subquery, what the holder of a space does not see yet (R-DO-15): its traces wait with it."""
     policy.require(work, Permission.DOCUMENT_LIST, space_id)
     return queries.held_back(work, space_id)
-
-
-def readers_of(work: Work, document_id: UUID) -> tuple[ReaderRow, ...]:
-    """Say who of the holder's list reads a document, by the policy's own conditions (R-DO-19)."""
-    document = policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
-    grants = access.list_grants(work, document.space_id)
-    cards = identity.describe_professionals(work, [g.professional_id for g in grants])
-    readers = access.readers_of(
-        work,
-        document.space_id,
-        category=document.category,
-        type_code=document.type_code,
-        class_code=document.class_code,
-        professions={card_id: card.profession_code for card_id, card in cards.items()},
-        author_id=document.author_professional_id,
-    )
-    return tuple(
-        ReaderRow(
-            id=r.professional_id,
-            name=cards[r.professional_id].name,
-            profession=cards[r.professional_id].profession,
-            answer=r.answer,
-            author=r.professional_id == document.author_professional_id,
-        )
-        for r in readers
-        if r.professional_id in cards
-    )
 
 
 def open_file(work: Work, *, document_id: UUID, shown: bool, again: bool = False, version: int = 0) -> OpenedFile:

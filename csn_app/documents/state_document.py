@@ -8,7 +8,7 @@ import reflex as rx
 
 from csn_app.core.actor import DelegationKind
 from csn_app.core.errors import CsnError
-from csn_app.documents import corrections, service, wording
+from csn_app.documents import corrections, service, visibility, wording
 from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
@@ -29,6 +29,11 @@ class DocumentState(rx.State):
     preview: str = ""
     facts: list[wording.Fact] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     readers: list[wording.ReaderCard] = []  # noqa: RUF012
+    masked: bool = False
+    per_person: bool = True
+    professions: list[wording.Option] = []  # noqa: RUF012
+    choices: list[wording.Option] = []  # noqa: RUF012
+    open_to: str = ""
     corrections: list[wording.Correction] = []  # noqa: RUF012
     earlier: list[wording.Fact] = []  # noqa: RUF012
     asking: bool = False
@@ -47,15 +52,13 @@ class DocumentState(rx.State):
         try:
             document_id = UUID(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await run(service.describe_document, document_id=document_id))
-            readers = () if _helps() else await run(service.readers_of, document_id=document_id)
+            await self._read_readers()
             await self._read_corrections(document_id)
             self.today = (await run(service.today)).isoformat()
             kept = await run(service.kept_from_parents, document_id=document_id)
             self.keeps = "" if kept is None else "cache" if kept else "visible"
         except (CsnError, ValueError):
-            self.missing, self.card = True, wording.NO_CARD
-            readers = ()
-        self.readers = [wording.reader(row) for row in readers]
+            self.missing, self.card, self.readers = True, wording.NO_CARD, []
         self.loaded = True
 
     @patient
@@ -135,6 +138,61 @@ class DocumentState(rx.State):
         except (CsnError, ValueError) as fact:
             said = sentence(fact if isinstance(fact, CsnError) else CsnError())
         await say(self, said)
+
+    @patient
+    async def set_reader(self, professional_id: str, sees: bool) -> None:
+        """Let one professional see the document, or keep it from them, at once."""
+        try:
+            whom = {"professional_id": UUID(str(professional_id)), "sees": sees}
+            await run(visibility.set_reader, document_id=UUID(self.card.id), **whom)
+            said = wording.changed(next((r.name for r in self.readers if r.id == professional_id), ""), sees=sees)
+        except (CsnError, ValueError) as fact:
+            said = sentence(fact if isinstance(fact, CsnError) else CsnError())
+        await self._follow(said)
+
+    @patient
+    async def mask(self, hidden: bool) -> None:
+        """Mask the document from all professionals, or take that mask off."""
+        await self._mask(hidden=hidden, profession="")
+
+    @patient
+    async def mask_profession(self, typed: dict[str, Any]) -> None:
+        """Mask the document from everybody of a profession."""
+        await self._mask(hidden=True, profession=str(typed.get("metier", "")) or "?")
+
+    @patient
+    async def show_profession(self, code: str) -> None:
+        """Take the mask from a profession off."""
+        await self._mask(hidden=False, profession=code or "?")
+
+    async def _mask(self, *, hidden: bool, profession: str) -> None:
+        asked = {"hidden": hidden, "profession_code": profession}
+        try:
+            await run(visibility.mask_document, document_id=UUID(self.card.id), **asked)
+            said = wording.masked(profession, hidden=hidden)
+        except (CsnError, ValueError) as fact:
+            said = sentence(fact if isinstance(fact, CsnError) else CsnError())
+        await self._follow(said)
+
+    async def _follow(self, said: str) -> None:
+        """Show who sees the document now; gone meanwhile, it is no longer shown."""
+        try:
+            await self._read_readers()
+        except (CsnError, ValueError):
+            self.missing, self.card, self.readers = True, wording.NO_CARD, []
+        await say(self, said)
+
+    async def _read_readers(self) -> None:
+        if _helps():
+            # Who may see what is the person's own affair, not that of whoever helps them (R-AC-31).
+            self.readers = []
+            return
+        found = await run(visibility.who_sees, document_id=UUID(self.card.id))
+        self.readers = [wording.reader(row) for row in found.readers]
+        self.masked, self.per_person = found.masked, found.per_person
+        self.professions = [one for one in wording.professions() if one.code in found.professions]
+        self.choices = [one for one in wording.professions() if one.code not in found.professions]
+        self.open_to = f"{wording.CARERS}?document={self.card.id}"
 
     async def _read_corrections(self, document_id: UUID) -> None:
         rows = await run(corrections.corrections_of, document_id=document_id)

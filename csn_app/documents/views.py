@@ -79,13 +79,20 @@ class DocumentPage:
 
 @dataclass(frozen=True, slots=True)
 class ReaderRow:
-    """A professional of the holder's list, and whether they read a document; ``author``: they deposited it."""
+    """A professional of the holder's list, and whether they read a document; ``author``: they deposited it.
+
+    ``listed`` is False for an author who is not, or no longer, in the list. ``always``: a mask does not hold against
+    them. ``per_person``: this installation masks from one person.
+    """
 
     id: UUID
     name: str
     profession: str
     answer: Answer
     author: bool
+    listed: bool = True
+    always: bool = False
+    per_person: bool = True
 
 
 @dataclass(frozen=True, slots=True)

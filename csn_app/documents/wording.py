@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from csn_app.access.rules import Answer
+from csn_app.core.reference import rows
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.documents import rules
 from csn_app.documents.corrections import Answer as CorrectionAnswer
@@ -16,6 +17,7 @@ from csn_app.documents.views import DocumentPage, DocumentRow, ReaderRow
 from csn_app.ui.words import NBSP, counted, french_date, french_datetime, initials, number, plural, size
 
 LIST = "/documents"
+CARERS = "/soignants"
 
 _LOOKS = {
     PatientCategory.SYNTHESE: ("heart-pulse", "sapin"),
@@ -30,14 +32,29 @@ _LOOKS = {
     PatientCategory.DIR_ANT: ("scale", "prune"),
 }
 
+_AUTHOR = "Auteur du document\u00a0: il le voit, même masqué."
 _NOT_FORESEEN = "Son métier n’a pas accès à ce genre de document."
 _ANSWERS = {
-    Answer.YES: ("Voit", "ok", "eye", ""),
-    Answer.GRANT_ENDED: ("Accès terminé", "", "clock", "Son accès à votre carnet est terminé."),
-    Answer.CATEGORY_NOT_COVERED: ("Ne voit pas", "", "eye-off", "Vous ne lui avez pas ouvert cette catégorie."),
-    Answer.PROFESSION_CLOSED: ("Non prévu", "", "ban", "Son métier n’a pas accès au carnet."),
-    Answer.MATRIX_SAYS_NO: ("Non prévu", "", "ban", _NOT_FORESEEN),
+    Answer.YES: ("Voit", "ok", ""),
+    Answer.GRANT_ENDED: ("Accès terminé", "", "Son accès à votre carnet est terminé."),
+    Answer.CATEGORY_NOT_COVERED: ("Ne voit pas", "", "Vous ne lui avez pas ouvert cette catégorie."),
+    Answer.PROFESSION_CLOSED: ("Non prévu", "", "Son métier n’a pas accès au carnet."),
+    Answer.MATRIX_SAYS_NO: ("Non prévu", "", _NOT_FORESEEN),
+    Answer.MASKED_FROM_THEM: ("Ne voit pas", "", "Vous lui avez masqué ce document."),
+    Answer.MASKED_FROM_PROFESSION: ("Ne voit pas", "", "Vous avez masqué ce document à son métier."),
+    Answer.MASKED_FROM_ALL: ("Ne voit pas", "", "Vous avez masqué ce document à tous."),
+    Answer.BLOCKED: ("Bloqué", "danger", "Vous avez bloqué cette personne."),
 }
+_CAN_BE_CHANGED = frozenset(
+    {
+        Answer.YES,
+        Answer.CATEGORY_NOT_COVERED,
+        Answer.MASKED_FROM_THEM,
+        Answer.MASKED_FROM_PROFESSION,
+        Answer.MASKED_FROM_ALL,
+    }
+)
+"""The answers that a switch turns into the other one."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +109,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class ReaderCard:
-    """A professional of the list, and whether they see the document."""
+    """A professional of the list, and whether they see the document.
+
+    ``switch``: the person may change it here; ``act`` and ``href`` lead to what would let them see it.
+    """
 
     id: str
     name: str
@@ -100,8 +120,10 @@ class ReaderCard:
     initials: str
     answer: str
     kind: str
-    icon: str
     sees: bool
+    switch: bool
+    act: str
+    href: str
 
 
 def line(row: DocumentRow) -> Line:
@@ -196,19 +218,24 @@ def facts(row: DocumentRow) -> list[Fact]:
 
 def reader(row: ReaderRow) -> ReaderCard:
     """Say whether a professional sees a document, and if not why."""
-    words, kind, icon, why = _ANSWERS[row.answer]
-    if row.author:
-        words, icon, why = "Toujours", "lock", "Auteur du document."
-    who = f"{row.profession}. {why}" if why else row.profession
+    words, kind, why = _ANSWERS[row.answer]
+    if row.always or (row.author and row.answer is Answer.YES):
+        words, kind = "Toujours", "always"
+        why = _AUTHOR if row.author else "Médecin traitant\u00a0: il voit aussi ce qui est masqué."
+    elif row.author and row.answer is Answer.GRANT_ENDED:
+        why = "Auteur du document. Son accès est terminé." if row.listed else "Auteur du document, hors de votre liste."
+    ended = row.answer is Answer.GRANT_ENDED
     return ReaderCard(
         str(row.id),
         row.name,
-        who,
+        f"{row.profession}. {why}" if why else row.profession,
         initials(row.name),
-        answer=words,
+        answer=words if row.listed else "Ne voit pas",
         kind=kind,
-        icon=icon,
         sees=row.answer is Answer.YES,
+        switch=row.answer in _CAN_BE_CHANGED and kind != "always" and row.per_person,
+        act=("Redonner l’accès" if row.listed else "Ajouter") if ended else "",
+        href=f"{CARERS}?soignant={row.id}" if ended else "",
     )
 
 
@@ -241,6 +268,27 @@ def earlier(row: DocumentRow) -> list[Fact]:
 
 def _day(moment: datetime) -> str:
     return french_date(rules.day_in_france(moment))
+
+
+def changed(name: str, *, sees: bool) -> str:
+    """Say what a switch changed."""
+    return f"{name} {'voit' if sees else 'ne voit plus'} ce document."
+
+
+def masked(profession: str, *, hidden: bool) -> str:
+    """Say what a mask changed, for all or for a profession."""
+    word = next((one.words for one in professions() if one.code == profession), "")
+    whom = f"au métier «{NBSP}{word}{NBSP}»" if word else "à tous les soignants"
+    if hidden:
+        return f"Ce document est masqué {whom}, sauf à son auteur."
+    return f"Ce document n’est plus masqué {whom}."
+
+
+@cache
+def professions() -> list[Option]:
+    """List the health professions by name."""
+    known = [Option(r["code"], r["label_fr"]) for r in rows("professions") if r["is_health_professional"] == "1"]
+    return sorted(known, key=lambda one: one.words)
 
 
 def limits(max_bytes: int) -> str:

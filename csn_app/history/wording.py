@@ -196,11 +196,20 @@ def _filled(line: Line) -> str:
     names = {
         "section": section,
         "title": line.title or "",
-        "target": line.relative or (line.target.name if line.target else "un soignant"),
+        "target": line.relative or (line.target.name if line.target else _audience(line)),
         "reason": line.reason or "non écrit",
     }
     label = label.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
     return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1]) or line.detail.get(found[1], "…"), label)
+
+
+def _audience(line: Line) -> str:
+    """Say from whom something is masked, where it is no single person."""
+    audience = line.detail.get("audience", "")
+    if audience == "ALL":
+        return "tous les soignants"
+    profession = labels("professions").get(audience.removeprefix("PROFESSION:"), "")
+    return f"ce métier{NBSP}: {profession.lower()}" if profession else "un soignant"
 
 
 def _facts(line: Line) -> str:
@@ -227,6 +236,8 @@ def _granted(line: Line) -> str:
     category = labels("patient_categories")
     codes = [code for code in line.detail["categories"].split() if code in category]
     what = ", ".join(category[code] for code in codes) or "Tout ce que son métier permet"
+    if "single" in line.detail:
+        what = f"Seulement des documents choisis un par un ({line.detail['single']})"
     section = labels("profile_sections")
     shown = ", ".join(section[code] for code in line.detail.get("sections", "").split() if code in section)
     if "sections" in line.detail:

@@ -116,6 +116,12 @@ def name_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict[UUI
     return {name[0]: _called(*name[1:]) for name in found}
 
 
+def account_of(work: Work, professional_id: UUID) -> UUID | None:
+    """Return the account of a professional, under which their deposits are kept; None before their first sign-in."""
+    policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
+    return work.db.scalar(select(col(Account.id)).where(col(Account.professional_id) == professional_id))
+
+
 def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCard]:
     """Return structures by identifier."""
     policy.open_to_all("the directory of structures is public")

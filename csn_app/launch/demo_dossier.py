@@ -12,11 +12,13 @@ from sqlmodel import col
 
 from csn_app.access import service as access
 from csn_app.access.rules import Duration
+from csn_app.access.terms import Terms
 from csn_app.agenda import service as agenda
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.vocabulary import OpeningReason, PatientCategory, Section
 from csn_app.core.work import Work
 from csn_app.documents import service as documents
+from csn_app.documents import visibility
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
@@ -64,6 +66,13 @@ _OLDER = tuple(
 )
 
 
+_GIVEN = (
+    ("camille.bernard", frozenset[PatientCategory](), Duration.NO_END, 380),
+    ("chloe.roux", frozenset({PatientCategory.ORD_SOIN, PatientCategory.RADIO_SC}), Duration.MONTH, 25),
+    ("idriss.benali", frozenset({PatientCategory.RADIO_SC}), Duration.YEAR, 60),
+)
+
+
 def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Professional]) -> None:
     """Fill Alice's carnet through the product's own use cases, as each person, at the time that each thing happened."""
     today = work.now
@@ -71,14 +80,11 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     space_id = people["alice.martin"].space_id
     if space_id is None:
         return
-    for login, categories, duration, days in (
-        ("camille.bernard", frozenset[PatientCategory](), Duration.NO_END, 380),
-        ("chloe.roux", frozenset({PatientCategory.ORD_SOIN, PatientCategory.RADIO_SC}), Duration.MONTH, 25),
-        ("idriss.benali", frozenset({PatientCategory.RADIO_SC}), Duration.YEAR, 60),
-    ):
+    for login, categories, duration, days in _GIVEN:
         work.actor, work.now = alice, today - timedelta(days=days)
         access.give_grant(work, space_id, professional_id=doctors[login].id, categories=categories, duration=duration)
     _fill_profile(work, alice, today=today)
+    _decide_terms(work, alice, space_id, today=today, doctors=doctors)
     sheets = sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago)
     _deposit_all(work, [s for s in sheets if s.days_ago > 3], space_id, people=people, doctors=doctors, today=today)
     by_day, by_night = (doctor_of(work, people[login], doctors[login]) for login in ("camille.bernard", "chloe.roux"))
@@ -86,6 +92,7 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     demo_trail.two_days_ago(work, alice=alice, by_day=by_day, by_night=by_night, operator=operator, today=today)
     _deposit_all(work, [s for s in sheets if s.days_ago <= 3], space_id, people=people, doctors=doctors, today=today)
     demo_trail.yesterday(work, alice=alice, by_night=by_night, today=today)
+    _mask(work, alice, space_id, today=today, doctors=doctors)
     _exchange(work, alice, today=today, people=people, doctors=doctors)
     work.actor = by_day
     work.now = today - timedelta(hours=3)
@@ -120,6 +127,37 @@ def _deposit_all(
         alice = actor_of(people["alice.martin"])
         work.actor = alice if sheet.by == "alice.martin" else doctor_of(work, people[sheet.by], doctors[sheet.by])
         deposit(work, sheet, space_id=space_id)
+
+
+def _decide_terms(
+    work: Work, alice: Actor, space_id: UUID, *, today: datetime, doctors: dict[str, Professional]
+) -> None:
+    """Alice names her médecin traitant, and writes herself a word about him."""
+    work.actor, work.now = alice, today - timedelta(days=379)
+    terms = Terms(attending=True, note="Me suit depuis mon arrivée à Nantes")
+    access.give_grant(
+        work,
+        space_id,
+        professional_id=doctors["camille.bernard"].id,
+        categories=frozenset(),
+        duration=Duration.NO_END,
+        terms=terms,
+    )
+    work.now = today
+
+
+def _mask(work: Work, alice: Actor, space_id: UUID, *, today: datetime, doctors: dict[str, Professional]) -> None:
+    """Alice hides one consultation from all but her médecin traitant, and opens one blood test to her kiné."""
+    work.actor, work.now = alice, today - timedelta(days=20)
+    page = documents.list_documents(work, space_id=space_id)
+    by_title = {row.title: row.id for row in page.rows}
+    camille, chloe = doctors["camille.bernard"].id, doctors["chloe.roux"].id
+    if psychology := by_title.get("Consultation de psychologie"):
+        visibility.mask_document(work, psychology, hidden=True)
+        visibility.set_reader(work, psychology, professional_id=camille, sees=True)
+    if blood := by_title.get("Bilan sanguin : numération, ferritine"):
+        visibility.set_reader(work, blood, professional_id=chloe, sees=True)
+    work.now = today
 
 
 _ENTRIES = (

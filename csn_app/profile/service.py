@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import masks, policy, sharing
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
+from csn_app.access.rules_masks import Masked, MaskLine
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import rows
 from csn_app.core.vocabulary import Section
@@ -113,10 +114,20 @@ def who_sees(work: Work) -> tuple[Watcher, ...]:
     policy.require(work, Permission.GRANT_LIST, work.actor.space_id)
     grants = [grant for grant in access.list_grants(work, _own(work)) if grant.in_force]
     cards = identity.describe_professionals(work, (grant.professional_id for grant in grants))
+    lines = sharing.list_masks(work, _own(work))
     return tuple(
-        Watcher(card.name, grant.sections if policy.profession_open(card.profession_code) else ())
+        Watcher(card.name, _sections(grant, card, lines) if policy.profession_open(card.profession_code) else ())
         for grant in grants
         if (card := cards.get(grant.professional_id))
+    )
+
+
+def _sections(grant: access.GrantRow, card: identity.ProfessionalCard, lines: list[MaskLine]) -> tuple[Section, ...]:
+    """Return the sections that an access shows and no mask hides."""
+    return tuple(
+        section
+        for section in grant.sections
+        if not masks.decision(lines, Masked(section=section), person=card.id, profession=card.profession_code)
     )
 
 

@@ -99,6 +99,25 @@ def reads_again(event: object) -> rx.Component:
     return rx.el.button(type="button", hidden=True, on_click=event, custom_attrs={"data-relire": "oui"})
 
 
+def switch(
+    checked: rx.Var[bool],
+    *,
+    on: str,
+    off: str,
+    testid: object,
+    on_change: object,
+    label: object = None,
+    described_by: str = "",
+) -> rx.Component:
+    """Change something at once, both ways. ``label`` names it where no label element stands around it."""
+    named = {"aria_label": label} if label is not None else {}
+    said = {"aria_describedby": described_by} if described_by else {}
+    box = rx.el.input(
+        type="checkbox", role="switch", checked=checked, on_change=on_change, data_testid=testid, **named, **said
+    )
+    return rx.el.span(box, class_name="switch-in", custom_attrs={"data-on": on, "data-off": off})
+
+
 def badge(text: str | rx.Var[str], *, kind: str = "", icon_name: str = "") -> rx.Component:
     """Show a state in one word or two; it is never pressed."""
     drawn = [icon(icon_name, size="s")] if icon_name else []

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from tests.bench.access import measure_access
 from tests.bench.events import measure_events
 from tests.bench.figures import Figure, table
 from tests.bench.floor import blank_app
@@ -99,6 +100,11 @@ def _files(_blank: Site, site: Site, sizes: Sizes) -> list[Figure]:
     return measure_transfers(site, person, megabytes=sizes.megabytes, times=sizes.times) + found
 
 
+def _access(_blank: Site, site: Site, sizes: Sizes) -> list[Figure]:
+    # The list that the goal names, whatever the sizes of the others.
+    return measure_access(site.data.parent / "access", documents=10_000, times=10 * sizes.times)
+
+
 def _spaces(_blank: Site, site: Site, sizes: Sizes) -> list[Figure]:
     with _a_site(site.data.parent / "large") as large:
         return measure_many_spaces(site, large, few=1_000, many=sizes.spaces, times=sizes.times)
@@ -116,6 +122,7 @@ GROUPS = {
     "files": _files,
     "prevention": _prevention,
     "spaces": _spaces,
+    "access": _access,
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlmodel import col
 
-from csn_app.access import policy, service
+from csn_app.access import policy, readers
 from csn_app.access.model import Grant
 from csn_app.access.policy import Permission
 from csn_app.access.rules import Answer
@@ -22,6 +22,7 @@ from csn_app.documents.model import Document
 from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_open_record
 
 TYPES = [(row["code"], row["class_code"]) for row in rows("document_types")]
+BLOOD = readers.Subject(uuid4(), "BIOLOGIE", "11502-2", "10")
 PROFESSIONS = ["10", "21", "31", "36", "40", "60", "70", "93", "97", "312"]
 GRANTS = st.fixed_dictionaries(
     {
@@ -93,16 +94,13 @@ def test_readers_of_says_what_the_policy_does(
     author = authors[0] if authors else holder
     document_id = _document(open_work, holder, author, category=category, kind=kind)
     with open_work(holder) as work:
-        readers = service.readers_of(
+        found = readers.readers_of(
             work,
             holder.space_id,
-            category=category,
-            type_code=kind[0],
-            class_code=kind[1],
+            subject=readers.Subject(document_id, category, kind[0], kind[1], author.professional_id),
             professions={p.professional_id: p.profession_code for p in professionals},
-            author_id=author.professional_id,
         )
-    said = {reader.professional_id for reader in readers if reader.answer is Answer.YES}
+    said = {reader.professional_id for reader in found if reader.answer is Answer.YES}
     done = {p.professional_id for p in professionals if _would_read(open_work, p, document_id)}
     assert said == done
 
@@ -123,13 +121,8 @@ def test_readers_of_names_the_condition_that_fails(
     holder, professional = a_holder(open_work), a_professional(open_work, profession=profession)
     _grant(open_work, holder, professional, categories=categories, state=state)
     with open_work(holder) as work:
-        (reader,) = service.readers_of(
-            work,
-            holder.space_id,
-            category="BIOLOGIE",
-            type_code="11502-2",
-            class_code="10",
-            professions={professional.professional_id: profession},
+        (reader,) = readers.readers_of(
+            work, holder.space_id, subject=BLOOD, professions={professional.professional_id: profession}
         )
     assert reader.answer is answer
 
@@ -139,6 +132,4 @@ def test_readers_of_is_told_to_the_holder_only(open_work: OpenWork) -> None:
     a_grant(open_work, holder, doctor)
     for actor in (stranger, doctor):
         with open_work(actor) as work, pytest.raises(NotFound):
-            service.readers_of(
-                work, holder.space_id, category="BIOLOGIE", type_code="11502-2", class_code="10", professions={}
-            )
+            readers.readers_of(work, holder.space_id, subject=BLOOD, professions={})

@@ -15,7 +15,7 @@ from csn_app.core.actor import JOB, VISITOR, Actor
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced
-from csn_app.documents import service, sweep
+from csn_app.documents import service, sweep, visibility
 from csn_app.documents.files import PREFIX
 from csn_app.documents.model import CategoryCount, Document, Upload
 from csn_app.documents.queries import Place
@@ -292,10 +292,10 @@ def test_readers_are_named_with_their_reason(open_work: OpenWork) -> None:
     a_grant(open_work, holder, nurse, categories=("ORD_SOIN",))
     row = a_document(open_work, holder)
     with open_work(holder) as work:
-        found = {r.name: r.answer for r in service.readers_of(work, row.id)}
+        found = {r.name: r.answer for r in visibility.who_sees(work, row.id).readers}
     assert found == {"Dr Camille Bernard": Answer.YES, "Dr Ana Roy": Answer.CATEGORY_NOT_COVERED}
     with open_work(a_holder(open_work)) as work, pytest.raises(NotFound):
-        service.readers_of(work, row.id)
+        visibility.who_sees(work, row.id)
 
 
 def test_counts_kept_are_the_counts_of_rows(open_work: OpenWork) -> None:
