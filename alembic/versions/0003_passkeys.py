@@ -1,13 +1,13 @@
 """passkeys
 
-Revision ID: 0002_passkeys
+Revision ID: 0003_passkeys
 Revises: 0002_ledger
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_passkeys"
+revision = "0003_passkeys"
 down_revision = "0002_ledger"
 branch_labels = None
 depends_on = None

@@ -1,15 +1,15 @@
 """delegations: who acts for whom, who represents whom, what a minor keeps from their parents
 
-Revision ID: 0002_delegations
-Revises: 0003_emergencies
+Revision ID: 0009_delegations
+Revises: 0008_emergencies
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002_delegations"
-down_revision = "0003_emergencies"
+revision = "0009_delegations"
+down_revision = "0008_emergencies"
 branch_labels = None
 depends_on = None
 

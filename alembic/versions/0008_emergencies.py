@@ -1,15 +1,15 @@
 """emergencies: choices, readings and their review, codes of the card, qualities of professionals
 
-Revision ID: 0003_emergencies
-Revises: 0002_passkeys
+Revision ID: 0008_emergencies
+Revises: 0007_messages
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0003_emergencies"
-down_revision = "0003_messages"
+revision = "0008_emergencies"
+down_revision = "0007_messages"
 branch_labels = None
 depends_on = None
 

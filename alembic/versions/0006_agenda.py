@@ -1,14 +1,14 @@
 """agenda and prevention
 
-Revision ID: 0003_agenda
-Revises: 0002_passkeys
+Revision ID: 0006_agenda
+Revises: 0005_trail
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_agenda"
-down_revision = "0002_trail"
+revision = "0006_agenda"
+down_revision = "0005_trail"
 branch_labels = None
 depends_on = None
 

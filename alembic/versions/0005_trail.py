@@ -1,14 +1,14 @@
 """the trail signed and contested, and notices told as each person chose
 
-Revision ID: 0002_trail
-Revises: 0002_passkeys
+Revision ID: 0005_trail
+Revises: 0004_desk
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_trail"
-down_revision = "0002_bureau"
+revision = "0005_trail"
+down_revision = "0004_desk"
 branch_labels = None
 depends_on = None
 

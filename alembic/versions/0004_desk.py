@@ -1,14 +1,14 @@
 """the professional's desk: requests for access, results held back, corrections, assistants
 
-Revision ID: 0002_bureau
-Revises: 0002_passkeys
+Revision ID: 0004_desk
+Revises: 0003_passkeys
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_bureau"
-down_revision = "0002_passkeys"
+revision = "0004_desk"
+down_revision = "0003_passkeys"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """who sees what: single documents, masks, blocks, the note to oneself and the médecin traitant
 
-Revision ID: 0004_sharing
-Revises: 0003_emergencies
+Revision ID: 0010_sharing
+Revises: 0009_delegations
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_sharing"
-down_revision = "0003_emergencies"
+revision = "0010_sharing"
+down_revision = "0009_delegations"
 branch_labels = None
 depends_on = None
 

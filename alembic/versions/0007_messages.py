@@ -1,14 +1,14 @@
 """conversations, their messages, drafts and files
 
-Revision ID: 0003_messages
-Revises: 0003_agenda
+Revision ID: 0007_messages
+Revises: 0006_agenda
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_messages"
-down_revision = "0003_agenda"
+revision = "0007_messages"
+down_revision = "0006_agenda"
 branch_labels = None
 depends_on = None
 
