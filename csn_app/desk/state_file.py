@@ -311,7 +311,8 @@ class FileState(rx.State):
         record = await run(service.read_record, space_id=space_id)
         shown = await run(sections_shown, space_id=space_id)
         allergies, summary = await self._profile()
-        chosen, changes = await run(held.at_once, space_id=space_id), await run(changes_of, space_id=space_id)
+        chosen = frozenset() if record.emergency_until else await run(held.at_once, space_id=space_id)
+        changes = await run(changes_of, space_id=space_id)
         self.reset()
         self._changes = changes
         self.allergies, self.summary, self._sections = allergies, summary, shown
@@ -329,7 +330,8 @@ class FileState(rx.State):
         return wording.allergies(profile), wording.summary(profile, latest=latest)
 
     async def _read_corrections(self) -> None:
-        waiting = await run(corrections_to_answer, space_id=self._space())
+        # An emergency lets one read: nothing is answered nor deposited in it.
+        waiting = () if self.banner.emergency else await run(corrections_to_answer, space_id=self._space())
         self.corrections = [wording.correction_line(row) for row in waiting]
 
     async def _follow_sections(self) -> None:
