@@ -171,6 +171,7 @@ document.addEventListener("beforetoggle", ({ target, newState }) => {
   const rubrics = [...document.querySelectorAll(".cover > h2, .cover > ul")];
   menu.replaceChildren(...rubrics.map((part) => part.cloneNode(true)));
   for (const title of menu.querySelectorAll("h2")) title.className = "sm muted";
+  for (const count of menu.querySelectorAll("span[data-testid]")) count.dataset.testid = count.dataset.testid.replace("nav-", "menu-");
   for (const link of menu.querySelectorAll("a")) {
     const own = find(`.cover [data-testid="${link.dataset.testid}"]`);
     link.dataset.testid = link.dataset.testid.replace("nav-", "menu-");

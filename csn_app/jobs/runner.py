@@ -122,9 +122,14 @@ def sign_trail() -> None:
 
 
 def remind() -> None:
-    """Send the reminders of appointments whose moment has come, and say what prevention calls for."""
+    """Send the reminders of appointments whose moment has come."""
     with wiring.open_work(JOB) as work:
         reminders.send_reminders(work)
+
+
+def look_ahead() -> None:
+    """Tell those for whom prevention calls for something new."""
+    with wiring.open_work(JOB) as work:
         remind_prevention(work)
 
 
@@ -151,6 +156,7 @@ JOBS = (
     Job(tell_accesses, every=2.0, lock=0x43534E08),
     Job(sign_trail, every=30.0, lock=0x43534E0B),
     Job(remind, every=20.0, lock=0x43534E20),
+    Job(look_ahead, every=600.0, lock=0x43534E21),
 )
 
 
@@ -164,6 +170,7 @@ def tick(_work: Work) -> None:
     tell_held_results()
     tell_accesses()
     remind()
+    look_ahead()
     deliver_due()
     forget_old()
 

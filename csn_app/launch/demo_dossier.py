@@ -79,30 +79,47 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         work.actor, work.now = alice, today - timedelta(days=days)
         access.give_grant(work, space_id, professional_id=doctors[login].id, categories=categories, duration=duration)
     _fill_profile(work, alice, today=today)
-    for sheet in sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago):
-        work.now = today - timedelta(days=sheet.days_ago)
-        work.actor = alice if sheet.by == "alice.martin" else doctor_of(work, people[sheet.by], doctors[sheet.by])
-        deposit(work, sheet, space_id=space_id)
-    _fill_agenda(work, alice, today=today, doctors=doctors)
-    everyone = {login: doctor_of(work, people[login], doctors[login]) for login in doctors if login in people}
-    sheet = Sheet(
-        0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions douces, matin et soir.",)
-    )
-    demo_messages.converse(work, everyone | {"alice.martin": alice}, pdf=_pdf(sheet))
-    demo_emergency.furnish(work, people, as_doctor=lambda login: doctor_of(work, people[login], doctors[login]))
-    doctor = work.actor = doctor_of(work, people["camille.bernard"], doctors["camille.bernard"])
+    sheets = sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago)
+    _deposit_all(work, [s for s in sheets if s.days_ago > 3], space_id, people=people, doctors=doctors, today=today)
+    by_day, by_night = (doctor_of(work, people[login], doctors[login]) for login in ("camille.bernard", "chloe.roux"))
+    operator = actor_of(people["operateur-1"])
+    demo_trail.two_days_ago(work, alice=alice, by_day=by_day, by_night=by_night, operator=operator, today=today)
+    _deposit_all(work, [s for s in sheets if s.days_ago <= 3], space_id, people=people, doctors=doctors, today=today)
+    demo_trail.yesterday(work, alice=alice, by_night=by_night, today=today)
+    _exchange(work, alice, today=today, people=people, doctors=doctors)
+    work.actor = by_day
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
-    demo_trail.contest(
-        work,
-        alice=alice,
-        by_day=doctor_of(work, people["camille.bernard"], doctors["camille.bernard"]),
-        by_night=doctor_of(work, people["chloe.roux"], doctors["chloe.roux"]),
-        operator=actor_of(people["operateur-1"]),
-        today=today,
-    )
-    work.actor, work.now = doctor, today
-    demo_desk.furnish(work, people, doctor=doctor, alice=alice)
+    work.now = today
+    demo_desk.furnish(work, people, doctor=work.actor, alice=alice)
+
+
+def _exchange(
+    work: Work, alice: Actor, *, today: datetime, people: dict[str, Account], doctors: dict[str, Professional]
+) -> None:
+    """Appointments, conversations, and what was opened in an emergency."""
+    _fill_agenda(work, alice, today=today, doctors=doctors)
+    work.now = today
+    writers = {talk.by: doctor_of(work, people[talk.by], doctors[talk.by]) for talk in demo_messages.TALKS}
+    sheet = Sheet(0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions, matin et soir.",))
+    demo_messages.converse(work, writers | {"alice.martin": alice}, pdf=_pdf(sheet))
+    demo_emergency.furnish(work, people, as_doctor=lambda login: doctor_of(work, people[login], doctors[login]))
+
+
+def _deposit_all(
+    work: Work,
+    sheets: list[Sheet],
+    space_id: UUID,
+    *,
+    people: dict[str, Account],
+    doctors: dict[str, Professional],
+    today: datetime,
+) -> None:
+    for sheet in sheets:
+        work.now = today - timedelta(days=sheet.days_ago)
+        alice = actor_of(people["alice.martin"])
+        work.actor = alice if sheet.by == "alice.martin" else doctor_of(work, people[sheet.by], doctors[sheet.by])
+        deposit(work, sheet, space_id=space_id)
 
 
 _ENTRIES = (

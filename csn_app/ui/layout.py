@@ -234,15 +234,18 @@ def _unless_shut(entry: Entry, shown: rx.Component) -> rx.Component:
 
 def _link(entry: Entry, *, nav: str) -> rx.Component:
     here = {"aria_current": "page"} if entry.name == nav else {}
-    count = [_count()] if entry in _COUNTED else []
+    count = [_count("nav")] if entry in _COUNTED else []
     words = rx.el.span(entry.words)
     return rx.el.a(icon(entry.icon), words, *count, href=entry.href, data_testid=f"nav-{entry.name}", **here)
 
 
-def _count(*, dot: bool = False) -> rx.Component:
+def _count(where: str, *, dot: bool = False) -> rx.Component:
     """Say how many messages wait, in the navigation."""
     new = rx.el.span(
-        SessionState.unread, hidden_text(" non lus"), class_name="count dot" if dot else "count", data_testid="non-lus"
+        SessionState.unread,
+        hidden_text(" non lus"),
+        class_name="count dot" if dot else "count",
+        data_testid=f"{where}-non-lus",
     )
     return rx.cond(SessionState.unread > 0, new)
 
@@ -256,7 +259,7 @@ def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
         rx.el.a(
             icon(entry.icon),
             entry.short or entry.words,
-            *([_count(dot=True)] if entry in _COUNTED else []),
+            *([_count("barre", dot=True)] if entry in _COUNTED else []),
             href=entry.href,
             **({"aria_current": "page"} if entry.name == nav else {}),
         )
