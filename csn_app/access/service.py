@@ -249,9 +249,8 @@ def open_record(
 ) -> Opening:
     """A professional opens a record, from their place and for a reason that the person will read (R-AU-1).
 
-    ``first_notice`` leaves for the person if this professional never opened their record before (R-AC-15).
-    ``secret``: a minor asked that those who represent them see nothing of this visit, and no message leaves (R-ID-30).
-    Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``.
+    ``first_notice`` leaves if this professional never opened the record before (R-AC-15). ``secret``: at a minor's
+    request, parents see nothing of it (R-ID-30). Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``.
     """
     policy.require(work, Permission.RECORD_OPEN, space_id)
     # A running emergency lets nobody come in for an ordinary reason: that needs the person's grant.

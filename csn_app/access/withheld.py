@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import delegation, policy
+from csn_app.access import policy
 from csn_app.access.model_delegation import KeptFromRepresentatives
 from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
@@ -40,12 +40,6 @@ def kept_among(work: Work, space_id: UUID, *, object_ids: Iterable[UUID]) -> fro
     here = col(KeptFromRepresentatives.space_id) == space_id
     wanted = col(KeptFromRepresentatives.object_id).in_(set(object_ids))
     return frozenset(work.db.scalars(select(col(KeptFromRepresentatives.object_id)).where(here, wanted)))
-
-
-def is_secret_visit(work: Work, space_id: UUID) -> bool:
-    """Say whether the professional who acts opened the record at a minor's request for secrecy."""
-    policy.require(work, Permission.SPACE_READ, space_id)
-    return delegation.in_secret(work, space_id)
 
 
 def keep(work: Work, space_id: UUID, *, object_id: UUID) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy, withheld
+from csn_app.access import delegation, policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
@@ -278,7 +278,7 @@ def _file_of(document: Document | DocumentVersion, *, shown: bool) -> tuple[Stor
 
 def _after_deposit(work: Work, document: Document) -> None:
     """Tell the person; in a minor's secret visit keep it from their parents instead, whom a message may reach."""
-    if withheld.is_secret_visit(work, document.space_id):
+    if delegation.in_secret(work, document.space_id):
         withheld.keep(work, document.space_id, object_id=document.id)
     elif document.held_until is None and (notice := deposit_notice(work, document.space_id)):
         work.tell(notice)
