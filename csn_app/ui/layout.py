@@ -218,7 +218,7 @@ def _groups(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
 
 def _link(entry: Entry, *, nav: str) -> rx.Component:
     here = {"aria_current": "page"} if entry.name == nav else {}
-    count = [_count(prefix)] if entry in _COUNTED else []
+    count = [_count("nav")] if entry in _COUNTED else []
     words = rx.el.span(entry.words)
     return rx.el.a(icon(entry.icon), words, *count, href=entry.href, data_testid=f"nav-{entry.name}", **here)
 
