@@ -1,5 +1,6 @@
 """Somebody who has something to hide: marker words in their name, in a title and in a file."""
 
+import asyncio
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import uuid4
@@ -82,6 +83,12 @@ async def _write_to(site: Site, professional: str, *, space: str, subject: str, 
         await desk.call(f"{REPLY}.begin")
         await desk.call(f"{REPLY}.send", {"typed": {"sujet": subject, "reponse": words, "cle": uuid4().hex}})
         await desk.settle()
+    # The notice leaves by itself soon after: what is compared later must stand still.
+    for _ in range(60):
+        with rows(site) as db:
+            if not db.execute("select 1 from outbox_line where sent_at is null and given_up_at is null").fetchone():
+                return
+        await asyncio.sleep(0.5)
 
 
 def send_file(
