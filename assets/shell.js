@@ -121,6 +121,66 @@ document.addEventListener("click", (event) => {
   else target.closest("[popover]").hidePopover();
 });
 
+// ---- what is new -----------------------------------------------------------------------------------------------
+// Asked for while the page is seen; it is no sign of a person, so it keeps no session alive.
+const NEWS = "/nouveautes";
+const NEWS_MS = 10_000;
+let known = "";
+let unread = 0;
+let asking = false;
+let lastAsked = 0;
+
+async function news() {
+  // Before a page is live the framework would find that it is not the page that it made.
+  if (!find("[data-non-lues]") || !document.body.hasAttribute("data-pret")) return;
+  if (leaving || asking || document.visibilityState !== "visible") return;
+  [asking, lastAsked] = [true, Date.now()];
+  const answer = await fetch(NEWS, { cache: "no-store" }).catch(() => null);
+  const found = answer?.status === 200 && (await answer.json().catch(() => null));
+  asking = false;
+  if (!found) return;
+  unread = found.nonLues;
+  showUnread();
+  const now = `${found.nonLues}/${found.lignes}`;
+  // The first answer says where things stand; a page that shows them reads itself again when that changes.
+  if (known && known !== now && document.body.hasAttribute("data-pret")) find("[data-relire]")?.click();
+  known = now;
+}
+
+function showUnread() {
+  const place = find("[data-non-lues]");
+  if (!place || !document.body.hasAttribute("data-pret")) return;
+  const words = unread > 98 ? "99+" : String(unread);
+  if (place.firstChild?.textContent !== words) {
+    const more = document.createElement("span");
+    more.className = "sr";
+    more.textContent = unread > 1 ? " non lues" : " non lue";
+    place.replaceChildren(words, more);
+  }
+  place.hidden = unread === 0;
+}
+
+setInterval(news, NEWS_MS);
+document.addEventListener("visibilitychange", news);
+
+// ---- the menu of phones: the rubrics of the side, copied when it opens -------------------------------------------------
+document.addEventListener("beforetoggle", ({ target, newState }) => {
+  const menu = newState === "open" && target.querySelector("[data-rubriques]");
+  if (!menu) return;
+  const rubrics = [...document.querySelectorAll(".cover > h2, .cover > ul")];
+  menu.replaceChildren(...rubrics.map((part) => part.cloneNode(true)));
+  for (const title of menu.querySelectorAll("h2")) title.className = "sm muted";
+  for (const link of menu.querySelectorAll("a")) {
+    const own = find(`.cover [data-testid="${link.dataset.testid}"]`);
+    link.dataset.testid = link.dataset.testid.replace("nav-", "menu-");
+    link.addEventListener("click", (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      own.click();
+    });
+  }
+}, true);
+
 // ---- files on their way ------------------------------------------------------------------------------------------
 window.csnFiles = {
   // A file sent again under its key exists once.
@@ -213,6 +273,8 @@ new MutationObserver((records) => {
     asked = false;
     atDoor();
     mark();
+    if (known) showUnread();
+    else if (Date.now() - lastAsked > NEWS_MS) news();
     focusTitle();
     showNotice();
     translateFramework();

@@ -14,7 +14,7 @@ from csn_app.core.vocabulary import PatientCategory, Section
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
-from csn_app.ui.words import initials, plural
+from csn_app.ui.words import hue, initials, plural
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def _found(one: service.Found) -> FoundCard:
         name=card.name,
         who=wording.who(card),
         initials=initials(card.name),
-        hue=wording.hue(card.id),
+        hue=hue(card.id),
         in_list=one.in_list,
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from csn_app.access.rules import Duration, Limits
 from csn_app.circle import rules
@@ -12,9 +11,8 @@ from csn_app.circle.service import Carer, Draft, NoCategoryChosen
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, PatientCategory, Section
 from csn_app.identity.service import ProfessionalCard
-from csn_app.ui.words import PARIS, french_date, french_time, initials, plural, relative
+from csn_app.ui.words import PARIS, french_date, french_time, hue, initials, plural, relative
 
-HUES = ("sapin", "bleuet", "ardoise", "prune", "tilleul", "argile")
 DURATIONS = (
     (Duration.DAY, "24\u00a0heures"),
     (Duration.MONTH, "30\u00a0jours"),
@@ -175,11 +173,6 @@ def who(card: ProfessionalCard) -> str:
     return ", ".join(
         filter(None, (card.profession, card.specialty.removeprefix("Qualifié en "), card.place, card.town))
     )
-
-
-def hue(professional_id: UUID) -> str:
-    """Give a professional the same colour on every page."""
-    return HUES[professional_id.int % len(HUES)]
 
 
 def authorised(name: str) -> str:

@@ -22,6 +22,8 @@ class Actor:
 
     ``space_id`` is the holder's own space. ``professional_id`` and ``place_id`` name a professional
     and the structure they work from in this session; an ``assistant`` acts for that professional under their own name.
+    ``regulates`` (SAMU) and ``breaks_glass``: the emergency qualities of a professional, none while suspended.
+    ``card_code_id``: a visitor shows the code of an emergency card.
     ``idle_minutes``: after so long without an act the session ends.
     """
 
@@ -35,6 +37,9 @@ class Actor:
     shown_name: str = ""
     idle_minutes: int = 15
     assistant: bool = False
+    regulates: bool = False
+    breaks_glass: bool = False
+    card_code_id: UUID | None = None
 
 
 VISITOR = Actor(Quality.VISITOR)

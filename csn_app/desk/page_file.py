@@ -5,6 +5,7 @@ import reflex as rx
 
 from csn_app.access.service import REASON_LENGTH
 from csn_app.core.vocabulary import OpeningReason
+from csn_app.desk.page_alarm import alarm, open_again
 from csn_app.desk.page_deposit import deposit_card
 from csn_app.desk.page_documents import corrections_section, documents_section, shown_document, withdrawal_form
 from csn_app.desk.page_shortcuts import desk_script, key, shortcuts
@@ -22,6 +23,7 @@ def file_page() -> rx.Component:
         rx.match(
             FileState.phase,
             ("motif", _why()),
+            ("urgence", open_again()),
             ("ouvert", _record()),
             ("fini", _ended()),
             waiting,
@@ -124,14 +126,17 @@ def _places() -> rx.Component:
 
 
 def _record() -> rx.Component:
+    deposit = button(
+        icon("upload"),
+        "Déposer un document",
+        testid="deposer-document",
+        on_click=FileState.deposit,
+        custom_attrs=key("d"),
+    )
+    write = link_button(icon("send"), "Écrire à ce patient", href=FileState.write_to, testid="commencer-message")
     actions = rx.el.div(
-        button(
-            icon("upload"),
-            "Déposer un document",
-            testid="deposer-document",
-            on_click=FileState.deposit,
-            custom_attrs=key("d"),
-        ),
+        # An emergency lets one read: neither deposit, nor write.
+        rx.cond(FileState.banner.emergency == "", rx.fragment(deposit, write)),
         button(
             icon("x"),
             "Fermer le dossier",
@@ -143,6 +148,7 @@ def _record() -> rx.Component:
         class_name="line btns mt-5 mb-6",
     )
     return rx.fragment(
+        alarm(),
         _banner(),
         actions,
         rx.cond(FileState.depositing, deposit_card()),

@@ -21,7 +21,7 @@ def search_card() -> rx.Component:
         rx.el.h2("Ouvrir un dossier", id="ouvrir"),
         tabs,
         error_summary(DeskState.errors),
-        rx.cond(DeskState.by_traits, _by_traits(), _by_number()),
+        rx.cond(DeskState.by_traits, by_traits(DeskState), by_number(DeskState)),
         class_name="card",
         aria_labelledby="ouvrir",
     )
@@ -70,8 +70,10 @@ def _tab(words: str, *, href: str, here: rx.Var[bool]) -> rx.Component:
     return rx.cond(here, current, rx.el.a(words, href=href))
 
 
-def _by_number() -> rx.Component:
+def by_number(state: type[rx.State]) -> rx.Component:
+    """Ask for the matricule INS and the birth date, for a state that has ``search_number`` and ``wrong``."""
     ins = _text(
+        state,
         "ins",
         label="Matricule INS",
         hint="13 caractères et la clé, avec ou sans espaces.",
@@ -80,19 +82,23 @@ def _by_number() -> rx.Component:
     )
     return rx.el.form(
         ins,
-        _birth_date(),
+        _birth_date(state),
         _submit(),
-        on_submit=DeskState.search_number,
+        on_submit=state.search_number,
         class_name="form mt-5",
         data_testid="recherche-ins",
     )
 
 
-def _by_traits() -> rx.Component:
+def by_traits(state: type[rx.State]) -> rx.Component:
+    """Ask for the five traits, for a state that has ``search_traits`` and ``wrong``."""
     names = rx.el.div(
-        _text("nom", label="Nom de naissance"), _text("prenom", label="Premier prénom de naissance"), class_name="g2"
+        _text(state, "nom", label="Nom de naissance"),
+        _text(state, "prenom", label="Premier prénom de naissance"),
+        class_name="g2",
     )
     place = _text(
+        state,
         "lieu-naissance",
         label="Lieu de naissance",
         hint="Code INSEE de la commune, ou 99 et le pays. Exemple\u00a0: 44109.",
@@ -100,10 +106,10 @@ def _by_traits() -> rx.Component:
     )
     return rx.el.form(
         names,
-        _birth_date(),
-        rx.el.div(_sex(), place, class_name="g2"),
+        _birth_date(state),
+        rx.el.div(_sex(state), place, class_name="g2"),
         _submit(),
-        on_submit=DeskState.search_traits,
+        on_submit=state.search_traits,
         class_name="form mt-5",
         data_testid="recherche-traits",
     )
@@ -113,8 +119,10 @@ def _submit() -> rx.Component:
     return rx.el.p(button(icon("search"), "Chercher", testid="chercher-patient", type="submit"), class_name="line btns")
 
 
-def _text(field: str, *, label: str, hint: str = "", width: str = "", testid: str = "") -> rx.Component:
-    wrong = DeskState.wrong[field]
+def _text(
+    state: type[rx.State], field: str, *, label: str, hint: str = "", width: str = "", testid: str = ""
+) -> rx.Component:
+    wrong = state.wrong[field]
     described = f"{field}-h {field}-e" if hint else f"{field}-e"
     return rx.el.div(
         rx.el.label(label, html_for=field, class_name="label"),
@@ -136,8 +144,8 @@ def _text(field: str, *, label: str, hint: str = "", width: str = "", testid: st
     )
 
 
-def _birth_date() -> rx.Component:
-    wrong = DeskState.wrong["jour"]
+def _birth_date(state: type[rx.State]) -> rx.Component:
+    wrong = state.wrong["jour"]
     boxes = (("jour", "Jour", "f-4", 2), ("mois", "Mois", "f-4", 2), ("annee", "Année", "f-8", 4))
     drawn = [
         rx.el.div(
@@ -164,8 +172,8 @@ def _birth_date() -> rx.Component:
     )
 
 
-def _sex() -> rx.Component:
-    wrong = DeskState.wrong["sexe"]
+def _sex(state: type[rx.State]) -> rx.Component:
+    wrong = state.wrong["sexe"]
     return rx.el.div(
         rx.el.label("Sexe", html_for="sexe", class_name="label"),
         rx.el.select(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from csn_app.access import emergency_access as emergencies
 from csn_app.access import policy
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
@@ -25,13 +26,17 @@ class PlaceNotChosen(CsnError):
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What is known before a record is opened: whose it is, and whether this session opened it already."""
+    """What is known before a record is opened: whose it is, and whether this session opened it already.
+
+    ``emergency_until``: an emergency access runs, under which the record may be opened again.
+    """
 
     holder: identity.HolderCard
     places: tuple[identity.PlaceCard, ...]
     place_id: UUID | None
     opened: bool
     now: datetime
+    emergency_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Record:
     place: str
     last_visit: datetime | None
     now: datetime
+    emergency_until: datetime | None = None
 
 
 def find_by_number(work: Work, *, ins: str, birth_date: date) -> tuple[identity.HolderCard, ...]:
@@ -73,7 +79,14 @@ def approach_record(work: Work, space_id: UUID) -> Threshold:
     if holder is None:
         raise NotFound
     opened = policy.allowed(work, Permission.SPACE_READ, space_id)
-    return Threshold(holder, tuple(identity.my_places(work)), work.actor.place_id, opened=opened, now=work.now)
+    return Threshold(
+        holder,
+        tuple(identity.my_places(work)),
+        work.actor.place_id,
+        opened=opened,
+        now=work.now,
+        emergency_until=emergencies.my_emergency(work, space_id),
+    )
 
 
 def enter_record(
@@ -107,6 +120,7 @@ def read_record(work: Work, space_id: UUID) -> Record:
         place=place_words(place) if place else "",
         last_visit=access.last_visits(work, [space_id]).get(space_id),
         now=work.now,
+        emergency_until=emergencies.my_emergency(work, space_id) if opening.reason is OpeningReason.EMERGENCY else None,
     )
 
 

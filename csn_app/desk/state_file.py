@@ -6,6 +6,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from csn_app.access.emergency_access import reopen_in_emergency
 from csn_app.access.service import ReasonNotGiven, close_record
 from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
@@ -22,9 +23,9 @@ from csn_app.edge.markers import professional
 from csn_app.identity.sessions import choose_place
 from csn_app.profile.measures import read_latest
 from csn_app.profile.service import read_summary, sections_shown
-from csn_app.routes import DOCUMENT_SENDING
+from csn_app.routes import DESK_MESSAGE_NEW, DOCUMENT_SENDING
 from csn_app.ui.session import run, say
-from csn_app.ui.words import PARIS, counted
+from csn_app.ui.words import PARIS, counted, french_datetime
 
 _NOTHING = DocumentLine("", "", "", "")
 
@@ -60,6 +61,7 @@ class FileState(rx.State):
     withdrawn: DocumentLine = _NOTHING
     wishes: str = ""
     address: str = ""
+    write_to: str = ""
     max_bytes: int = 0
     ended: str = ""
     loaded: bool = False
@@ -108,6 +110,15 @@ class FileState(rx.State):
     async def open(self, typed: dict[str, Any]) -> Any:
         """Open the record for the reason that was typed."""
         return await self._open(typed)
+
+    @professional
+    async def open_again(self) -> None:
+        """Open again, in this session, a record whose emergency still runs."""
+        try:
+            await run(reopen_in_emergency, space_id=self._space())
+            await self._read()
+        except (CsnError, ValueError) as fact:
+            await self._stop(fact)
 
     @professional
     async def reload(self) -> None:
@@ -303,6 +314,7 @@ class FileState(rx.State):
         self.allergies, self.summary, self._sections = allergies, summary, shown
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
         self.wishes, self._since = wording.wishes(chosen), record.last_visit
+        self.write_to = f"{DESK_MESSAGE_NEW}?patient={record.holder.space_id}"
         self.max_bytes = settings().upload_max_mb * 1_000_000
         self._address()
         await self._list(None)
@@ -361,6 +373,8 @@ class FileState(rx.State):
         several = threshold.places if len(threshold.places) > 1 and threshold.place_id is None else ()
         self.places = [Tick(str(p.id), service.place_words(p), chosen=False) for p in several]
         self.phase, self.loaded = "motif", True
+        if threshold.emergency_until:
+            self.phase, self.ended = "urgence", f"Jusqu’au {french_datetime(threshold.emergency_until)}."
 
     def _correct(self, wrong: dict[str, str]) -> None:
         self.wrong = wrong

@@ -23,7 +23,7 @@ from csn_app.profile.measures import Point
 from csn_app.profile.service import Profile
 from csn_app.profile.wording import look_of, summary_lines
 from csn_app.ui.sentences import sentence
-from csn_app.ui.words import PARIS, desk_date, french_time, plural, size
+from csn_app.ui.words import PARIS, desk_date, french_datetime, french_time, plural, size
 from csn_app.ui.words import number as number_words
 
 NOBODY = (
@@ -67,13 +67,17 @@ class PatientLine:
 
 @dataclass(frozen=True)
 class Banner:
-    """The identity of the patient whose record is open, and why it is (R-ID-1, R-AU-1)."""
+    """The identity of the patient whose record is open, and why it is (R-ID-1, R-AU-1).
+
+    ``emergency`` says until when, where it is open without their agreement.
+    """
 
     name: str = ""
     traits: str = ""
     ins: str = ""
     ins_kind: str = ""
     opened: str = ""
+    emergency: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,7 @@ def banner(record: Record) -> Banner:
     """Say whose record is open, in capitals where identity vigilance asks for them, and why."""
     holder, opening = record.holder, record.opening
     today = record.now.astimezone(PARIS).date()
-    reason = opening.words or REASONS[opening.reason].lower()
+    reason = opening.words or REASONS.get(opening.reason, "Urgence").lower()
     place = f" Depuis\u00a0: {record.place}." if record.place else ""
     day = "" if opening.opened_at.astimezone(PARIS).date() == today else f" le {desk_date(opening.opened_at)}"
     return Banner(
@@ -180,7 +184,8 @@ def banner(record: Record) -> Banner:
         traits=traits_of(holder, today=today),
         ins=grouped(holder.ins) if holder.ins else "",
         ins_kind=_OIDS.get(holder.ins_oid, ""),
-        opened=f"Ouvert{day} à {french_time(opening.opened_at)}. Motif\u00a0: {reason}.{place}",
+        opened=f"Ouvert{day} à {french_time(opening.opened_at)}. Motif\u00a0: {reason.rstrip('.')}.{place}",
+        emergency=f"Jusqu’au {french_datetime(record.emergency_until)}." if record.emergency_until else "",
     )
 
 

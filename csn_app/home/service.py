@@ -1,7 +1,7 @@
 """The signed-in home: what is new, who looked, what to begin with."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
@@ -14,9 +14,13 @@ from csn_app.core.work import Work
 from csn_app.documents.held import Awaited, awaited_consultations
 from csn_app.documents.news import DocumentNews, document_news
 from csn_app.documents.service import not_yet_shown
+from csn_app.emergency.service import Reading, readings_of
 from csn_app.home import rules
 from csn_app.identity.service import ProfessionalCard, describe_professionals
 from csn_app.identity.sessions import last_visit
+
+EMERGENCIES_FOR = timedelta(days=30)
+"""How long the home page says that the carnet was opened in an emergency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Home:
     has_carer: bool
     requests: tuple[Request, ...]
     awaited: tuple[Awaited, ...]
+    emergencies: tuple[Reading, ...]
     last_visit: datetime | None
     now: datetime
 
@@ -55,6 +60,7 @@ def read_home(work: Work) -> Home:
         has_carer=bool(list_grants(work, space_id)),
         requests=my_requests(work).requests,
         awaited=awaited_consultations(work),
+        emergencies=readings_of(work, space_id, since=work.now - EMERGENCIES_FOR),
         last_visit=last_visit(work),
         now=work.now,
     )

@@ -62,7 +62,11 @@ SEARCHED_WORDS = "array_to_tsvector(array_remove(string_to_array(search, ' '), '
 
 
 class Professional(SQLModel, table=True):
-    """One entry of the directory of health professionals (RPPS). ``search`` holds the folded name, profession, town."""
+    """One entry of the directory of health professionals (RPPS). ``search`` holds the folded name, profession, town.
+
+    ``regulates`` (SAMU, ETREAT) and ``breaks_glass`` (BTG) are the emergency qualities that the directory gives;
+    both are worth nothing from ``emergency_suspended_at`` on (R-AC-26).
+    """
 
     __tablename__: ClassVar[str] = "professional"
     __table_args__ = (
@@ -80,6 +84,9 @@ class Professional(SQLModel, table=True):
     specialty_id: str = Field(default="", max_length=16)
     search: str = Field(max_length=400)
     active: bool = True
+    regulates: bool = False
+    breaks_glass: bool = False
+    emergency_suspended_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
 
 
 class Practice(SQLModel, table=True):

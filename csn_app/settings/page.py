@@ -3,6 +3,7 @@
 import reflex as rx
 
 from csn_app import routes
+from csn_app.settings.page_alerts import alerts_section
 from csn_app.settings.state import ArrivalTick, Device, Factor, Key, SettingsState
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, hidden_text, plain_link, skeleton, tile
@@ -20,6 +21,8 @@ def settings_page() -> rx.Component:
         _devices(),
         rx.el.hr(),
         _arrivals(),
+        rx.el.hr(),
+        alerts_section(),
         class_name="card",
     )
     return layout.shell(

@@ -35,6 +35,12 @@ def _heavy(fact: Any) -> str:
     return f"Ce fichier est trop lourd. La limite est de {size(fact.limit)}. Envoyez-le en plusieurs parties."
 
 
+def _message_heavy(fact: Any) -> str:
+    if not fact.left:
+        return f"Ce message est plein\u00a0: la limite est de {size(fact.limit)}. Envoyez-le, puis écrivez-en un autre."
+    return f"Ce fichier est trop lourd\u00a0: il reste {size(fact.left)} pour ce message. Choisissez-en un plus léger."
+
+
 def _large(fact: Any) -> str:
     most = number(fact.max_pixels / 1_000_000)
     return (
@@ -99,6 +105,31 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "ChangedSince": (
         "Cette information a changé ailleurs. Rien n’a été remplacé\u00a0: annulez, relisez-la, puis recommencez."
     ),
+    "ContestAnswered": "Quelqu’un a déjà répondu à cette contestation. Rien n’a changé\u00a0: rechargez la liste.",
+    "AnswerNotGiven": lambda fact: f"Écrivez une réponse, en {number(fact.most)} caractères au plus.",
+    "FormWrong": "Corrigez les champs signalés, puis enregistrez de nouveau.",
+    "AppointmentChanged": (
+        "Ce rendez-vous a changé ailleurs. Rien n’a été remplacé\u00a0: annulez, relisez-le, puis recommencez."
+    ),
+    "MoveNotPossible": "Ce n’est pas possible pour ce rendez-vous. Vérifiez sa date, ou rechargez la page.",
+    "RemindersOfTheDayFull": "Ce jour a déjà dix rappels. Choisissez un autre jour, ou supprimez-en un.",
+    "AgendaFull": "Votre agenda est plein. Supprimez d’anciens rendez-vous avant d’en noter un autre.",
+    "RoomNotOpen": "La salle n’est pas ouverte. Elle ouvre dix minutes avant l’heure du rendez-vous.",
+    "DayNotPossible": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
+    "BirthNotPossible": "Cette date n’est pas possible. Indiquez le jour prévu de la naissance.",
+    "ReasonTooLong": lambda fact: f"C’est trop long\u00a0: {fact.most} caractères au plus.",
+    "SubjectMissing": "Écrivez le sujet de la conversation, pour la retrouver.",
+    "SubjectTooLong": lambda fact: (
+        f"Ce sujet a {fact.length} caractères. La limite est de {fact.limit}. Raccourcissez-le."
+    ),
+    "MessageEmpty": "Écrivez votre message, ou joignez un fichier.",
+    "MessageTooLong": lambda fact: (
+        f"Ce message a {number(fact.length)} caractères. La limite est de {number(fact.limit)}. Raccourcissez-le."
+    ),
+    "MessageTooHeavy": _message_heavy,
+    "ConversationClosed": "Cette conversation est terminée\u00a0: rien n’est parti. Ce que vous avez écrit est gardé.",
+    "SendingNotUnderstood": "Cet envoi n’a pas été compris\u00a0: rien n’est parti. Rechargez la page, puis réessayez.",
+    "CorrespondenceCut": "Vous ne pouvez plus vous écrire\u00a0: rien n’a été envoyé. Rechargez la page.",
     "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
 }
 
