@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, select, update
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import blocks, policy
 from csn_app.access.model import Grant, Space
 from csn_app.access.model_request import AccessRequest
 from csn_app.access.policy import Permission
@@ -43,13 +43,10 @@ class RequestRow:
     ends_at: datetime
 
 
-def is_blocked(work: Work, space_id: UUID, professional_id: UUID) -> bool:  # noqa: ARG001 - see below
-    """Say whether the person blocked this professional, whose requests then vanish (R-AC-13).
-
-    Blocking is built beside this room: it answers here with its own condition once it is in.
-    """
+def is_blocked(work: Work, space_id: UUID, professional_id: UUID) -> bool:
+    """Say whether the person blocked this professional, whose requests then vanish (R-AC-13, R-MS-8)."""
     policy.open_to_all("a job asks it before it delivers; nobody sees the answer")
-    return False
+    return work.db.scalar(select(blocks.blocked(space_id, professional_id))) is True
 
 
 def write_down(work: Work, sought: str) -> None:
