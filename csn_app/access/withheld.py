@@ -43,7 +43,7 @@ def kept_among(work: Work, space_id: UUID, *, object_ids: Iterable[UUID]) -> fro
 
 
 def is_secret_visit(work: Work, space_id: UUID) -> bool:
-    """Say whether the professional who acts opened the record at a minor's request for secrecy; a deposit needs none."""
+    """Say whether the professional opened the record at a minor's request for secrecy; a deposit needs no opening."""
     policy.require(work, Permission.DOCUMENT_ADD, space_id)
     return delegation.in_secret(work, space_id)
 
