@@ -280,9 +280,7 @@ def open_record(
     )
     opening.reason = work.seal(space_id, _context(opening), words) if words else b""
     work.db.add(opening)
-    work.commit(
-        Trace("RECORD_OPENED", space_id, object_type="record", object_id=space_id, reason_code=reason, reason=words)
-    )
+    work.commit(Trace("RECORD_OPENED", space_id, "record", space_id, reason_code=reason, reason=words))
     return _opening(opening, words=words)
 
 
