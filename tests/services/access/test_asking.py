@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from csn_app.access import asking, policy
-from csn_app.access.model import Space
+from csn_app.access import policy
+from csn_app.access.model import CorrespondentBlock, Space
 from csn_app.access.model_request import AccessRequest
 from csn_app.access.policy import Permission
 from csn_app.access.rules import Duration
@@ -147,9 +147,12 @@ def test_a_profession_outside_health_is_not_heard(open_work: OpenWork) -> None:
     assert waiting(open_work, known.holder) == []
 
 
-def test_whom_the_person_blocked_is_refused_silently(open_work: OpenWork, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whom_the_person_blocked_is_refused_silently(open_work: OpenWork) -> None:
     known, doctor = a_known_holder(open_work), a_professional(open_work)
-    monkeypatch.setattr(asking, "is_blocked", lambda *_: True)
+    with open_work(JOB) as work:
+        pair = {"space_id": known.holder.space_id, "professional_id": doctor.professional_id}
+        work.db.add(CorrespondentBlock(**pair, blocked_at=work.now))
+        work.commit(untraced=Untraced.TECHNICAL)
     ask(open_work, doctor, known)
     assert deliver(open_work) == 0
     assert waiting(open_work, known.holder) == []
