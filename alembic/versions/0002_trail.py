@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0002_trail"
-down_revision = "0002_passkeys"
+down_revision = "0002_bureau"
 branch_labels = None
 depends_on = None
 

@@ -83,6 +83,7 @@ class FileOpening(SQLModel, table=True):
     __tablename__: ClassVar[str] = "file_opening"
     __table_args__ = (
         Index("openings_of_session", "session_id", "space_id"),
+        Index("visits_of_professional", "professional_id", "space_id", "opened_at"),
         Index("openings_of_professional", "professional_id", "opened_at"),
         Index("openings_of_space", "space_id", "opened_at"),
     )
@@ -122,3 +123,13 @@ class Refusal(SQLModel, table=True):
     action: str = Field(primary_key=True, max_length=40)
     day: date = Field(primary_key=True)
     times: int = 1
+
+
+class CorrespondentBlock(SQLModel, table=True):
+    """A professional whose messages a person does not want any more; what they may read is another matter (R-MS-8)."""
+
+    __tablename__: ClassVar[str] = "correspondent_block"
+
+    space_id: UUID = Field(foreign_key="space.id", primary_key=True)
+    professional_id: UUID = Field(primary_key=True, index=True)
+    blocked_at: datetime = Field(sa_column=_when())

@@ -38,7 +38,7 @@ class Whose(StrEnum):
     EVERYONE = "EVERYONE"
 
 
-NOT_THE_HOLDER = frozenset({"LOGIN_FAILED"})
+NOT_THE_HOLDER = frozenset({"LOGIN_FAILED", "CARD_OPENED"})
 """Acts of a visitor that are not the holder's: nobody proved who they were. Signing in and activating are theirs."""
 
 

@@ -77,7 +77,8 @@ def _next(work: Work, head: ChainHead, trace: Trace) -> TraceRow:
         target_id=trace.target_id,
         reason_code=trace.reason_code,
         reason=work.seal(trace.chain_id, CONTEXT, trace.reason) if trace.reason else b"",
-        detail=dict(trace.detail),
+        # An assistant's account is named by the line; that it acted for the professional is said too.
+        detail=dict(trace.detail) | ({"assistant": "1"} if actor.assistant else {}),
         previous_hash=head.hash,
         hash=b"",
     )
@@ -96,9 +97,11 @@ def traces_of(
     since: datetime | None = None,
     before_seq: int | None = None,
     limit: int = 50,
+    not_yet: Select[Any] | None = None,
 ) -> list[TraceRow]:
     """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page.
 
+    ``not_yet`` selects what the holder does not see yet (R-DO-15): its lines wait with it.
     ``by`` names one professional; ``actions`` the codes to keep.
     """
     policy.require(work, Permission.TRAIL_READ, space_id)
@@ -109,6 +112,9 @@ def traces_of(
         statement = statement.where(col(TraceRow.action).in_(actions))
     if since is not None:
         statement = statement.where(col(TraceRow.at) >= since)
+    if not_yet is not None:
+        about = col(TraceRow.object_id)
+        statement = statement.where(or_(about.is_(None), about.not_in(not_yet)))
     if before_seq is not None:
         statement = statement.where(col(TraceRow.seq) < before_seq)
     return list(work.db.scalars(statement.order_by(col(TraceRow.seq).desc()).limit(limit)))
@@ -148,6 +154,21 @@ def unusual_lines(work: Work, space_id: UUID, seqs: Collection[int]) -> dict[int
     policy.require(work, Permission.TRAIL_READ, space_id)
     found = select(UnusualAccess).where(col(UnusualAccess.chain_id) == space_id, col(UnusualAccess.seq).in_(seqs))
     return {row.seq: tuple(row.reasons) for row in work.db.scalars(found)}
+
+
+def lines_about(work: Work, space_id: UUID, *, action: str, object_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the number of the first line of a space's trail that says an action of each of some things."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    if not object_ids:
+        return {}
+    found = work.db.execute(
+        select(col(TraceRow.object_id), func.min(TraceRow.seq))
+        .where(
+            col(TraceRow.chain_id) == space_id, col(TraceRow.action) == action, col(TraceRow.object_id).in_(object_ids)
+        )
+        .group_by(col(TraceRow.object_id))
+    )
+    return {object_id: seq for object_id, seq in found if object_id is not None}
 
 
 def reason_of(work: Work, trace: TraceRow) -> str:

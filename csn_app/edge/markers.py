@@ -21,6 +21,7 @@ patient = _marker(Quality.HOLDER)
 professional = _marker(Quality.PROFESSIONAL)
 agent = _marker(Quality.AGENT)
 operator = _marker(Quality.OPERATOR)
+correspondent = _marker(Quality.HOLDER, Quality.PROFESSIONAL)
 signed_in = _marker(Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR)
 
 

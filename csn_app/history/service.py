@@ -24,7 +24,10 @@ _LASTS = {Period.MONTH: timedelta(days=30), Period.QUARTER: timedelta(days=91), 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone."""
+    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone.
+
+    ``assistant`` is who acted under their own name for the professional, if somebody did.
+    """
 
     seq: int
     at: datetime
@@ -38,6 +41,7 @@ class Line:
     reason_code: str
     reason: str
     detail: dict[str, str]
+    assistant: str = ""
     unusual: tuple[str, ...] = ()
     contest: contests.Contest | None = None
 
@@ -96,6 +100,7 @@ def read_trail(
         since=work.now - _LASTS[period] if period in _LASTS else None,
         before_seq=before,
         limit=PAGE + 1,
+        not_yet=documents.not_yet_shown(work, space_id),
     )
     shown = found[:PAGE]
     everyone = audit.professionals_of(work, space_id)
@@ -115,6 +120,7 @@ def _lines(
     asked = {row.object_id for row in shown if row.object_type == "document" and row.object_id}
     titles = documents.titles_of(work, space_id=space_id, document_ids=asked)
     places = identity.describe_places(work, {row.place_id for row in shown if row.place_id})
+    helpers = identity.describe_assistants(work, {row.account_id for row in shown if row.detail.get("assistant")})
     seqs = [row.seq for row in shown]
     unusual, contested = audit.unusual_lines(work, space_id, seqs), contests.contests_on(work, space_id, seqs)
     return tuple(
@@ -131,6 +137,7 @@ def _lines(
             reason_code=row.reason_code,
             reason=audit.reason_of(work, row) if row.reason else "",
             detail=dict(row.detail),
+            assistant=helpers.get(row.account_id, "") if row.account_id else "",
             unusual=unusual.get(row.seq, ()),
             contest=contested.get(row.seq),
         )

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from csn_app.circle.wording import DURATIONS, hue
+from csn_app import routes
+from csn_app.circle.wording import DURATIONS
 from csn_app.core.actor import Quality
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason
+from csn_app.emergency import wording as emergency
 from csn_app.history.contests import Contest
 from csn_app.history.rules import Unusual, Verdict
 from csn_app.history.service import Line
-from csn_app.ui.words import NBSP, PARIS, french_date, french_time, initials
+from csn_app.ui.words import NBSP, PARIS, french_date, french_time, hue, initials
 
 REASONS = {
     OpeningReason.CONSULTATION: "une consultation",
     OpeningReason.PREPARATION: "préparer une consultation",
     OpeningReason.FOLLOW_UP: "le suivi de vos soins",
+    OpeningReason.EMERGENCY: "une urgence",
 }
-REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED"})
 UNUSUAL = {
     Unusual.NIGHT: "Cet accès a eu lieu la nuit",
     Unusual.MANY_RECORDS: "Ce soignant a ouvert beaucoup de carnets dans la même heure",
@@ -27,6 +29,8 @@ UNUSUAL = {
 }
 VERDICTS = {Verdict.JUSTIFIED: "Accès justifié", Verdict.NOT_JUSTIFIED: "Accès non justifié"}
 _CONTESTABLE = frozenset({Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR})
+REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED", "EMERGENCY_REFUSED", "MESSAGE_REFUSED"})
+_SOMEBODY = frozenset({"LOGIN_FAILED", "CARD_OPENED"})
 _WITHOUT_VERB = {
     "LOGIN": "connexion à votre carnet",
     "LOGIN_NEW_DEVICE": "connexion depuis un nouvel appareil",
@@ -91,10 +95,13 @@ def sentence_of(line: Line) -> tuple[str, str]:
     """Return who acted (nobody for what the service did by itself) and the rest of the sentence."""
     what = _filled(line)
     if line.professional is not None or line.quality == Quality.PROFESSIONAL:
-        return (line.professional.name if line.professional else "Un soignant"), what
+        name = line.professional.name if line.professional else "un soignant"
+        if line.detail.get("assistant"):
+            return f"{line.assistant or 'Le secrétariat'}, pour {_the(name)},", what
+        return name[0].upper() + name[1:], what
     if line.quality in _OTHERS:
         return (_OTHERS[Quality(line.quality)], what) if _has_verb(what) else ("", what[0].upper() + what[1:])
-    if line.action == "LOGIN_FAILED":
+    if line.action in _SOMEBODY:
         return "Quelqu’un", what
     if line.action in _WITHOUT_VERB:
         return f"Vous{NBSP}:", _WITHOUT_VERB[line.action]
@@ -113,8 +120,8 @@ def _view(line: Line) -> LineView:
         what=what,
         facts=_facts(line),
         refused=line.action in REFUSED,
-        link=f"/documents/{line.document_id}" if line.document_id and line.title is not None else "",
-        title=line.title or "",
+        link=_link(line),
+        title=emergency.SEE if line.action in emergency.LED_TO else line.title or "",
         emergency=is_emergency(line.action),
         unusual=". ".join(UNUSUAL[Unusual(code)] for code in line.unusual if code in list(Unusual)),
         contestable=line.contest is None and line.quality in _CONTESTABLE and line.action != "ACCESS_DISPUTE_ANSWERED",
@@ -163,6 +170,12 @@ def _icon(line: Line, *, who: str) -> str:
     return "user-round" if who.startswith("Vous") else "info"
 
 
+def _link(line: Line) -> str:
+    if line.action in emergency.LED_TO:
+        return routes.EMERGENCIES
+    return f"/documents/{line.document_id}" if line.document_id and line.title is not None else ""
+
+
 def _filled(line: Line) -> str:
     label = labels("trace_actions", key="action").get(line.action, "a fait une action que cette page ne connaît pas")
     if line.document_id and line.title is None:
@@ -188,7 +201,8 @@ def _facts(line: Line) -> str:
         first.append(line.professional.profession)
     if line.place:
         first.append(f"{line.place.name}, {line.place.town}" if line.place.town else line.place.name)
-    said = [", ".join(filter(None, first)), _reason(line), _granted(line)]
+    more = _granted(line) or emergency.detail_of(line.action, line.detail)
+    said = [", ".join(filter(None, first)), more, _reason(line)]
     return ". ".join(filter(None, said)) + "."
 
 
@@ -211,6 +225,11 @@ def _granted(line: Line) -> str:
         what = f"{what}. Profil médical\u00a0: {shown or 'rien'}"
     lasts = {duration.value: words for duration, words in DURATIONS}.get(line.detail.get("duration", ""), "")
     return f"{what}. Durée{NBSP}: {lasts.lower()}" if lasts else what
+
+
+def _the(name: str) -> str:
+    """Say « le Dr Camille Bernard »: a title takes its article."""
+    return f"le {name}" if name.startswith(("Dr ", "Pr ")) else name
 
 
 def _has_verb(what: str) -> bool:

@@ -20,6 +20,7 @@ class NativeForm(BaseHTML):
 
     action: rx.Var[str]
     method: rx.Var[str]
+    target: rx.Var[str]
 
 
 def icon(name: str | rx.Var[str], *, size: str = "") -> rx.Component:

@@ -27,27 +27,43 @@ DOCUMENTS = Entry("dossier-documents", "/documents", "Documents", "file-text")
 PROFILE = Entry("profil-medical", "/profil", "Profil médical", "clipboard-list", "Profil")
 MEASURES = Entry("mesures", "/mesures", "Mesures", "activity")
 VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe", "Vaccins")
+PREVENTION = Entry("prevention", "/prevention", "Prévention", "shield-check")
+AGENDA = Entry("agenda", "/agenda", "Agenda", "calendar-days")
+MESSAGES = Entry("messagerie", "/messages", "Messages", "messages-square")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
+EMERGENCIES = Entry("urgences", "/parametres/urgences", "Urgences", "siren")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
 RIGHTS = Entry("droits", "/droits", "Mes droits", "scale")
-PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users")
+PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users", "Patients")
+DEPOSIT = Entry("pro-depot", "/pro/deposer", "Déposer", "upload")
+ASSISTANTS = Entry("pro-secretariat", "/pro/secretariat", "Mon secrétariat", "id-card", "Secrétariat")
+DESK_MESSAGES = Entry("pro-messages", "/pro/messages", "Messages", "messages-square")
 CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
 CONTESTS = Entry("contestations", "/exploitation/contestations", "Contestations", "flag")
 STUCK = Entry("messages-bloques", "/exploitation/messages", "Messages bloqués", "send", "Messages")
+DESK_EMERGENCY = Entry("pro-bris-de-glace", "/pro/urgence", "Ouvrir en urgence", "siren", "Urgence")
+REVIEWS = Entry("acces-urgence", "/exploitation/acces-urgence", "Accès en urgence", "siren", "Urgences")
 
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
 Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
-        ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS)),
-        ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS)),
+        ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS, PREVENTION)),
+        ("Mes échanges", (MESSAGES, AGENDA)),
+        ("Mon contrôle", (CARERS, TRAIL, EMERGENCIES, SETTINGS, RIGHTS)),
     ),
-    "pro": (("Mon bureau", (PATIENTS,)),),
+    "pro": (("Mon bureau", (PATIENTS, DESK_MESSAGES, DEPOSIT, DESK_EMERGENCY)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
-    "operator": (("Mon bureau", (OPERATION, CONTESTS, STUCK)),),
+    "operator": (("Mon bureau", (OPERATION, CONTESTS, REVIEWS, STUCK)),),
 }
+_THUMB = (HOME, DOCUMENTS, MESSAGES, AGENDA, PATIENTS, DESK_MESSAGES, DEPOSIT)
+"""The places that the thumb finds at the bottom of a phone, beside the menu; the first four of a person's."""
+
+_COUNTED = (MESSAGES, DESK_MESSAGES)
+"""The entries that say how many messages wait."""
+
 _COVERS = {"patient": "patient", "pro": "pro", "agent": "agent", "operator": "agent"}
 
 
@@ -189,22 +205,30 @@ def _side(groups: tuple[Group, ...], *, nav: str) -> rx.Component:
         href=groups[0][1][0].href,
         class_name="brand",
     )
-    return rx.el.nav(brand, *_groups(groups, nav=nav, prefix="nav"), class_name="cover", aria_label="Rubriques")
+    return rx.el.nav(brand, *_groups(groups, nav=nav), class_name="cover", aria_label="Rubriques")
 
 
-def _groups(groups: tuple[Group, ...], *, nav: str, prefix: str, heading_class: str = "") -> list[rx.Component]:
+def _groups(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
     found: list[rx.Component] = []
     for words, entries in groups:
-        found.append(rx.el.h2(words, **({"class_name": heading_class} if heading_class else {})))
-        found.append(rx.el.ul(*(rx.el.li(_link(entry, nav=nav, prefix=prefix)) for entry in entries)))
+        found.append(rx.el.h2(words))
+        found.append(rx.el.ul(*(rx.el.li(_link(entry, nav=nav)) for entry in entries)))
     return found
 
 
-def _link(entry: Entry, *, nav: str, prefix: str) -> rx.Component:
+def _link(entry: Entry, *, nav: str) -> rx.Component:
     here = {"aria_current": "page"} if entry.name == nav else {}
-    return rx.el.a(
-        icon(entry.icon), rx.el.span(entry.words), href=entry.href, data_testid=f"{prefix}-{entry.name}", **here
+    count = [_count()] if entry in _COUNTED else []
+    words = rx.el.span(entry.words)
+    return rx.el.a(icon(entry.icon), words, *count, href=entry.href, data_testid=f"nav-{entry.name}", **here)
+
+
+def _count(*, dot: bool = False) -> rx.Component:
+    """Say how many messages wait, in the navigation."""
+    new = rx.el.span(
+        SessionState.unread, hidden_text(" non lus"), class_name="count dot" if dot else "count", data_testid="non-lus"
     )
+    return rx.cond(SessionState.unread > 0, new)
 
 
 def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
@@ -216,19 +240,17 @@ def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
         rx.el.a(
             icon(entry.icon),
             entry.short or entry.words,
+            *([_count(dot=True)] if entry in _COUNTED else []),
             href=entry.href,
             **({"aria_current": "page"} if entry.name == nav else {}),
         )
-        for entry in entries[:4]
+        for entry in [one for one in _THUMB if one in entries] or entries[:4]
     ]
     menu_button = rx.el.button(
         icon("menu"), "Menu", type="button", data_testid="menu-mobile", custom_attrs={"popoverTarget": "menu"}
     )
-    menu = rx.el.nav(
-        *_groups(groups, nav=nav, prefix="menu", heading_class="sm muted"),
-        class_name="menu",
-        aria_label="Toutes les rubriques",
-    )
+    # ``shell.js`` copies the rubrics of the side into it when it opens: most visits never ask for it.
+    menu = rx.el.nav(class_name="menu", aria_label="Toutes les rubriques", custom_attrs={"data-rubriques": "oui"})
     return [
         rx.el.nav(*places, menu_button, class_name="bottom", aria_label="Navigation principale"),
         rx.el.div(menu, class_name="pop", id="menu", custom_attrs={"popover": "auto"}),

@@ -1,11 +1,14 @@
 """Dates, hours, sizes and counts as they are said in French. Hours are those of Paris."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
 COUNTED_UP_TO = 1000
+HUES = ("sapin", "bleuet", "ardoise", "prune", "tilleul", "argile")
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
@@ -19,6 +22,7 @@ _SHORT_MONTHS = (
 _UNITS = ("Ko", "Mo", "Go", "To")
 
 
+@lru_cache(maxsize=10_000)
 def french_date(day: date, *, weekday: bool = False) -> str:
     """Say a day in a sentence: « 24 novembre 2026 », or « mardi 24 novembre 2026 »."""
     said = f"{_day_number(day)} {_MONTHS[day.month - 1]} {day.year}"
@@ -71,6 +75,7 @@ def counted(count: int, singular: str, *, many: str = "") -> str:
     return f"plus de {said}" if count > COUNTED_UP_TO else said
 
 
+@lru_cache(maxsize=10_000)
 def size(octets: int) -> str:
     """Say how heavy a file is, in thousands of bytes: « 340 Ko », « 2,4 Mo »."""
     thousands = max(octets / 1000, 1)
@@ -89,3 +94,8 @@ def initials(name: str) -> str:
     """Return two letters for the round drawing beside a name."""
     words = [word for word in name.split() if not word.endswith(".") and word not in {"Dr", "Pr", "M", "Mme"}]
     return "".join(word[0] for word in words[:2]).upper()
+
+
+def hue(one: UUID) -> str:
+    """Give a person the same colour on every page."""
+    return HUES[one.int % len(HUES)]

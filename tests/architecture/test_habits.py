@@ -11,7 +11,7 @@ LONGEST_FUNCTION = 40
 LONGEST_MODULE = 400
 LONGEST_TEST = 600
 LONGEST_HANDLER = 15
-ASKS = {"require", "fetch", "open_to_all"}
+ASKS = {"require", "require_with", "fetch", "open_to_all"}
 
 
 def _use_cases() -> list[tuple[Module, ast.FunctionDef]]:
@@ -49,7 +49,7 @@ def _asks(statement: ast.stmt) -> str:
 OUTWARD = {"state", "page", "form", "http", "session"}
 """The doors that the world knocks at."""
 
-DEMO = {"csn_app.launch.demo", "csn_app.launch.demo_http"}
+DEMO = {"csn_app.launch.demo", "csn_app.launch.demo_desk", "csn_app.launch.demo_http"}
 """The demonstration makes its people by hand; it does not exist elsewhere (tests/attacks)."""
 
 
