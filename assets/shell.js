@@ -163,6 +163,24 @@ function showUnread() {
 setInterval(news, NEWS_MS);
 document.addEventListener("visibilitychange", news);
 
+// ---- the menu of phones: the rubrics of the side, copied when it opens -------------------------------------------------
+document.addEventListener("beforetoggle", ({ target, newState }) => {
+  const menu = newState === "open" && target.querySelector("[data-rubriques]");
+  if (!menu) return;
+  const rubrics = [...document.querySelectorAll(".cover > h2, .cover > ul")];
+  menu.replaceChildren(...rubrics.map((part) => part.cloneNode(true)));
+  for (const title of menu.querySelectorAll("h2")) title.className = "sm muted";
+  for (const link of menu.querySelectorAll("a")) {
+    const own = find(`.cover [data-testid="${link.dataset.testid}"]`);
+    link.dataset.testid = link.dataset.testid.replace("nav-", "menu-");
+    link.addEventListener("click", (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      own.click();
+    });
+  }
+}, true);
+
 // ---- files on their way ------------------------------------------------------------------------------------------
 window.csnFiles = {
   // A file sent again under its key exists once.

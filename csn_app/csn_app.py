@@ -1,5 +1,6 @@
 """The application: its pages, its routes, and the boundary around them."""
 
+import gc
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -168,6 +169,7 @@ door.install(
         installation_name=wiring.installation_name,
         ready=wiring.faults,
         error_page=error_page,
+        open_reading=wiring.open_reading,
     )
 )
 count_unread_with(count_unread)
@@ -259,3 +261,7 @@ _page(
 )
 _page(desk_thread_page, routes.DESK_MESSAGE_THREAD, "Conversation", FileState.forget, ThreadState.load, ReplyState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))
+# What the start has made stays: it is not looked through again and again for what could be thrown away.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)

@@ -8,6 +8,7 @@ from functools import cache
 from math import inf
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import psycopg
 from alembic.config import Config
@@ -15,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, InternalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 from tink import KeysetHandle
@@ -28,7 +29,7 @@ from csn_app.config import Settings, settings
 from csn_app.core.actor import Actor
 from csn_app.core.errors import Unavailable, Unreadable
 from csn_app.core.vocabulary import INSTALLATION
-from csn_app.core.work import Channel, Work
+from csn_app.core.work import Channel, Work, WritesSomething
 from csn_app.notifications.mail import Message
 from csn_app.notifications.post import hand_over
 from csn_app.notifications.service import SealedOutbox, Sender
@@ -43,6 +44,7 @@ class Parts:
 
     engine: Engine
     sessions: sessionmaker[Session]
+    readings: sessionmaker[Session]
     keys: KeyStore
     blobs: S3Store
 
@@ -57,6 +59,7 @@ def parts() -> Parts:
     return Parts(
         engine=engine,
         sessions=sessionmaker(engine, expire_on_commit=False),
+        readings=sessionmaker(reading_engine_of(chosen.database_url, pool_size=chosen.pool_size), autoflush=False),
         keys=KeyStore(
             keys_engine,
             _master_key(path, engine=engine, keys_engine=keys_engine),
@@ -72,14 +75,19 @@ def parts() -> Parts:
     )
 
 
-def engine_of(url: str, *, pool_size: int) -> Engine:
+def engine_of(url: str, *, pool_size: int, **more: Any) -> Engine:
     """Open a pool that survives a restart of its database: dead connections are noticed, waits are bounded."""
-    engine = create_engine(
-        url, pool_size=pool_size, max_overflow=2, pool_timeout=5, connect_args={"connect_timeout": 3}
-    )
+    connecting = {"connect_timeout": 3, **more.pop("connect_args", {})}
+    engine = create_engine(url, pool_size=pool_size, max_overflow=2, pool_timeout=5, connect_args=connecting, **more)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _check_rested)
     return engine
+
+
+def reading_engine_of(url: str, *, pool_size: int) -> Engine:
+    """Open a pool of connections on which nothing can be written, each statement on its own."""
+    only_read = {"options": "-c default_transaction_read_only=on"}
+    return engine_of(url, pool_size=pool_size, isolation_level="AUTOCOMMIT", connect_args=only_read)
 
 
 def _note_rest(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
@@ -222,17 +230,37 @@ def alone(key: int) -> Iterator[bool]:
 @contextmanager
 def open_work(actor: Actor) -> Iterator[Work]:
     """Give an actor a session, the ports and the clock; leaving without a commit rolls back."""
-    built = parts()
-    with built.sessions() as db:
-        real_now = datetime.now(UTC)
-        offset = installation.clock_offset(db) if settings().demo else timedelta()
-        yield Work(
-            actor=actor,
-            db=db,
-            now=real_now + offset,
-            real_now=real_now,
-            blobs=built.blobs,
-            keys=built.keys,
-            trail=ChainedTrail(),
-            outbox=SealedOutbox(),
-        )
+    with parts().sessions() as db:
+        yield _work(actor, db)
+
+
+@contextmanager
+def open_reading(actor: Actor) -> Iterator[Work]:
+    """Give an actor a unit of work that reads: PostgreSQL refuses the first write, raised as ``WritesSomething``.
+
+    Each statement sees what is committed when it begins, as in any other unit of work here; none opens a transaction,
+    which spares two of the three exchanges that a single question costs.
+    """
+    try:
+        with parts().readings() as db:
+            yield _work(actor, db, only_reads=True)
+    except InternalError as fault:
+        if isinstance(fault.orig, psycopg.errors.ReadOnlySqlTransaction):
+            raise WritesSomething from fault
+        raise
+
+
+def _work(actor: Actor, db: Session, *, only_reads: bool = False) -> Work:
+    built, real_now = parts(), datetime.now(UTC)
+    offset = installation.clock_offset(db) if settings().demo else timedelta()
+    return Work(
+        actor=actor,
+        db=db,
+        now=real_now + offset,
+        real_now=real_now,
+        blobs=built.blobs,
+        keys=built.keys,
+        trail=ChainedTrail(),
+        outbox=SealedOutbox(),
+        only_reads=only_reads,
+    )

@@ -3,15 +3,16 @@
 Every use case asks here in its first statement. Absent and forbidden look the same to a stranger.
 """
 
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, blocks, emergency, matrix
+from csn_app.access import authorship, blocks, emergency, matrix, prepared
 from csn_app.access.model import FileOpening, Grant, Refusal, Space
 from csn_app.access.permissions import (
     HOLDER_MAY,
@@ -31,6 +32,7 @@ from csn_app.core.vocabulary import Section, SpaceState
 from csn_app.core.work import Trace, Untraced, Work
 
 Thing = TypeVar("Thing")
+Also = Callable[[Work], Sequence[ColumnElement[Any]]]
 
 # Under another name than a caller's own "space": the two would be one, and any active space would do.
 _OWNED = aliased(Space)
@@ -38,8 +40,22 @@ _OWNED = aliased(Space)
 
 def require(work: Work, permission: Permission, space_id: UUID | None = None) -> None:
     """Let the actor go on, or raise ``NotFound`` and leave the refusal in the space's trail."""
-    if allowed(work, permission, space_id):
-        return
+    if not allowed(work, permission, space_id):
+        _refuse(work, permission, space_id)
+
+
+def require_with(work: Work, permission: Permission, space_id: UUID, *, also: Also) -> tuple[Any, ...]:
+    """Let the actor go on as ``require`` does, and return columns that ``also`` reads of the space in the same asking.
+
+    ``also`` is a function of a module; the identifier of the space is its parameter ``asked_space``.
+    """
+    found = prepared.rows(work, _the_space, permission, also, asked_space=space_id)
+    if not found:
+        _refuse(work, permission, space_id)
+    return found[0][1:]
+
+
+def _refuse(work: Work, permission: Permission, space_id: UUID | None) -> NoReturn:
     if space_id is not None and work.actor.quality is Quality.PROFESSIONAL:
         _trace_refusal(work, permission, space_id)
     raise NotFound
@@ -56,15 +72,14 @@ def allowed(work: Work, permission: Permission, space_id: UUID | None = None) ->
         return actor.quality in ONESELF[permission]
     if space_id is None:
         return False
-    statement = select(col(Space.id)).where(col(Space.id) == space_id, _reach(work, permission, col(Space.id)))
-    return work.db.scalar(statement) is not None
+    return bool(prepared.rows(work, _the_space, permission, asked_space=space_id))
 
 
 def fetch(work: Work, permission: Permission, model: type[Thing], thing_id: UUID) -> Thing:
     """Return the thing if the actor may; raises ``NotFound`` where it is absent or not theirs to touch."""
     columns: Any = model
-    statement = select(model).where(columns.id == thing_id, visible(work, permission, model))
-    thing = work.db.scalar(statement)
+    statement, values = prepared.statement(work, _the_thing, permission, columns, asked_thing=thing_id)
+    thing: Thing | None = work.db.scalar(statement, values)
     if thing is not None:
         return thing
     if work.actor.quality is Quality.PROFESSIONAL:
@@ -128,11 +143,20 @@ def open_to_all(reason: str) -> None:
         raise TypeError(msg)
 
 
+def _the_space(work: Work, permission: Permission, also: Also | None = None) -> Select[Any]:
+    columns: list[Any] = [col(Space.id), *(also(work) if also else ())]
+    return select(*columns).where(col(Space.id) == bindparam("asked_space"), _reach(work, permission, col(Space.id)))
+
+
+def _the_thing(work: Work, permission: Permission, model: Any) -> Select[Any]:
+    return select(model).where(model.id == bindparam("asked_thing"), visible(work, permission, model))
+
+
 def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[bool]:
     """Return the condition under which the actor reaches a space for this permission (R-AC-3)."""
     actor = work.actor
     active = exists().where(col(_OWNED.id) == space_id, col(_OWNED.state) == SpaceState.ACTIVATED)
-    if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id:
+    if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id is not None:
         return and_(space_id == actor.space_id, active)
     if actor.card_code_id is not None and permission is Permission.PROFILE_READ:
         return and_(active, emergency.card_open(work, space_id))

@@ -27,6 +27,10 @@ class Untraced(StrEnum):
     ALREADY_TRACED = "an identical act was traced a moment ago and this one only adds to its count"
 
 
+class WritesSomething(Exception):
+    """A use case that was to read found something to write: nothing of it was done, it begins again to write."""
+
+
 class Channel(StrEnum):
     """How a message leaves the installation."""
 
@@ -154,6 +158,12 @@ class Work:
     keys: KeyRing
     trail: Trail
     outbox: Outbox
+    only_reads: bool = False
+
+    def must_write(self) -> None:
+        """Go on only where something can be written; raises ``WritesSomething``."""
+        if self.only_reads:
+            raise WritesSomething
 
     def seal(self, space_id: UUID, context: str, text: str) -> bytes:
         """Seal what a person entered; ``context`` names table, column and row."""

@@ -1,5 +1,6 @@
 """A file is checked before it is taken (R-DO-5, R-DO-6): by a child process, never by the one that serves people."""
 
+import contextlib
 import dataclasses
 import json
 import signal
@@ -8,7 +9,8 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import IO, Any, cast
 
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import PatientCategory
@@ -49,6 +51,64 @@ class Inspected:
             self.view.close()
 
 
+class Checker:
+    """The child process of one file: it may be started while the file arrives, since starting takes it a while.
+
+    Until it is asked it reads nothing of the file but its first bytes, to load what such a file needs.
+    """
+
+    def __init__(self, source: PrivateFile) -> None:
+        """Start the child process for ``source``, which need not be whole yet."""
+        self.kept, self.view, self._answer = PrivateFile(), PrivateFile(), PrivateFile()
+        self._source = source
+        self._process = subprocess.Popen(
+            [sys.executable, "-s", "-P", "-m", "csn_app.documents.inspection_child", str(source.fd)],
+            # Nothing of this process's environment: it holds secrets.
+            env={"PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=self._answer.fd,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(source.fd, self.kept.fd, self.view.fd),
+            start_new_session=True,
+        )
+
+    def ask(self, *, password: str | None, limits: Limits) -> tuple[Findings, str]:
+        """Have the whole file checked; returns what was found, and the file's SHA-256, made meanwhile."""
+        order = {
+            "source": self._source.fd,
+            "kept": self.kept.fd,
+            "view": self.view.fd,
+            "password": password,
+            "limits": dataclasses.asdict(limits),
+        }
+        until = monotonic() + limits.wall_seconds
+        try:
+            with contextlib.suppress(BrokenPipeError), cast("IO[bytes]", self._process.stdin) as told:
+                told.write(json.dumps(order).encode())
+            digest = self._source.sha256()
+            status = self._process.wait(max(until - monotonic(), 0))
+        except subprocess.TimeoutExpired as error:
+            raise facts.InspectionTimeout from error
+        finally:
+            self._stop()
+        return _answer_of(status, written=self._answer.read(0, _ANSWER_MAX)), digest
+
+    def close(self) -> None:
+        """Stop the child process if it still runs, and give back the memory of what it made."""
+        self._stop()
+        for file in (self.kept, self.view, self._answer):
+            file.close()
+
+    def _stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        if self._process.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
+
+
 def inspect_file(
     source: PrivateFile,
     *,
@@ -57,12 +117,14 @@ def inspect_file(
     today: date,
     limits: Limits | None = None,
     antivirus_url: str = "",
+    checker: Checker | None = None,
 ) -> Inspected:
     """Check a file, clean it, and propose its title, date and category.
 
     Blocks for at most ``limits.wall_seconds``; the memory of this process does not grow. ``source`` is frozen; it is
     closed, or becomes the file kept, when the check succeeds, and stays the caller's to close when a fact is raised:
-    those of ``documents.facts``, and Unavailable when the configured antivirus does not answer.
+    those of ``documents.facts``, and Unavailable when the configured antivirus does not answer. ``checker`` is a child
+    process that was started for the file before; it is of no use afterwards.
     """
     limits = limits or Limits()
     if source.size == 0:
@@ -72,14 +134,13 @@ def inspect_file(
     source.freeze()
     if antivirus_url:
         antivirus.scan(source, url=antivirus_url)
-    kept, view = PrivateFile(), PrivateFile()
+    child = checker or Checker(source)
     try:
-        found = _ask_child(source, kept=kept, view=view, password=password, limits=limits)
+        found, digest = child.ask(password=password, limits=limits)
         _check_name(declared_name, media_type=found.media_type)
-        return _inspected(found, source=source, kept=kept, view=view, declared_name=declared_name, today=today)
+        return _inspected(found, digest, source=source, child=child, declared_name=declared_name, today=today)
     except BaseException:
-        kept.close()
-        view.close()
+        child.close()
         raise
 
 
@@ -88,36 +149,6 @@ def _check_name(name: str, *, media_type: str) -> None:
     named, found = formats.family_of_name(name), formats.family_of_content(media_type)
     if named and named != found:
         raise facts.MislabelledFile(named, found)
-
-
-def _ask_child(
-    source: PrivateFile, *, kept: PrivateFile, view: PrivateFile, password: str | None, limits: Limits
-) -> Findings:
-    order = {
-        "source": source.fd,
-        "kept": kept.fd,
-        "view": view.fd,
-        "password": password,
-        "limits": dataclasses.asdict(limits),
-    }
-    with PrivateFile() as answer:
-        try:
-            child = subprocess.run(
-                [sys.executable, "-s", "-P", "-m", "csn_app.documents.inspection_child"],
-                # Nothing of this process's environment: it holds secrets.
-                env={"PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
-                cwd="/",
-                input=json.dumps(order).encode(),
-                stdout=answer.fd,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(source.fd, kept.fd, view.fd),
-                start_new_session=True,
-                timeout=limits.wall_seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise facts.InspectionTimeout from error
-        return _answer_of(child.returncode, written=answer.read(0, _ANSWER_MAX))
 
 
 def _answer_of(status: int, *, written: bytes) -> Findings:
@@ -150,9 +181,10 @@ def _findings_of(said: dict[str, Any]) -> Findings:
 
 
 def _inspected(
-    found: Findings, *, source: PrivateFile, kept: PrivateFile, view: PrivateFile, declared_name: str, today: date
+    found: Findings, digest: str, *, source: PrivateFile, child: Checker, declared_name: str, today: date
 ) -> Inspected:
-    stored, spare = (kept, source) if found.rewritten else (source, kept)
+    view = child.view
+    stored, spare = (child.kept, source) if found.rewritten else (source, child.kept)
     if stored.size == 0:
         raise facts.TruncatedFile
     stored.freeze()
@@ -167,7 +199,7 @@ def _inspected(
         kept=stored,
         view=view if found.view else None,
         view_media_type=found.view or formats.FORMATS[found.media_type].viewed_as[0],
-        sha256=stored.sha256(),
+        sha256=stored.sha256() if found.rewritten else digest,
         pages=found.pages,
         proposed_title=title,
         proposed_date=formats.propose_date(name, today=today) or _not_later(found.day, today=today),

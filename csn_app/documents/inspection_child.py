@@ -34,6 +34,9 @@ _INSPECTORS = {
 }
 
 
+_BEGINNINGS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "image", b"\x89PNG": "image"}
+"""What most files begin with, and the module that reads them."""
+
 # Encodings are modules that Python loads at first use, when nothing can be opened any more.
 _ENCODINGS = (
     *(
@@ -55,6 +58,8 @@ _ENCODINGS = (
 
 def main() -> None:
     """Inspect the one file that was handed over, and answer with what was found or with the fact that stops it."""
+    _load_for(os.pread(int(sys.argv[1]), 8, 0))
+    # Until the order comes the file may still be on its way.
     order = json.load(sys.stdin)
     limits = Limits(**order["limits"])
     _limit_itself(limits)
@@ -66,6 +71,12 @@ def main() -> None:
     except MemoryError:
         answer = {"fact": DecompressionBomb.__name__, "fields": {}}
     json.dump(answer, sys.stdout, default=str)
+
+
+def _load_for(beginning: bytes) -> None:
+    for first, module in _BEGINNINGS.items():
+        if beginning.startswith(first):
+            importlib.import_module(f"csn_app.documents.{module}")
 
 
 def _inspect(order: dict[str, Any], limits: Limits) -> Findings:

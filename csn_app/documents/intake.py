@@ -4,6 +4,7 @@ Until its row is written nobody can see it: what is sealed in the bucket without
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from uuid import UUID, uuid4
 from csn_app.config import settings
 from csn_app.documents.facts import EmptyFile, FileTooLarge
 from csn_app.documents.files import PART, StoredFile, Vault, parts_for
-from csn_app.documents.inspection import Inspected, inspect_file
+from csn_app.documents.inspection import Checker, Inspected, inspect_file
 from csn_app.documents.private_file import PrivateFile
 from csn_app.documents.task import Limits
 from csn_app.edge.door import in_file_thread
@@ -44,6 +45,7 @@ class Intake:
         self._vault = vault
         self._copy: PrivateFile | None = None
         self._copying = False
+        self._starting: asyncio.Task[Checker] | None = None
         self._kept: list[StoredFile] = []
 
     async def receive(self, chunks: AsyncIterator[bytes]) -> StoredFile:
@@ -51,24 +53,26 @@ class Intake:
         if not _copies.locked():
             self._copying = await _copies.acquire()
             self._copy = PrivateFile()
+            self._starting = asyncio.create_task(in_file_thread(Checker, self._copy))
         file_id, size = uuid4(), 0
-        filling, storing = self._copy or PrivateFile(), None
+        filling = self._copy or PrivateFile()
+        storing: deque[asyncio.Task[None]] = deque()
         try:
             async for piece in _cut(chunks, limit=settings().upload_max_mb * 1_000_000):
                 filling.write(piece)
                 size += len(piece)
                 if size % PART == 0:
-                    if storing:
-                        await storing
-                    storing = asyncio.create_task(self._store(file_id, size // PART - 1, filling))
+                    # One part is sealed while another is on its way to the store.
+                    while len(storing) > 1:
+                        await storing.popleft()
+                    storing.append(asyncio.create_task(self._store(file_id, size // PART - 1, filling)))
                     filling = self._copy or PrivateFile()
-            if storing:
-                await storing
             if size % PART:
                 await self._store(file_id, size // PART, filling)
+            while storing:
+                await storing.popleft()
         finally:
-            if storing:
-                await asyncio.gather(storing, return_exceptions=True)
+            await asyncio.gather(*storing, return_exceptions=True)
             if filling is not self._copy:
                 filling.close()
             self._kept.append(StoredFile(file_id, size=size, parts=parts_for(size)))
@@ -90,6 +94,7 @@ class Intake:
                 today=today,
                 limits=Limits(file_bytes=settings().upload_max_mb * 1_000_000),
                 antivirus_url=settings().clamd_url,
+                checker=await self._starting if self._starting else None,
             )
         try:
             file = received if inspected.kept is source else await self._keep(inspected.kept)
@@ -100,6 +105,10 @@ class Intake:
 
     async def forget(self, *, except_for: tuple[StoredFile | None, ...] = ()) -> None:
         """Give the memory back, and remove from the bucket what no document names."""
+        if self._starting:
+            (started,) = await asyncio.gather(self._starting, return_exceptions=True)
+            if isinstance(started, Checker):
+                started.close()
         if self._copy:
             self._copy.close()
         if self._copying:

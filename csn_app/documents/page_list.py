@@ -5,7 +5,7 @@ import reflex as rx
 
 from csn_app.documents.page_form import fields
 from csn_app.documents.state_list import DocumentsState
-from csn_app.documents.wording import LIST, Card, Chip
+from csn_app.documents.wording import LIST, Card, Chip, Line
 from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, empty, hidden_text, icon, skeleton, tile
@@ -68,7 +68,7 @@ def _list() -> rx.Component:
     )
 
 
-def _row(card: rx.Var[Card]) -> rx.Component:
+def _row(card: rx.Var[Line]) -> rx.Component:
     return rx.el.li(
         tile(card.icon, hue=card.hue),
         rx.el.div(

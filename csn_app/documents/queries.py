@@ -1,20 +1,37 @@
 """How documents are found: a page by key, counts that never read more than a thousand rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import policy, prepared
 from csn_app.access.policy import Permission
 from csn_app.core.actor import Quality
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
 from csn_app.documents.model import CategoryCount, Document
 from csn_app.documents.rules import COUNTED_UP_TO, PAGE
+from csn_app.documents.views import Listed
+
+_COLUMNS: tuple[Any, ...] = tuple(getattr(Document, name) for name in Listed._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +47,17 @@ class Place:
 class Found:
     """A page of rows, newest first, and whether there is more on either side."""
 
-    documents: list[Document]
+    documents: Sequence[Listed]
     newer: bool
     older: bool
 
 
 def find_page(work: Work, space_id: UUID, *, category: PatientCategory | None, place: Place | None) -> Found:
     """Return 25 documents that the actor may see, on one side of a place; the newest ones without a place."""
-    key = tuple_(col(Document.document_date), col(Document.id))
-    statement = select(Document).where(seen(work, space_id))
-    if category is not None:
-        statement = statement.where(col(Document.category) == category)
     up = place is not None and place.newer
-    if place is not None:
-        here = tuple_(literal(place.document_date), literal(place.id))
-        statement = statement.where(key > here if up else key < here)
-    order = (
-        (col(Document.document_date), col(Document.id))
-        if up
-        else (col(Document.document_date).desc(), col(Document.id).desc())
-    )
-    documents = list(work.db.scalars(statement.order_by(*order).limit(PAGE + 1)))
+    values = {"category": category, "day": place and place.document_date, "after": place and place.id}
+    shape = category is not None, place is not None, up
+    documents = [Listed._make(row) for row in prepared.rows(work, _page, *shape, space_id=space_id, **values)]
     more, documents = len(documents) > PAGE, documents[:PAGE]
     if up:
         documents.reverse()
@@ -58,13 +65,20 @@ def find_page(work: Work, space_id: UUID, *, category: PatientCategory | None, p
     return Found(documents, newer=place is not None, older=more)
 
 
+def _page(work: Work, one_category: bool, from_a_place: bool, up: bool) -> Select[Any]:
+    day, name = col(Document.document_date), col(Document.id)
+    statement = select(*_COLUMNS).where(seen(work, bindparam("space_id")))
+    if one_category:
+        statement = statement.where(col(Document.category) == bindparam("category"))
+    if from_a_place:
+        here, key = tuple_(bindparam("day", type_=Date()), bindparam("after", type_=Uuid())), tuple_(day, name)
+        statement = statement.where(key > here if up else key < here)
+    order = (day, name) if up else (day.desc(), name.desc())
+    return statement.order_by(*order).limit(PAGE + 1)
+
+
 def count_by_category(work: Work, space_id: UUID) -> dict[PatientCategory, int]:
-    """Return how many documents the actor may see in each category that has some, at most 1,001 each."""
-    if work.actor.quality is Quality.HOLDER:
-        kept = select(col(CategoryCount.category), col(CategoryCount.documents) - _held(work)).where(
-            col(CategoryCount.space_id) == space_id, policy_of_counts(work)
-        )
-        return {PatientCategory(code): count for code, count in work.db.execute(kept) if count}
+    """Return how many documents somebody else than the holder may see in each category, at most 1,001 each."""
     visible = seen(work, space_id)
     parts = []
     for category in PatientCategory:
@@ -75,10 +89,13 @@ def count_by_category(work: Work, space_id: UUID) -> dict[PatientCategory, int]:
     return {PatientCategory(code): count for code, count in work.db.execute(union_all(*parts)) if count}
 
 
-def count_unseen(work: Work, space_id: UUID) -> int:
-    """Return how many documents the holder has not opened yet, at most 1,001."""
-    rows = select(literal(1)).where(seen(work, space_id), col(Document.seen_by_holder_at).is_(None))
-    return work.db.scalar(select(func.count()).select_from(rows.limit(COUNTED_UP_TO + 1).subquery())) or 0
+def kept_counts(work: Work) -> Sequence[ColumnElement[Any]]:
+    """Name a holder's counts, to read with ``policy.require_with``: by category, then those never opened, to 1,001."""
+    if work.actor.quality is not Quality.HOLDER:
+        return ()
+    of_space = col(CategoryCount.space_id) == bindparam("asked_space"), policy_of_counts(work)
+    pairs = func.jsonb_object_agg(col(CategoryCount.category), col(CategoryCount.documents) - _held(work))
+    return select(pairs).where(*of_space).scalar_subquery(), _unseen(work).scalar_subquery()
 
 
 def held_back(work: Work, space_id: UUID) -> Select[Any]:
@@ -96,7 +113,17 @@ def _held(work: Work) -> Any:
     return rows.correlate(CategoryCount).scalar_subquery()
 
 
-def seen(work: Work, space_id: UUID) -> ColumnElement[bool]:
+def by_category(kept: dict[str, int] | None) -> dict[PatientCategory, int]:
+    """Return how many documents each category has that has some, from what is kept."""
+    return {PatientCategory(code): count for code, count in (kept or {}).items() if count}
+
+
+def _unseen(work: Work) -> Select[Any]:
+    rows = select(literal(1)).where(seen(work, bindparam("asked_space")), col(Document.seen_by_holder_at).is_(None))
+    return select(func.count()).select_from(rows.limit(COUNTED_UP_TO + 1).subquery())
+
+
+def seen(work: Work, space_id: UUID | BindParameter[Any]) -> ColumnElement[bool]:
     """Return the condition under which a document of the space is in the actor's list."""
     return and_(col(Document.space_id) == space_id, policy.visible(work, Permission.DOCUMENT_LIST, Document))
 

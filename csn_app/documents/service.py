@@ -109,13 +109,13 @@ def list_documents(
     work: Work, *, space_id: UUID, category: PatientCategory | None = None, place: Place | None = None
 ) -> DocumentPage:
     """Return a page of the documents that the actor may see, newest first, with counts by category."""
-    policy.require(work, Permission.DOCUMENT_LIST, space_id)
+    counted = policy.require_with(work, Permission.DOCUMENT_LIST, space_id, also=queries.kept_counts)
     found = queries.find_page(work, space_id, category=category, place=place)
     holder = work.actor.quality is Quality.HOLDER
     page = DocumentPage(
         rows=rows_of(work, found.documents),
-        counts=queries.count_by_category(work, space_id),
-        unseen=queries.count_unseen(work, space_id) if holder else 0,
+        counts=queries.by_category(counted[0]) if holder else queries.count_by_category(work, space_id),
+        unseen=counted[1] if holder else 0,
         newer=found.newer,
         older=found.older,
         today=rules.day_in_france(work.now),

@@ -14,7 +14,7 @@ from csn_app.documents.queries import Place
 from csn_app.documents.views import DocumentPage
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import actor, run, say
+from csn_app.ui.session import actor, look, run, say
 from csn_app.ui.words import plural
 
 
@@ -23,7 +23,7 @@ class DocumentsState(rx.State):
 
     loaded: bool = False
     lead: str = ""
-    cards: list[wording.Card] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    cards: list[wording.Line] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     chips: list[wording.Chip] = []  # noqa: RUF012
     category: str = ""
     total: int = 0
@@ -83,22 +83,23 @@ class DocumentsState(rx.State):
         self.category = category if category in rules.open_categories() else ""
         chosen = PatientCategory(self.category) if self.category else None
         try:
-            page = await run(service.list_documents, space_id=actor().space_id, category=chosen, place=_place(asked))
+            page = await look(service.list_documents, space_id=actor().space_id, category=chosen, place=_place(asked))
         except CsnError as fact:
             await say(self, sentence(fact))
             return
         self._show(page)
 
     def _show(self, page: DocumentPage) -> None:
-        self.cards = [wording.card(row) for row in page.rows]
+        self.cards = [wording.line(row) for row in page.rows]
         self.chips = wording.chips(page, here=self.category)
         self.lead, self.total = wording.lead(page), sum(page.counts.values())
         self.newer = wording.address(self.category, mark=page.rows[0], newer=True) if page.newer and page.rows else ""
         self.older = wording.address(self.category, mark=page.rows[-1]) if page.older and page.rows else ""
-        self.today = page.today.isoformat()
-        self.max_bytes = settings().upload_max_mb * 1_000_000
-        self.limits = wording.limits(self.max_bytes)
-        self.loaded = True
+        if not self.loaded or self.today != page.today.isoformat():
+            self.today = page.today.isoformat()
+            self.max_bytes = settings().upload_max_mb * 1_000_000
+            self.limits = wording.limits(self.max_bytes)
+            self.loaded = True
 
 
 def read_form(typed: dict[str, Any], *, today: date) -> dict[str, Any]:

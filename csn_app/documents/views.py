@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from csn_app.access.rules import Answer
@@ -12,6 +13,26 @@ from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.model import Document, DocumentVersion
 from csn_app.identity import service as identity
+
+
+class Listed(NamedTuple):
+    """What a list reads of a document, in the order of its columns: no more than it shows."""
+
+    id: UUID
+    space_id: UUID
+    title: bytes
+    category: str
+    document_date: date
+    added_at: datetime
+    author_account_id: UUID
+    author_professional_id: UUID | None
+    seen_by_holder_at: datetime | None
+    media_type: str
+    view_media_type: str
+    size: int
+    pages: int | None
+    held_until: datetime | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,35 +131,32 @@ class OpenedFile:
     vault: Vault
 
 
-def rows_of(work: Work, documents: Iterable[Document]) -> tuple[DocumentRow, ...]:
+def rows_of(work: Work, documents: Iterable[Document | Listed]) -> tuple[DocumentRow, ...]:
     """Open the titles of documents that the policy let through, and name their authors."""
     found = list(documents)
     authors = {d.author_professional_id for d in found if d.author_professional_id}
-    names = identity.describe_professionals(work, authors) if authors else {}
-    rows = []
-    for d in found:
-        card = names.get(d.author_professional_id) if d.author_professional_id else None
-        rows.append(
-            DocumentRow(
-                id=d.id,
-                space_id=d.space_id,
-                title=title_of(work, d),
-                category=PatientCategory(d.category),
-                document_date=d.document_date,
-                added_at=d.added_at,
-                author=card.name if card else "",
-                author_id=d.author_professional_id,
-                mine=_mine(work, d),
-                new=d.seen_by_holder_at is None,
-                media_type=d.media_type,
-                view_media_type=d.view_media_type or d.media_type,
-                size=d.size,
-                pages=d.pages,
-                held_until=d.held_until if d.held_until and d.held_until > work.now else None,
-                version=d.version,
-            )
+    names = identity.name_professionals(work, authors) if authors else {}
+    return tuple(
+        DocumentRow(
+            id=d.id,
+            space_id=d.space_id,
+            title=title_of(work, d),
+            category=PatientCategory(d.category),
+            document_date=d.document_date,
+            added_at=d.added_at,
+            author=names.get(d.author_professional_id, "") if d.author_professional_id else "",
+            author_id=d.author_professional_id,
+            mine=_mine(work, d),
+            new=d.seen_by_holder_at is None,
+            media_type=d.media_type,
+            view_media_type=d.view_media_type or d.media_type,
+            size=d.size,
+            pages=d.pages,
+            held_until=d.held_until if d.held_until and d.held_until > work.now else None,
+            version=d.version,
         )
-    return tuple(rows)
+        for d in found
+    )
 
 
 def files_of(kept: Document | DocumentVersion) -> tuple[StoredFile, ...]:
@@ -149,14 +167,14 @@ def files_of(kept: Document | DocumentVersion) -> tuple[StoredFile, ...]:
     return (own, StoredFile(kept.view_file_id, size=kept.view_size, parts=kept.view_parts))
 
 
-def _mine(work: Work, document: Document) -> bool:
+def _mine(work: Work, document: Document | Listed) -> bool:
     actor = work.actor
     if actor.quality is Quality.PROFESSIONAL:
         return document.author_professional_id == actor.professional_id
     return document.author_account_id == actor.account_id
 
 
-def title_of(work: Work, document: Document) -> str:
+def title_of(work: Work, document: Document | Listed) -> str:
     """Open a document's title; raises ``Unreadable``."""
     return work.open(document.space_id, title_context(document.id), document.title)
 

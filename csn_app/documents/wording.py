@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from csn_app.access.rules import Answer
@@ -39,8 +41,8 @@ _ANSWERS = {
 
 
 @dataclass(frozen=True)
-class Card:
-    """One line of the list, or a document to complete: ``iso`` is its date for the form."""
+class Line:
+    """One line of the list; it travels 25 times, and holds what is shown and nothing else."""
 
     id: str
     title: str
@@ -49,6 +51,12 @@ class Card:
     icon: str
     hue: str
     new: bool
+
+
+@dataclass(frozen=True)
+class Card(Line):
+    """A document to look at or to complete: ``iso`` is its date for the form."""
+
     category: str
     iso: str
 
@@ -60,7 +68,6 @@ NO_CARD = Card("", "", "", "", "file-text", "ardoise", new=False, category="", i
 class Chip:
     """A category to filter by, with how many documents it has."""
 
-    code: str
     words: str
     count: str
     href: str
@@ -97,21 +104,29 @@ class ReaderCard:
     sees: bool
 
 
-def card(row: DocumentRow) -> Card:
+def line(row: DocumentRow) -> Line:
     """Show a document in one line: date and author, then category and size."""
-    icon, hue = _LOOKS[row.category]
+    look = _look(row.category)
     author = row.author or ("ajouté par moi" if row.mine else "ajouté par la personne")
-    return Card(
-        id=str(row.id),
-        title=row.title,
-        meta=f"{french_date(row.document_date)}, {author}",
-        more=f"{category_words(row.category)}, {size(row.size)}",
-        icon=icon,
-        hue=hue,
-        new=row.new,
-        category=row.category.value,
-        iso=row.document_date.isoformat(),
-    )
+    meta, more = f"{french_date(row.document_date)}, {author}", f"{look.words}, {size(row.size)}"
+    return Line(str(row.id), row.title, meta, more, icon=look.icon, hue=look.hue, new=row.new)
+
+
+def card(row: DocumentRow) -> Card:
+    """Show a document with what its form asks."""
+    return Card(**vars(line(row)), category=_look(row.category).code, iso=row.document_date.isoformat())
+
+
+class _Look(NamedTuple):
+    code: str
+    words: str
+    icon: str
+    hue: str
+
+
+@cache
+def _look(category: PatientCategory) -> _Look:
+    return _Look(category.value, category_words(category), *_LOOKS[category])
 
 
 def category_words(category: PatientCategory) -> str:
@@ -127,11 +142,9 @@ def options() -> list[Option]:
 def chips(page: DocumentPage, *, here: str) -> list[Chip]:
     """List the categories that hold something, and the one being looked at."""
     total = sum(page.counts.values())
-    every = Chip("", "Tous", count=_count(total), href=LIST, here=not here)
+    every = Chip("Tous", count=_count(total), href=LIST, here=not here)
     some = [
-        Chip(
-            code, words, count=_count(page.counts.get(PatientCategory(code), 0)), href=address(code), here=code == here
-        )
+        Chip(words, _count(page.counts.get(PatientCategory(code), 0)), href=_of_category(code), here=code == here)
         for code, words in rules.open_categories().items()
         if page.counts.get(PatientCategory(code), 0) or code == here
     ]
@@ -153,6 +166,11 @@ def address(category: str, *, mark: DocumentRow | None = None, newer: bool = Fal
     if mark is not None:
         asked["avant" if newer else "apres"] = f"{mark.document_date.isoformat()}_{mark.id}"
     return f"{LIST}?{urlencode(asked)}" if asked else LIST
+
+
+@cache
+def _of_category(code: str) -> str:
+    return address(code)
 
 
 def origin(row: DocumentRow) -> str:
@@ -230,5 +248,6 @@ def limits(max_bytes: int) -> str:
     return f"PDF, photo, texte ou Word. {size(max_bytes)} au plus par fichier."
 
 
+@lru_cache(maxsize=1_100)
 def _count(count: int) -> str:
     return f"+{NBSP}de{NBSP}{number(rules.COUNTED_UP_TO)}" if count > rules.COUNTED_UP_TO else number(count)

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from csn_app.core.actor import VISITOR, Actor
-from csn_app.core.work import Work
+from csn_app.core.work import Work, WritesSomething
 
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")
@@ -36,6 +36,7 @@ class Door:
     installation_name: Callable[[], str]
     ready: Callable[[], dict[str, str]]
     error_page: Callable[[int], bytes]
+    open_reading: Callable[[Actor], AbstractContextManager[Work]] | None = None
 
 
 _installed: list[Door] = []
@@ -67,9 +68,26 @@ async def use(actor: Actor, use_case: Callable[..., Answer], /, **given: Any) ->
     return await _in(_use_cases, act)
 
 
+async def look(actor: Actor, use_case: Callable[..., Answer], /, **given: Any) -> Answer:
+    """Run a use case that most often only reads, in a unit of work that cannot write; the other way if it must."""
+
+    def act() -> Answer:
+        installed = door()
+        if installed.open_reading:
+            try:
+                with installed.open_reading(actor) as work:
+                    return use_case(work, **given)
+            except WritesSomething:
+                pass
+        with installed.open_work(actor) as work:
+            return use_case(work, **given)
+
+    return await _in(_use_cases, act)
+
+
 async def resolve(token: str, *, active: bool = True) -> Actor | None:
     """Return who stands behind a session cookie's secret, or None."""
-    return await use(VISITOR, door().resolve, token=token, active=active) if token else None
+    return await look(VISITOR, door().resolve, token=token, active=active) if token else None
 
 
 async def in_file_thread(act: Callable[Given, Answer], *given: Given.args, **more: Given.kwargs) -> Answer:

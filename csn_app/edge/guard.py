@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import cache
-from inspect import signature
+from inspect import Signature, signature
 from typing import Any, get_origin, get_type_hints
 
 import reflex as rx
@@ -90,11 +90,16 @@ def _fits(function: Callable[..., Any], given: Any) -> bool:
     if not isinstance(given, dict):
         return False
     try:
-        signature(function).bind(None, **given)
+        _signature(function).bind(None, **given)
     except TypeError:
         return False
     kinds = _kinds(function)
     return all(isinstance(value, kinds[name]) for name, value in given.items() if name in kinds)
+
+
+@cache
+def _signature(function: Callable[..., Any]) -> Signature:
+    return signature(function)
 
 
 @cache

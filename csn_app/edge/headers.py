@@ -91,6 +91,9 @@ def adding(send: Send, *, scope: Scope, policy: ContentPolicy) -> Send:
                 # What a page says of itself would weigh more than some of its files.
                 added["Content-Security-Policy"] = _OF_A_FILE
                 added["Cache-Control"] = "public, max-age=31536000, immutable"
+                # Its name changes with its content: nobody ever asks whether it is still the same.
+                for name in ("ETag", "Last-Modified", "Accept-Ranges"):
+                    del added[name]
             else:
                 _write_of_page(added, policy.text(path, framed=framed, host=asked.get("host", ""), secure=secure))
         await send(message)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
 from sqlalchemy import text as sql
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import policy, prepared
 from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import labels
@@ -106,6 +107,13 @@ def describe_assistants(work: Work, account_ids: Iterable[UUID | None]) -> dict[
         col(Account.id).in_({i for i in account_ids if i}), col(Account.assistant)
     )
     return {row[0]: row[1] for row in work.db.execute(found)}
+
+
+def name_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what professionals are called, « Dr Claire Fontenay », by identifier."""
+    policy.open_to_all("the directory of professionals is public")
+    found = prepared.rows(work, _names, asked=list(set(professional_ids)))
+    return {name[0]: _called(*name[1:]) for name in found}
 
 
 def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCard]:
@@ -212,12 +220,23 @@ def _holder(row: InsuredPerson, person: Person) -> HolderCard:
     )
 
 
+def _names(_work: Work) -> Select[Any]:
+    names: tuple[Any, ...] = col(Professional.civility), col(Professional.given_name), col(Professional.family_name)
+    return select(col(Professional.id), *names).where(
+        col(Professional.id) == func.any(bindparam("asked", type_=ARRAY(Uuid)))
+    )
+
+
+def _called(civility: str, given_name: str, family_name: str) -> str:
+    return " ".join(filter(None, (civility, given_name, family_name)))
+
+
 def _cards(work: Work, professionals: list[Professional]) -> list[ProfessionalCard]:
     places = _first_places(work, [professional.id for professional in professionals])
     return [
         ProfessionalCard(
             id=p.id,
-            name=" ".join(filter(None, (p.civility, p.given_name, p.family_name))),
+            name=_called(p.civility, p.given_name, p.family_name),
             profession=labels("professions").get(p.profession_code, ""),
             profession_code=p.profession_code,
             specialty=labels("specialties", key="id").get(p.specialty_id, ""),

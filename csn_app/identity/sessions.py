@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, update
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import policy, prepared
 from csn_app.access.policy import Permission
 from csn_app.config import settings
 from csn_app.core.actor import Actor, Quality
@@ -19,13 +20,42 @@ from csn_app.identity.model import Account, Practice, Professional, SignedInSess
 
 _TOUCH_EVERY = timedelta(seconds=30)
 
-# Every event asks this: it is put together once.
-_BEHIND_COOKIE = (
-    select(SignedInSession, Account, Professional)
-    .join(Account, col(Account.id) == col(SignedInSession.account_id))
-    .outerjoin(Professional, col(Professional.id) == col(Account.professional_id))
-    .where(col(SignedInSession.token_mark) == bindparam("mark"), col(SignedInSession.ended_at).is_(None))
-)
+
+class _Behind(NamedTuple):
+    """What stands behind a cookie: a live session, its account and, for a professional, their line of the directory."""
+
+    id: UUID
+    seen_at: datetime
+    shared_device: bool
+    place_id: UUID | None
+    account_id: UUID
+    quality: str
+    active: bool
+    space_id: UUID | None
+    professional_id: UUID | None
+    shown_name: str
+    assistant: bool
+    listed: bool | None
+    profession_code: str | None
+    regulates: bool | None
+    breaks_glass: bool | None
+    emergency_suspended_at: datetime | None
+
+
+def _behind(_work: Work) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        *(SignedInSession.id, SignedInSession.seen_at, SignedInSession.shared_device, SignedInSession.place_id),
+        *(Account.id, Account.quality, Account.active, Account.space_id, Account.professional_id, Account.shown_name),
+        *(Account.assistant, Professional.active, Professional.profession_code),
+        *(Professional.regulates, Professional.breaks_glass, Professional.emergency_suspended_at),
+    )
+    return (
+        select(*columns)
+        .select_from(SignedInSession)
+        .join(Account, col(Account.id) == col(SignedInSession.account_id))
+        .outerjoin(Professional, col(Professional.id) == col(Account.professional_id))
+        .where(col(SignedInSession.token_mark) == bindparam("mark"), col(SignedInSession.ended_at).is_(None))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +96,29 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
     ``active`` says that the person did something: it moves the moment of inactivity (R-ID-25), at most every 30 s.
     """
     policy.open_to_all("the door itself: every request asks who it comes from")
-    found = work.db.execute(_BEHIND_COOKIE, {"mark": mark_of(token)}).first()
-    if found is None:
+    rows = prepared.rows(work, _behind, mark=mark_of(token))
+    found = _Behind._make(rows[0]) if rows else None
+    # A person who is no professional is in no directory.
+    if found is None or not found.active or found.listed is False or _idle(work, found):
         return None
-    session, account, professional = found
-    if not account.active or (professional is not None and not professional.active) or _idle(work, session):
-        return None
-    if active and work.real_now - session.seen_at > _TOUCH_EVERY:
-        session.seen_at = work.real_now
+    if active and work.real_now - found.seen_at > _TOUCH_EVERY:
+        work.must_write()
+        touched = update(SignedInSession).where(col(SignedInSession.id) == found.id)
+        work.db.execute(touched.values(seen_at=work.real_now))
         work.commit(untraced=Untraced.TECHNICAL)
-    in_emergency = professional if professional and professional.emergency_suspended_at is None else None
     return Actor(
-        quality=Quality(account.quality),
-        account_id=account.id,
-        space_id=account.space_id,
-        session_id=session.id,
-        professional_id=account.professional_id,
-        profession_code=professional.profession_code if professional else "",
-        place_id=session.place_id,
-        shown_name=account.shown_name,
-        idle_minutes=_idle_minutes(session),
-        assistant=account.assistant,
-        regulates=bool(in_emergency and in_emergency.regulates),
-        breaks_glass=bool(in_emergency and in_emergency.breaks_glass),
+        quality=Quality(found.quality),
+        account_id=found.account_id,
+        space_id=found.space_id,
+        session_id=found.id,
+        professional_id=found.professional_id,
+        profession_code=found.profession_code or "",
+        place_id=found.place_id,
+        shown_name=found.shown_name,
+        idle_minutes=_idle_minutes(found),
+        assistant=found.assistant,
+        regulates=bool(found.regulates) and found.emergency_suspended_at is None,
+        breaks_glass=bool(found.breaks_glass) and found.emergency_suspended_at is None,
     )
 
 
@@ -206,9 +236,9 @@ def _live_of(work: Work) -> ColumnElement[bool]:
     )
 
 
-def _idle(work: Work, session: SignedInSession) -> bool:
+def _idle(work: Work, session: _Behind) -> bool:
     return work.real_now - session.seen_at > timedelta(minutes=_idle_minutes(session))
 
 
-def _idle_minutes(session: SignedInSession) -> int:
+def _idle_minutes(session: _Behind) -> int:
     return settings().shared_device_idle_minutes if session.shared_device else settings().session_idle_minutes

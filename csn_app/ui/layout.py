@@ -205,22 +205,22 @@ def _side(groups: tuple[Group, ...], *, nav: str) -> rx.Component:
         href=groups[0][1][0].href,
         class_name="brand",
     )
-    return rx.el.nav(brand, *_groups(groups, nav=nav, prefix="nav"), class_name="cover", aria_label="Rubriques")
+    return rx.el.nav(brand, *_groups(groups, nav=nav), class_name="cover", aria_label="Rubriques")
 
 
-def _groups(groups: tuple[Group, ...], *, nav: str, prefix: str, heading_class: str = "") -> list[rx.Component]:
+def _groups(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
     found: list[rx.Component] = []
     for words, entries in groups:
-        found.append(rx.el.h2(words, **({"class_name": heading_class} if heading_class else {})))
-        found.append(rx.el.ul(*(rx.el.li(_link(entry, nav=nav, prefix=prefix)) for entry in entries)))
+        found.append(rx.el.h2(words))
+        found.append(rx.el.ul(*(rx.el.li(_link(entry, nav=nav)) for entry in entries)))
     return found
 
 
-def _link(entry: Entry, *, nav: str, prefix: str) -> rx.Component:
+def _link(entry: Entry, *, nav: str) -> rx.Component:
     here = {"aria_current": "page"} if entry.name == nav else {}
     count = [_count()] if entry in _COUNTED else []
     words = rx.el.span(entry.words)
-    return rx.el.a(icon(entry.icon), words, *count, href=entry.href, data_testid=f"{prefix}-{entry.name}", **here)
+    return rx.el.a(icon(entry.icon), words, *count, href=entry.href, data_testid=f"nav-{entry.name}", **here)
 
 
 def _count(*, dot: bool = False) -> rx.Component:
@@ -244,17 +244,13 @@ def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
             href=entry.href,
             **({"aria_current": "page"} if entry.name == nav else {}),
         )
-        for entry in [one for one in entries if one in _THUMB] or entries[:4]
-        for entry in [one for one in _THUMB if one in entries]
+        for entry in [one for one in _THUMB if one in entries] or entries[:4]
     ]
     menu_button = rx.el.button(
         icon("menu"), "Menu", type="button", data_testid="menu-mobile", custom_attrs={"popoverTarget": "menu"}
     )
-    menu = rx.el.nav(
-        *_groups(groups, nav=nav, prefix="menu", heading_class="sm muted"),
-        class_name="menu",
-        aria_label="Toutes les rubriques",
-    )
+    # ``shell.js`` copies the rubrics of the side into it when it opens: most visits never ask for it.
+    menu = rx.el.nav(class_name="menu", aria_label="Toutes les rubriques", custom_attrs={"data-rubriques": "oui"})
     return [
         rx.el.nav(*places, menu_button, class_name="bottom", aria_label="Navigation principale"),
         rx.el.div(menu, class_name="pop", id="menu", custom_attrs={"popover": "auto"}),

@@ -33,6 +33,11 @@ async def run(use_case: Callable[..., Answer], /, **given: Any) -> Answer:
     return await door.use(actor(), use_case, **given)
 
 
+async def look(use_case: Callable[..., Answer], /, **given: Any) -> Answer:
+    """Run, as the one who knocked, a use case that most often only reads: a list, a page."""
+    return await door.look(actor(), use_case, **given)
+
+
 _unread: list[Callable[[Work], int]] = []
 
 

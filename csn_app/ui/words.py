@@ -1,6 +1,7 @@
 """Dates, hours, sizes and counts as they are said in French. Hours are those of Paris."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ _SHORT_MONTHS = (
 _UNITS = ("Ko", "Mo", "Go", "To")
 
 
+@lru_cache(maxsize=10_000)
 def french_date(day: date, *, weekday: bool = False) -> str:
     """Say a day in a sentence: « 24 novembre 2026 », or « mardi 24 novembre 2026 »."""
     said = f"{_day_number(day)} {_MONTHS[day.month - 1]} {day.year}"
@@ -73,6 +75,7 @@ def counted(count: int, singular: str, *, many: str = "") -> str:
     return f"plus de {said}" if count > COUNTED_UP_TO else said
 
 
+@lru_cache(maxsize=10_000)
 def size(octets: int) -> str:
     """Say how heavy a file is, in thousands of bytes: « 340 Ko », « 2,4 Mo »."""
     thousands = max(octets / 1000, 1)

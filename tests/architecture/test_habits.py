@@ -11,7 +11,7 @@ LONGEST_FUNCTION = 40
 LONGEST_MODULE = 400
 LONGEST_TEST = 600
 LONGEST_HANDLER = 15
-ASKS = {"require", "fetch", "open_to_all"}
+ASKS = {"require", "require_with", "fetch", "open_to_all"}
 
 
 def _use_cases() -> list[tuple[Module, ast.FunctionDef]]:

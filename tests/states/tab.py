@@ -44,6 +44,7 @@ def as_somebody(actor: Actor, act: Callable[[], Awaitable[Answer]]) -> Answer:
             installation_name=wiring.installation_name,
             ready=wiring.faults,
             error_page=lambda status: b"",  # noqa: ARG005
+            open_reading=wiring.open_reading,
         )
     )
 

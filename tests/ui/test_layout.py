@@ -28,10 +28,10 @@ def _shell(nav: str, cover: str = "patient") -> rx.Component:
     return layout.shell(layout.heading("Documents"), nav=nav, cover=cover)
 
 
-def test_patient_finds_every_entry_beside_and_in_the_menu():
+def test_patient_finds_every_entry_beside_which_the_menu_copies():
+    """``tests/journeys/test_menu.py`` opens the menu of a phone."""
     ids = set(_test_ids(_shell("accueil")))
     assert {f"nav-{name}" for name in NAMES["patient"]} <= ids
-    assert {f"menu-{name}" for name in NAMES["patient"]} <= ids
     assert {"changer-espace", "deconnexion", "quitter-vite", "menu-mobile", "rester-connecte"} <= ids
 
 
