@@ -3,6 +3,7 @@
 
 const EXTEND = "/session/prolonger";
 const SIGN_IN = "/connexion";
+const SPACE = "/espace";
 const TOUCH_MS = 60_000;
 const WARN_BEFORE_MS = 120_000;
 const NOTICE_MS = 10_000;
@@ -170,6 +171,7 @@ document.addEventListener("beforetoggle", ({ target, newState }) => {
   const rubrics = [...document.querySelectorAll(".cover > h2, .cover > ul")];
   menu.replaceChildren(...rubrics.map((part) => part.cloneNode(true)));
   for (const title of menu.querySelectorAll("h2")) title.className = "sm muted";
+  for (const count of menu.querySelectorAll("span[data-testid]")) count.dataset.testid = count.dataset.testid.replace("nav-", "menu-");
   for (const link of menu.querySelectorAll("a")) {
     const own = find(`.cover [data-testid="${link.dataset.testid}"]`);
     link.dataset.testid = link.dataset.testid.replace("nav-", "menu-");
@@ -216,8 +218,8 @@ function mark() {
 }
 
 function atDoor() {
-  // The guard sends whoever has no session left to the door, which is not a page of this application: load it.
-  if (location.pathname !== SIGN_IN || leaving) return;
+  // The guard sends whoever has no session left, or is in another space, to an address of the server itself: load it.
+  if ((location.pathname !== SIGN_IN && location.pathname !== SPACE) || leaving) return;
   leaving = true;
   location.reload();
 }

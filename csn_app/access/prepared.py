@@ -15,7 +15,7 @@ from sqlalchemy import Connection, DateTime, Select, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from csn_app.core.actor import Actor
+from csn_app.core.actor import Actor, Quality
 from csn_app.core.work import Work
 
 _IDENTIFIERS = ("account_id", "space_id", "session_id", "professional_id", "card_code_id", "preview_of")
@@ -46,6 +46,8 @@ class _SomeActor:
 
     def __init__(self, actor: Actor, known: frozenset[str]) -> None:
         self.quality = actor.quality
+        # Who acts for somebody has each statement put together: these are for people in their own space.
+        self.mandate, self.for_oneself = None, actor.quality is Quality.HOLDER
         for name in _FLAGS:
             setattr(self, name, getattr(actor, name))
         for name in _IDENTIFIERS:
@@ -128,6 +130,8 @@ def _ready(
     work: Work, build: Callable[..., Select[Any]], shape: tuple[Hashable, ...]
 ) -> tuple[_Ready | None, dict[str, Any]]:
     actor = work.actor
+    if getattr(actor, "mandate", None) is not None:
+        return None, {}
     known = {f"actor_{name}": value for name in _IDENTIFIERS if (value := getattr(actor, name, None)) is not None}
     flags = tuple(getattr(actor, name) for name in _FLAGS)
     key = (build, actor.quality, flags, tuple(known), shape)
