@@ -10,6 +10,7 @@ from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.core.actor import JOB, Actor, Quality
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Untraced, Work
+from csn_app.identity.accounts import seal_contact
 from csn_app.identity.model import Account, InsuredPerson, Place, Practice, Professional, SignedInSession
 from csn_app.identity.person import Contacts, Person, seal_person
 
@@ -154,5 +155,7 @@ def an_identity(open_work: OpenWork, holder: Actor, *, born: date, sex: str = "F
             work, row.id, Person(**{**kept, "display_name": holder.shown_name}, contacts=contacts)
         )
         _save(work, row)
+        account = work.db.get_one(Account, holder.account_id)
+        account.contact = seal_contact(work, account.id, contacts.email)
         work.commit(untraced=Untraced.TECHNICAL)
     return holder

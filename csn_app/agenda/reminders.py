@@ -67,9 +67,12 @@ def _send(work: Work, row: Appointment) -> int:
     told = due is not None and row.status == Status.CONFIRMED
     if told and due is not None:
         here = due.astimezone(rules.PARIS)
-        notices.tell_person(
+        notices.tell_holder(
             work,
             row.space_id,
+            kind="REMINDER_DUE",
+            object_type="agenda",
+            object_id=row.id,
             subject="Un rappel de votre carnet",
             text=f"Vous avez noté un rappel pour le {french_date(here.date(), weekday=True)} à {french_time(due)}. "
             "Pour lire le détail, ouvrez votre carnet, à la page «\u00a0Agenda\u00a0».",

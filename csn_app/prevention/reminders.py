@@ -98,9 +98,12 @@ def _look(work: Work, space_id: UUID) -> int:
 
 
 def _tell(work: Work, space_id: UUID) -> None:
-    notices.tell_person(
+    notices.tell_holder(
         work,
         space_id,
+        kind="EXAM_RECOMMENDED",
+        object_type="prevention",
+        object_id=space_id,
         subject="À prévoir dans votre carnet",
         text="Une date approche dans votre carnet de santé numérique. Pour savoir laquelle et pourquoi, ouvrez-le, "
         "à la page «\u00a0Prévention\u00a0». Vous pouvez aussi y choisir de ne plus recevoir ce message.",

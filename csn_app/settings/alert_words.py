@@ -30,7 +30,8 @@ _ROOM_ICONS = {
     "audit": "eye",
     "documents": "file-text",
     "messaging": "send",
-    "agenda": "clock",
+    "agenda": "calendar-days",
+    "prevention": "shield-check",
     "identity": "key-round",
 }
 _LEADS = {
@@ -38,6 +39,8 @@ _LEADS = {
     "documents": routes.DOCUMENTS,
     "access": routes.CAREGIVERS,
     "profile": routes.PROFILE,
+    "agenda": routes.AGENDA,
+    "prevention": routes.PREVENTION,
     "identity": routes.SETTINGS,
     "lifecycle": routes.RIGHTS,
 }

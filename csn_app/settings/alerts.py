@@ -12,7 +12,7 @@ from csn_app.identity.own_account import has_mobile
 from csn_app.notifications import center, mail
 from csn_app.notifications.rules import Choices
 
-GROUPS = ("NOTIF_ACCESS", "NOTIF_DOCUMENT", "NOTIF_MESSAGE", "NOTIF_APPOINTMENT")
+GROUPS = ("NOTIF_ACCESS", "NOTIF_DOCUMENT", "NOTIF_MESSAGE", "NOTIF_APPOINTMENT", "NOTIF_DEPISTAGE")
 """What one may switch off by mail, in the order of the page; alerts stand above them and cannot be."""
 
 
