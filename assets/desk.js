@@ -1,4 +1,4 @@
-// The professional's desk: « / » goes to the search, and a deposit sends its file with what was said of it.
+// The professional's desk: keys that act, and a deposit that sends its file with what was said of it, once a patient.
 "use strict";
 
 (() => {
@@ -6,34 +6,81 @@
     file: "Choisissez le fichier à déposer.",
     category: "Choisissez la catégorie du document.",
     title: "Donnez au document un titre, que le patient lira.",
+    why: "Écrivez pourquoi vous corrigez ce document : le patient le lira.",
+    day: "Choisissez le jour de la consultation d’annonce.",
+    nobody: "Choisissez au moins un patient.",
     heavy: (limit) => `Ce fichier est trop lourd. La limite est de ${Math.round(limit / 1e6)} Mo.`,
     lost: "La connexion s’est coupée. Vous pouvez déposer à nouveau : le document n’existera qu’une fois.",
     fault: "Ce document n’a pas été déposé. Réessayez dans quelques minutes.",
+    some: (done, all, names, why) => `Déposé pour ${done} patients sur ${all}. Pas pour ${names} : ${why}`,
   };
   const sendings = new WeakMap();
 
-  addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const field = document.getElementById("ins") ?? document.getElementById("nom");
-    if (!field) return;
-    event.preventDefault();
-    field.focus();
-    field.select();
+  // ---- the keys ------------------------------------------------------------------------------------------------------
+  const OFF = "csn-sans-raccourcis";
+  let off = false;
+  try {
+    off = localStorage.getItem(OFF) === "oui";
+  } catch {
+    // A browser that keeps nothing keeps the keys on.
+  }
+
+  function showSwitch() {
+    for (const box of document.querySelectorAll("[data-raccourcis]")) box.checked = !off;
+  }
+  showSwitch();
+  new MutationObserver(showSwitch).observe(document.body, { childList: true, subtree: true });
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-raccourcis]")) return;
+    off = !event.target.checked;
+    try {
+      localStorage.setItem(OFF, off ? "oui" : "non");
+    } catch {
+      // It lasts as long as the page.
+    }
   });
+
+  addEventListener("keydown", (event) => {
+    if (off || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!/^[a-z0-9/]$/.test(event.key)) return;
+    if (event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog")) return;
+    const found = [...document.querySelectorAll(`[data-raccourci="${event.key}"]`)].find((each) => each.checkVisibility());
+    if (!found) return;
+    event.preventDefault();
+    if (found.matches("input")) {
+      found.focus();
+      found.select();
+    } else found.click();
+  });
+
+  // ---- back to the line of the document that is put away -------------------------------------------------------
+  let read = "";
+  let leaving = false;
+  document.addEventListener("click", (event) => {
+    read = event.target.closest("[id^=lire-]")?.id ?? read;
+    if (event.target.closest("[data-testid=refermer-apercu]")) leaving = true;
+  });
+  new MutationObserver(() => {
+    if (!leaving || document.querySelector("[data-testid=apercu-document]")) return;
+    leaving = false;
+    document.getElementById(read)?.focus();
+  }).observe(document.body, { childList: true, subtree: true });
 
   // ---- the deposit ---------------------------------------------------------------------------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-deposer]");
     if (!form) return;
     event.preventDefault();
-    if (!sendings.get(form)?.request) deposit(form);
+    if (!sendings.get(form)?.running) deposit(form);
   });
 
   document.addEventListener("click", (event) => {
     const form = event.target.closest("[data-annuler]")?.closest("form");
     if (!form) return;
-    sendings.get(form)?.request?.abort();
+    const sending = sendings.get(form);
+    if (sending) sending.stopped = true;
+    sending?.request?.abort();
     document.querySelector("form[data-depot-annule]")?.requestSubmit();
   });
 
@@ -48,6 +95,9 @@
     if (!form) return;
     if (event.target.name === "fichier") chosen(form);
     else event.target.removeAttribute("aria-invalid");
+    // A day or a delay that is filled in says which of the three is meant.
+    if (event.target.name === "visite" && event.target.value) form.elements.visible.value = "visite";
+    if (event.target.name === "delai") form.elements.visible.value = "delai";
   });
 
   const dropForm = (event) => event.dataTransfer?.types.includes("Files") && document.querySelector("form[data-deposer]");
@@ -60,12 +110,17 @@
     chosen(form);
   });
 
-  function missing({ fichier, categorie, titre }, limit) {
+  function missing(form, limit) {
+    const { fichier, categorie, titre, motif, visible, visite } = form.elements;
     const file = fichier.files[0];
+    if (!form.dataset.deposer.includes("espace=") && !patients(form).length)
+      return [document.getElementById("parmi") ?? fichier, WORDS.nobody];
     if (!file) return [fichier, WORDS.file];
     if (limit && file.size > limit) return [fichier, WORDS.heavy(limit)];
     if (!categorie.value) return [categorie, WORDS.category];
-    return titre.value.trim() ? null : [titre, WORDS.title];
+    if (!titre.value.trim()) return [titre, WORDS.title];
+    if (motif && !motif.value.trim()) return [motif, WORDS.why];
+    return visible?.value === "visite" && !visite.value ? [visite, WORDS.day] : null;
   }
 
   function say(form, words, field) {
@@ -75,46 +130,80 @@
     field?.focus();
   }
 
-  function deposit(form) {
-    const fields = form.elements;
-    const wrong = missing(fields, Number(form.dataset.limite));
+  // The patients of a deposit: those that the form names, or the one of the record that is open.
+  function patients(form) {
+    const named = [...form.querySelectorAll("input[name=espace]")];
+    return named.map((each) => ({ id: each.value, name: each.dataset.nomPatient }));
+  }
+
+  async function deposit(form) {
+    const wrong = missing(form, Number(form.dataset.limite));
     if (wrong) return say(form, wrong[1], wrong[0]);
     say(form, "");
-    const file = fields.fichier.files[0];
+    const file = form.elements.fichier.files[0];
     const before = sendings.get(form);
-    // The same file sent again after a cut keeps its key: it exists once.
-    const key = before?.file === file ? before.key : window.csnFiles.newKey();
-    const sending = { file, key, address: form.dataset.deposer };
+    // The same file sent again after a cut keeps its keys: it exists once for each patient.
+    const keys = before?.file === file && before.address === form.dataset.deposer ? before.keys : new Map();
+    const sending = { file, keys, address: form.dataset.deposer, running: true };
     sendings.set(form, sending);
-    send(form, sending);
+    const named = patients(form);
+    const all = named.length ? named : [{ id: "", name: "" }];
+    const answers = [];
+    for (const [at, patient] of all.entries()) {
+      if (sending.stopped) return;
+      answers.push({ patient, ...(await send(form, sending, patient, { at, of: all.length })) });
+      // What is wrong with the file itself is wrong for everybody.
+      if (answers.at(-1).password) break;
+    }
+    sending.running = false;
+    form.querySelector("progress").hidden = true;
+    if (!sending.stopped) heard(form, answers, all.length);
   }
 
-  function send(form, sending) {
-    const { titre, date, categorie, "mot-de-passe": password } = form.elements;
-    const said = { Titre: titre.value, Date: date.value, Categorie: categorie.value, "Mot-De-Passe": password.value };
-    const request = (sending.request = window.csnFiles.open(sending, said));
+  function send(form, sending, patient, { at, of }) {
+    const { titre, date, categorie, motif, visible, visite, delai, "mot-de-passe": password } = form.elements;
+    const when = { visite: visite?.value, delai: delai?.value }[visible?.value] ?? "";
+    const said = { Titre: titre.value, Date: date.value, Categorie: categorie.value, Motif: motif?.value, Visible: when };
+    said["Mot-De-Passe"] = password.value;
+    const address = patient.id ? `${sending.address}?espace=${patient.id}` : sending.address;
+    const key = sending.keys.get(patient.id) ?? window.csnFiles.newKey();
+    sending.keys.set(patient.id, key);
+    const request = (sending.request = window.csnFiles.open({ file: sending.file, key, address }, said));
     const bar = form.querySelector("progress");
     bar.hidden = false;
-    request.upload.onprogress = ({ loaded, total }) => (bar.value = Math.floor((100 * loaded) / total));
-    request.onload = () => heard(form, request);
-    request.onerror = () => say(form, WORDS.lost);
-    request.onloadend = () => {
-      bar.hidden = true;
-      const kept = sendings.get(form);
-      if (kept) kept.request = null;
-    };
-    request.send(sending.file);
+    request.upload.onprogress = ({ loaded, total }) => (bar.value = Math.floor((100 * (at + loaded / total)) / of));
+    return new Promise((resolve) => {
+      request.onload = () => resolve(answer(form, request));
+      request.onerror = () => resolve({ why: WORDS.lost });
+      request.onabort = () => resolve({ why: WORDS.lost });
+      request.send(sending.file);
+    });
   }
 
-  function heard(form, { status, response }) {
-    if (status === 200 && response?.id) return void document.querySelector("form[data-depose]")?.requestSubmit();
-    if (response?.error === "PdfPasswordNeeded" || response?.error === "PdfPasswordWrong") {
-      form.querySelector("[data-protege]").hidden = false;
-      return say(form, response.sentence, form.elements["mot-de-passe"]);
+  function answer(form, { status, response }) {
+    if (status === 200 && response?.id) return { done: true };
+    const password = response?.error === "PdfPasswordNeeded" || response?.error === "PdfPasswordWrong";
+    const heavy = status === 413 ? WORDS.heavy(Number(form.dataset.limite)) : WORDS.fault;
+    return { password, gone: status === 404, why: response?.sentence ?? heavy };
+  }
+
+  function heard(form, answers, all) {
+    const done = answers.filter((each) => each.done);
+    const failed = answers.filter((each) => !each.done);
+    if (!failed.length) {
+      const arrived = document.querySelector("form[data-depose]");
+      arrived.elements.faits.value = String(done.length);
+      return void arrived.requestSubmit();
     }
-    say(form, response?.sentence ?? (status === 413 ? WORDS.heavy(Number(form.dataset.limite)) : WORDS.fault));
+    const [first] = failed;
+    if (first.password) {
+      form.querySelector("[data-protege]").hidden = false;
+      return say(form, first.why, form.elements["mot-de-passe"]);
+    }
+    const names = failed.map((each) => each.patient.name).join(", ");
+    say(form, done.length ? WORDS.some(done.length, all, names, first.why) : first.why);
     // The access may have ended meanwhile: the page asks, and empties itself if so.
-    if (status === 404) document.querySelector("form[data-depot-annule]")?.requestSubmit();
+    if (all === 1 && first.gone && !first.patient.id) document.querySelector("form[data-depot-annule]")?.requestSubmit();
   }
 
   window.csnListens = true;

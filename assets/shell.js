@@ -138,6 +138,47 @@ document.addEventListener("beforetoggle", ({ target, newState }) => {
     });
   }
 }, true);
+// ---- what is new -----------------------------------------------------------------------------------------------
+// Asked for while the page is seen; it is no sign of a person, so it keeps no session alive.
+const NEWS = "/nouveautes";
+const NEWS_MS = 10_000;
+let known = "";
+let unread = 0;
+let asking = false;
+let lastAsked = 0;
+
+async function news() {
+  // Before a page is live the framework would find that it is not the page that it made.
+  if (!find("[data-non-lues]") || !document.body.hasAttribute("data-pret")) return;
+  if (leaving || asking || document.visibilityState !== "visible") return;
+  [asking, lastAsked] = [true, Date.now()];
+  const answer = await fetch(NEWS, { cache: "no-store" }).catch(() => null);
+  const found = answer?.status === 200 && (await answer.json().catch(() => null));
+  asking = false;
+  if (!found) return;
+  unread = found.nonLues;
+  showUnread();
+  const now = `${found.nonLues}/${found.lignes}`;
+  // The first answer says where things stand; a page that shows them reads itself again when that changes.
+  if (known && known !== now && document.body.hasAttribute("data-pret")) find("[data-relire]")?.click();
+  known = now;
+}
+
+function showUnread() {
+  const place = find("[data-non-lues]");
+  if (!place || !document.body.hasAttribute("data-pret")) return;
+  const words = unread > 98 ? "99+" : String(unread);
+  if (place.firstChild?.textContent !== words) {
+    const more = document.createElement("span");
+    more.className = "sr";
+    more.textContent = unread > 1 ? " non lues" : " non lue";
+    place.replaceChildren(words, more);
+  }
+  place.hidden = unread === 0;
+}
+
+setInterval(news, NEWS_MS);
+document.addEventListener("visibilitychange", news);
 
 // ---- files on their way ------------------------------------------------------------------------------------------
 window.csnFiles = {
@@ -231,6 +272,8 @@ new MutationObserver((records) => {
     asked = false;
     atDoor();
     mark();
+    if (known) showUnread();
+    else if (Date.now() - lastAsked > NEWS_MS) news();
     focusTitle();
     showNotice();
     translateFramework();

@@ -12,13 +12,22 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from csn_app import routes, wiring
+from csn_app.agenda import http as agenda_http
+from csn_app.agenda.page import agenda_page
+from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
 from csn_app.circle.state import CircleState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
+from csn_app.desk.page_assistants import assistants_page
+from csn_app.desk.page_emergency import emergency_page
 from csn_app.desk.page_file import file_page
+from csn_app.desk.page_several import several_page
 from csn_app.desk.state import DeskState
+from csn_app.desk.state_assistants import AssistantsState
+from csn_app.desk.state_deposit import DepositState
+from csn_app.desk.state_emergency import DeskEmergencyState
 from csn_app.desk.state_file import FileState
 from csn_app.documents import http as documents_http
 from csn_app.documents.page_document import document_page
@@ -29,6 +38,10 @@ from csn_app.edge import cors, door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
 from csn_app.edge.headers import ContentPolicy
+from csn_app.emergency import form_card
+from csn_app.emergency import http as emergency_http
+from csn_app.emergency.page import emergencies_page
+from csn_app.emergency.state import EmergenciesState
 from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
@@ -52,8 +65,27 @@ from csn_app.identity.sessions import resolve_session
 from csn_app.jobs import runner
 from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
+from csn_app.messaging import http as messaging_http
+from csn_app.messaging.page import messages_page
+from csn_app.messaging.page_desk import desk_messages_page
+from csn_app.messaging.page_desk_new import desk_new_page
+from csn_app.messaging.page_desk_thread import desk_thread_page
+from csn_app.messaging.page_thread import thread_page
+from csn_app.messaging.reading import count_unread
+from csn_app.messaging.state_list import MailState
+from csn_app.messaging.state_reply import ReplyState
+from csn_app.messaging.state_thread import ThreadState
 from csn_app.operations.page import operations_page
+from csn_app.operations.page_contests import contests_page
+from csn_app.operations.page_emergencies import reviews_page
+from csn_app.operations.page_outbox import outbox_page
 from csn_app.operations.state import OperationsState
+from csn_app.operations.state_contests import ContestsState
+from csn_app.operations.state_emergencies import ReviewsState
+from csn_app.operations.state_outbox import OutboxState
+from csn_app.operations.state_reports import ReportsState
+from csn_app.prevention.page import prevention_page
+from csn_app.prevention.state import PreventionState
 from csn_app.profile import http as profile_http
 from csn_app.profile.page import profile_page
 from csn_app.profile.page_measures import measures_page
@@ -64,14 +96,19 @@ from csn_app.rights import form_closing, form_opposition
 from csn_app.rights import http as rights_http
 from csn_app.rights.page import rights_page
 from csn_app.rights.state import RightsState
+from csn_app.settings import form_unsubscribe
+from csn_app.settings import http as settings_http
 from csn_app.settings.page import settings_page
+from csn_app.settings.page_notices import notices_page
 from csn_app.settings.state import SettingsState
+from csn_app.settings.state_alerts import AlertsState
+from csn_app.settings.state_notices import NoticesState
 from csn_app.storage.buffers import keep_buffers
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
 from csn_app.ui.layout import page_title
 from csn_app.ui.lost import lost_page
-from csn_app.ui.session import SessionState
+from csn_app.ui.session import SessionState, count_unread_with
 
 log = logging.getLogger("csn.app")
 
@@ -91,6 +128,8 @@ FORMS = (
     form_opposition,
     form_closing,
     form_closed,
+    form_unsubscribe,
+    form_card,
 )
 """The pages before sign-in."""
 
@@ -98,7 +137,8 @@ FORMS = (
 def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
-    found += rights_http.ROUTES
+    found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES, *messaging_http.ROUTES]
+    found += emergency_http.ROUTES
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -106,7 +146,7 @@ def _routes() -> list[Route]:
 
 
 def _without_origin() -> dict[str, str]:
-    return demo_http.WITHOUT_ORIGIN if settings().demo else {}
+    return form_unsubscribe.WITHOUT_ORIGIN | (demo_http.WITHOUT_ORIGIN if settings().demo else {})
 
 
 def _build_files() -> frozenset[str]:
@@ -132,6 +172,7 @@ door.install(
         open_reading=wiring.open_reading,
     )
 )
+count_unread_with(count_unread)
 logs.configure()
 keep_buffers()
 if settings().embedded:
@@ -153,7 +194,10 @@ app = rx.App(
             doors=Doors(
                 routes=http_routes,
                 without_origin=_without_origin(),
-                larger_bodies={routes.DOCUMENT_SENDING: documents_http.body_cap()},
+                larger_bodies={
+                    routes.DOCUMENT_SENDING: documents_http.body_cap(),
+                    routes.MESSAGE_SENDING: messaging_http.body_cap(),
+                },
                 build=_build_files(),
             ),
             policy=ContentPolicy.of_build(build),
@@ -174,18 +218,48 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
 
 _page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
-_page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load)
-_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load)
+_page(contests_page, routes.CONTESTS, "Contestations", ContestsState.load)
+_page(outbox_page, routes.STUCK_MESSAGES, "Messages bloqués", OutboxState.load)
+_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load)
+_page(notices_page, routes.NOTIFICATIONS, "Notifications", NoticesState.load)
+_page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load, ReportsState.load)
+_page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
+_page(reviews_page, routes.EMERGENCY_REVIEWS, "Accès en urgence", ReviewsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
+_page(agenda_page, routes.AGENDA, "Agenda", AgendaState.load)
+_page(prevention_page, routes.PREVENTION, "Prévention", PreventionState.load)
+_page(messages_page, routes.MESSAGES, "Messages", ThreadState.forget, ReplyState.forget, MailState.load)
+_page(thread_page, routes.MESSAGE_THREAD, "Conversation", ThreadState.load, ReplyState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
 _page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
+_page(several_page, routes.DESK_DEPOSIT, "Déposer un document", DepositState.load)
+_page(assistants_page, routes.DESK_ASSISTANTS, "Mon secrétariat", FileState.forget, AssistantsState.load)
+_page(emergency_page, routes.DESK_EMERGENCY, "Ouvrir en urgence", FileState.forget, DeskEmergencyState.load)
 _page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
+_page(
+    desk_messages_page,
+    routes.DESK_MESSAGES,
+    "Messages",
+    FileState.forget,
+    ThreadState.forget,
+    ReplyState.forget,
+    MailState.load,
+)
+_page(
+    desk_new_page,
+    routes.DESK_MESSAGE_NEW,
+    "Écrire à un patient",
+    FileState.forget,
+    ThreadState.forget,
+    ReplyState.begin,
+)
+_page(desk_thread_page, routes.DESK_MESSAGE_THREAD, "Conversation", FileState.forget, ThreadState.load, ReplyState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))
 # What the start has made stays: it is not looked through again and again for what could be thrown away.
 gc.collect()

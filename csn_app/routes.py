@@ -43,9 +43,21 @@ PROFILE = "/profil"
 MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
+AGENDA = "/agenda"
+AGENDA_FILE = "/agenda/fichier.ics"
+AGENDA_FEED = "/agenda/flux/{token}.ics"
+AGENDA_JOIN = "/agenda/rejoindre/{appointment_id}"
+PREVENTION = "/prevention"
+MESSAGES = "/messages"
+MESSAGE_THREAD = "/messages/[conversation_id]"
+MESSAGE_SENDING = "/messages/envoi"
 CAREGIVERS = "/soignants"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
+CHECKPOINTS = "/preuve/points-de-controle"
+NOTIFICATIONS = "/notifications"
+NEWS = "/nouveautes"
+UNSUBSCRIBE = "/desabonnement"
 RIGHTS = "/droits"
 RIGHTS_COPY = "/droits/copie"
 RIGHTS_OBJECTION = "/droits/attestation"
@@ -54,11 +66,23 @@ RIGHTS_CLOSE_CODE = "/droits/fermer/code"
 RIGHTS_CLOSE_RECOVERY = "/droits/fermer/code-de-secours"
 RIGHTS_ERASE = "/droits/supprimer"
 SETTINGS = "/parametres"
+EMERGENCIES = "/parametres/urgences"
+EMERGENCY_CARD = "/parametres/urgences/carte"
+SCANNED_CARD = "/carte"
 PASSKEY_ADD = "/parametres/cle"
 DESK = "/pro"
+DESK_DEPOSIT = "/pro/deposer"
+DESK_ASSISTANTS = "/pro/secretariat"
 DESK_FILE = "/pro/dossier/[space_id]"
+DESK_MESSAGES = "/pro/messages"
+DESK_MESSAGE_NEW = "/pro/messages/nouveau"
+DESK_MESSAGE_THREAD = "/pro/messages/[conversation_id]"
 ASSISTANCE = "/assistance"
 OPERATIONS = "/exploitation"
+CONTESTS = "/exploitation/contestations"
+STUCK_MESSAGES = "/exploitation/messages"
+DESK_EMERGENCY = "/pro/urgence"
+EMERGENCY_REVIEWS = "/exploitation/acces-urgence"
 
 PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
@@ -67,14 +91,29 @@ PAGES: dict[str, Quality] = {
     PROFILE: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
+    AGENDA: Quality.HOLDER,
+    PREVENTION: Quality.HOLDER,
+    MESSAGES: Quality.HOLDER,
+    MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
+    NOTIFICATIONS: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
+    EMERGENCIES: Quality.HOLDER,
     RIGHTS: Quality.HOLDER,
     DESK: Quality.PROFESSIONAL,
+    DESK_DEPOSIT: Quality.PROFESSIONAL,
+    DESK_ASSISTANTS: Quality.PROFESSIONAL,
     DESK_FILE: Quality.PROFESSIONAL,
+    DESK_MESSAGES: Quality.PROFESSIONAL,
+    DESK_MESSAGE_NEW: Quality.PROFESSIONAL,
+    DESK_MESSAGE_THREAD: Quality.PROFESSIONAL,
     ASSISTANCE: Quality.AGENT,
     OPERATIONS: Quality.OPERATOR,
+    CONTESTS: Quality.OPERATOR,
+    STUCK_MESSAGES: Quality.OPERATOR,
+    DESK_EMERGENCY: Quality.PROFESSIONAL,
+    EMERGENCY_REVIEWS: Quality.OPERATOR,
 }
 """The pages after sign-in, and in which quality one must be signed in to see them."""
 

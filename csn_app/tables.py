@@ -3,10 +3,16 @@
 from sqlmodel import SQLModel
 
 from csn_app.access import model as access
+from csn_app.access import model_emergency as emergency
+from csn_app.access import model_request as access_requests
+from csn_app.agenda import model as agenda
 from csn_app.audit import model as audit
 from csn_app.documents import model as documents
+from csn_app.history import model as history
 from csn_app.identity import model as identity
+from csn_app.messaging import model as messaging
 from csn_app.notifications import model as notifications
+from csn_app.prevention import model as prevention
 from csn_app.profile import model as profile
 from csn_app.rights import model as rights
 from csn_app.storage import installation, ledger
@@ -15,13 +21,19 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "access",
+    "access_requests",
+    "agenda",
     "audit",
     "documents",
+    "emergency",
+    "history",
     "identity",
     "installation",
     "ledger",
+    "messaging",
     "metadata",
     "notifications",
+    "prevention",
     "profile",
     "rights",
 ]

@@ -9,13 +9,11 @@ from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from apprise import Apprise
 from sqlalchemy import Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError, InternalError, SQLAlchemyError
@@ -31,7 +29,9 @@ from csn_app.config import Settings, settings
 from csn_app.core.actor import Actor
 from csn_app.core.errors import Unavailable, Unreadable
 from csn_app.core.vocabulary import INSTALLATION
-from csn_app.core.work import Channel, Notice, Work, WritesSomething
+from csn_app.core.work import Channel, Work, WritesSomething
+from csn_app.notifications.mail import Message
+from csn_app.notifications.post import hand_over
 from csn_app.notifications.service import SealedOutbox, Sender
 from csn_app.storage import installation, ledger, master
 from csn_app.storage.keys import KeyStore
@@ -139,6 +139,8 @@ def prepare() -> None:
             built.keys.create(INSTALLATION)
             built.keys.create_fingerprints()
         installation.ensure(db, built.keys)
+    # Older installations have none yet; what an earlier one signed is checked with the key in its own file.
+    built.keys.create_signature()
 
 
 def faults() -> dict[str, str]:
@@ -205,14 +207,10 @@ def sender() -> Sender:
     """Return what delivers messages: the operator's mail and SMS addresses, or the demo's outbox where none is set."""
     addresses = _addresses()
 
-    def send(notice: Notice) -> bool:
-        address = addresses.get(notice.channel, "")
-        if not address:
-            # In a demonstration a message has arrived once testers can read it.
-            return settings().demo
-        post = Apprise()
-        post.add(address.replace("{to}", quote(notice.to, safe="")))
-        return bool(post.notify(title=notice.subject, body=notice.text))
+    def send(message: Message) -> bool:
+        address = addresses.get(message.channel, "")
+        # In a demonstration a message has arrived once testers can read it.
+        return hand_over(address, message) if address else settings().demo
 
     return send
 

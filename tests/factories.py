@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from dataclasses import fields
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.core.actor import JOB, Actor, Quality
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Untraced, Work
-from csn_app.identity.model import Account, Place, Practice, Professional, SignedInSession
+from csn_app.identity.model import Account, InsuredPerson, Place, Practice, Professional, SignedInSession
+from csn_app.identity.person import Contacts, Person, seal_person
 
 OpenWork = Callable[[Actor], AbstractContextManager[Work]]
 
@@ -132,3 +134,25 @@ def _session(work: Work, account: Account, *, place_id: UUID | None = None) -> S
         began_at=work.real_now,
         seen_at=work.real_now,
     )
+
+
+def an_identity(open_work: OpenWork, holder: Actor, *, born: date, sex: str = "F") -> Actor:
+    """Let the health insurance know a holder: their birth date and sex, with an address for messages."""
+    with open_work(JOB) as work:
+        row = InsuredPerson(
+            space_id=holder.space_id,
+            ins_mark=uuid4().bytes,
+            traits_mark=uuid4().bytes,
+            identity=b"",
+            birth_date=born,
+            imported_at=work.now,
+        )
+        names = dict.fromkeys((f.name for f in fields(Person) if f.name != "contacts"), "")
+        kept = {**names, "sex": sex, "birth_date": born.isoformat(), "birth_date_precision": "day"}
+        contacts = Contacts(email=f"{row.id}@example.fr")
+        row.identity = seal_person(
+            work, row.id, Person(**{**kept, "display_name": holder.shown_name}, contacts=contacts)
+        )
+        _save(work, row)
+        work.commit(untraced=Untraced.TECHNICAL)
+    return holder

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from csn_app.access import policy, rules
+from csn_app.access.emergency_choices import end_running, lock_choice
 from csn_app.access.model import FileOpening, Grant, Space
+from csn_app.access.model_emergency import EmergencyAccess
 from csn_app.access.policy import Permission
 from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
@@ -114,6 +116,9 @@ def reopen_space(work: Work, space_id: UUID) -> tuple[Trace, ...]:
 def switch_grants_off(work: Work, space_id: UUID) -> tuple[Trace, ...]:
     """End every access to a space now; professionals stay in the list, to be chosen again. The caller commits."""
     policy.require(work, Permission.SPACE_CLOSE, space_id)
+    # Held, so that no emergency begins meanwhile.
+    lock_choice(work, space_id)
+    emergencies = end_running(work, col(EmergencyAccess.space_id) == space_id)
     ended = work.db.execute(
         update(Grant)
         .where(col(Grant.space_id) == space_id, policy.grant_in_force(work))
@@ -126,7 +131,7 @@ def switch_grants_off(work: Work, space_id: UUID) -> tuple[Trace, ...]:
         .where(col(FileOpening.space_id) == space_id, col(FileOpening.closed_at).is_(None))
         .values(closed_at=work.now)
     )
-    return tuple(
+    return emergencies + tuple(
         Trace("GRANT_REVOKED", space_id, object_type="grant", object_id=row.id, target_id=row.professional_id)
         for row in ended
     )

@@ -81,7 +81,12 @@ class FileOpening(SQLModel, table=True):
     """A professional opened a record in one session, from one place, for one reason (R-AU-1)."""
 
     __tablename__: ClassVar[str] = "file_opening"
-    __table_args__ = (Index("openings_of_session", "session_id", "space_id"),)
+    __table_args__ = (
+        Index("openings_of_session", "session_id", "space_id"),
+        Index("visits_of_professional", "professional_id", "space_id", "opened_at"),
+        Index("openings_of_professional", "professional_id", "opened_at"),
+        Index("openings_of_space", "space_id", "opened_at"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     session_id: UUID
@@ -118,3 +123,13 @@ class Refusal(SQLModel, table=True):
     action: str = Field(primary_key=True, max_length=40)
     day: date = Field(primary_key=True)
     times: int = 1
+
+
+class CorrespondentBlock(SQLModel, table=True):
+    """A professional whose messages a person does not want any more; what they may read is another matter (R-MS-8)."""
+
+    __tablename__: ClassVar[str] = "correspondent_block"
+
+    space_id: UUID = Field(foreign_key="space.id", primary_key=True)
+    professional_id: UUID = Field(primary_key=True, index=True)
+    blocked_at: datetime = Field(sa_column=_when())

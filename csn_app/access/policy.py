@@ -4,7 +4,6 @@ Every use case asks here in its first statement. Absent and forbidden look the s
 """
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
@@ -13,8 +12,19 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import matrix, prepared
+from csn_app.access import authorship, blocks, emergency, matrix, prepared
 from csn_app.access.model import FileOpening, Grant, Refusal, Space
+from csn_app.access.permissions import (
+    HOLDER_MAY,
+    NEEDS_GRANT,
+    NEEDS_OPEN_RECORD,
+    NOT_FOR_ASSISTANTS,
+    ONESELF,
+    OWN_CORRESPONDENCE,
+    READ_IN_EMERGENCY,
+    WRITING,
+)
+from csn_app.access.permissions import Permission as Permission
 from csn_app.config import settings
 from csn_app.core.actor import Quality
 from csn_app.core.errors import NotFound
@@ -28,89 +38,6 @@ Also = Callable[[Work], Sequence[ColumnElement[Any]]]
 _OWNED = aliased(Space)
 
 
-class Permission(StrEnum):
-    """What can be asked of the policy: OBJECT_VERB."""
-
-    ACCOUNT_READ = "ACCOUNT_READ"
-    ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
-    DATA_EXPORT = "DATA_EXPORT"
-    DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
-    DOCUMENT_ADD = "DOCUMENT_ADD"
-    DOCUMENT_DELETE = "DOCUMENT_DELETE"
-    DOCUMENT_LIST = "DOCUMENT_LIST"
-    DOCUMENT_READ = "DOCUMENT_READ"
-    DOCUMENT_RENAME = "DOCUMENT_RENAME"
-    GRANT_GIVE = "GRANT_GIVE"
-    GRANT_LIST = "GRANT_LIST"
-    GRANT_REVOKE = "GRANT_REVOKE"
-    LIFECYCLE_RUN = "LIFECYCLE_RUN"
-    OUTBOX_COUNT = "OUTBOX_COUNT"
-    PATIENT_FIND = "PATIENT_FIND"
-    PATIENT_LIST = "PATIENT_LIST"
-    PLACE_CHOOSE = "PLACE_CHOOSE"
-    PROFILE_ADD = "PROFILE_ADD"
-    PROFILE_CHANGE = "PROFILE_CHANGE"
-    PROFILE_READ = "PROFILE_READ"
-    RECORD_CLOSE = "RECORD_CLOSE"
-    RECORD_OPEN = "RECORD_OPEN"
-    SESSION_END = "SESSION_END"
-    SPACE_CLOSE = "SPACE_CLOSE"
-    SPACE_COUNT = "SPACE_COUNT"
-    SPACE_READ = "SPACE_READ"
-    TRAIL_READ = "TRAIL_READ"
-
-
-HOLDER_MAY = frozenset(
-    {
-        Permission.DATA_EXPORT,
-        Permission.DOCUMENT_ADD,
-        Permission.DOCUMENT_DELETE,
-        Permission.DOCUMENT_LIST,
-        Permission.DOCUMENT_READ,
-        Permission.DOCUMENT_RENAME,
-        Permission.GRANT_GIVE,
-        Permission.GRANT_LIST,
-        Permission.GRANT_REVOKE,
-        Permission.PROFILE_ADD,
-        Permission.PROFILE_CHANGE,
-        Permission.PROFILE_READ,
-        Permission.SPACE_CLOSE,
-        Permission.SPACE_READ,
-        Permission.TRAIL_READ,
-    }
-)
-"""What a holder may do in their own active space, and nowhere else."""
-
-NEEDS_GRANT = frozenset({Permission.RECORD_OPEN})
-"""What a professional may do in a space that authorised them."""
-
-NEEDS_OPEN_RECORD = frozenset(
-    {
-        Permission.DOCUMENT_ADD,
-        Permission.DOCUMENT_LIST,
-        Permission.DOCUMENT_READ,
-        Permission.PROFILE_READ,
-        Permission.SPACE_READ,
-    }
-)
-"""What a professional may do in a record that authorised them and that they opened, with a reason, in this session."""
-
-ONESELF = {
-    Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
-    Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
-    Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
-    Permission.LIFECYCLE_RUN: frozenset({Quality.JOB}),
-    Permission.OUTBOX_COUNT: frozenset({Quality.OPERATOR}),
-    Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
-    Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
-    Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
-    Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
-    Permission.SESSION_END: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
-    Permission.SPACE_COUNT: frozenset({Quality.OPERATOR}),
-}
-"""What concerns no one's space: the qualities that may."""
-
-
 def require(work: Work, permission: Permission, space_id: UUID | None = None) -> None:
     """Let the actor go on, or raise ``NotFound`` and leave the refusal in the space's trail."""
     if not allowed(work, permission, space_id):
@@ -122,7 +49,7 @@ def require_with(work: Work, permission: Permission, space_id: UUID, *, also: Al
 
     ``also`` is a function of a module; the identifier of the space is its parameter ``asked_space``.
     """
-    found = prepared.rows(work, _the_space, permission, also, asked_space=space_id)
+    found = [] if _barred(work, permission) else prepared.rows(work, _the_space, permission, also, asked_space=space_id)
     if not found:
         _refuse(work, permission, space_id)
     return found[0][1:]
@@ -136,9 +63,10 @@ def _refuse(work: Work, permission: Permission, space_id: UUID | None) -> NoRetu
 
 def allowed(work: Work, permission: Permission, space_id: UUID | None = None) -> bool:
     """Say whether the actor may; the same answer as ``require``, for a button."""
-    actor = work.actor
+    if _barred(work, permission):
+        return False
     if permission in ONESELF:
-        return actor.quality in ONESELF[permission]
+        return work.actor.quality in ONESELF[permission]
     if space_id is None:
         return False
     return bool(prepared.rows(work, _the_space, permission, asked_space=space_id))
@@ -166,10 +94,16 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
+    if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
+        reach = and_(reach, narrower)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
-        return and_(reach, or_(columns.author_account_id == work.actor.account_id, _shared(work, columns)))
+        return and_(reach, or_(authorship.wrote(work, columns), _shared(work, columns)))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "section"):
         return and_(reach, _section_shown(work, columns))
+    if work.actor.quality is Quality.PROFESSIONAL and permission in OWN_CORRESPONDENCE:
+        return and_(reach, columns.professional_id == work.actor.professional_id)
+    if work.actor.card_code_id is not None and hasattr(model, "section"):
+        return and_(reach, emergency.on_card(work, columns))
     if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:
         # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
@@ -180,7 +114,9 @@ def sections_shown(work: Work, space_id: UUID) -> frozenset[Section]:
     """Return the sections of a profile that a professional's grants show now (R-PR-20)."""
     theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id
     found = work.db.scalars(select(col(Grant.sections)).where(*theirs, grant_in_force(work)))
-    return frozenset(Section(code) for sections in found for code in sections)
+    shown = frozenset(Section(code) for sections in found for code in sections)
+    in_emergency = work.db.scalar(select(emergency.opened_under_it(work, literal(space_id))))
+    return frozenset(Section) if in_emergency else shown
 
 
 def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
@@ -219,10 +155,19 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     active = exists().where(col(_OWNED.id) == space_id, col(_OWNED.state) == SpaceState.ACTIVATED)
     if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id is not None:
         return and_(space_id == actor.space_id, active)
+    if actor.card_code_id is not None and permission is Permission.PROFILE_READ:
+        return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
         return false()
+    if permission in WRITING:
+        return and_(active, _granted(work, space_id), blocks.not_blocked(space_id, actor.professional_id))
+    if permission is Permission.RECORD_OPEN:
+        return and_(active, or_(_granted(work, space_id), emergency.running(work, space_id)))
     if permission in NEEDS_GRANT:
         return and_(active, _granted(work, space_id))
+    if permission in READ_IN_EMERGENCY:
+        by_grant = and_(_granted(work, space_id), _opened(work, space_id))
+        return and_(active, or_(by_grant, emergency.opened_under_it(work, space_id)))
     if permission in NEEDS_OPEN_RECORD:
         return and_(active, _granted(work, space_id), _opened(work, space_id))
     return false()
@@ -260,6 +205,18 @@ def profession_open(profession_code: str) -> bool:
     return settings().non_health_professions or matrix.is_health_profession(profession_code)
 
 
+def _barred(work: Work, permission: Permission) -> bool:
+    """Say whether the actor may never do this, whatever the space: an assistant, a professional of no emergency."""
+    if work.actor.assistant and permission in NOT_FOR_ASSISTANTS:
+        return True
+    return permission is Permission.EMERGENCY_OPEN and not _emergency_quality(work)
+
+
+def _emergency_quality(work: Work) -> bool:
+    """Say whether the professional's account has an emergency quality, not suspended (R-AC-26)."""
+    return (work.actor.regulates or work.actor.breaks_glass) and profession_open(work.actor.profession_code)
+
+
 def _granted(work: Work, space_id: Any) -> ColumnElement[bool]:
     return exists().where(
         col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id, grant_in_force(work)
@@ -271,30 +228,33 @@ def _opened(work: Work, space_id: Any) -> ColumnElement[bool]:
         col(FileOpening.space_id) == space_id,
         col(FileOpening.session_id) == work.actor.session_id,
         col(FileOpening.closed_at).is_(None),
+        emergency.opening_counts(work, space_id),
     )
 
 
 def _shared(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition: the grant covers the category and the matrix allows the profession (R-AC-3, R-AC-5)."""
-    covered = exists().where(
+    granted = exists().where(
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
         grant_covers(columns.category),
     )
     profession = work.actor.profession_code
+    covered = or_(granted, emergency.opened_under_it(work, columns.space_id))
     return and_(covered, matrix_allows(work, profession, type_code=columns.type_code, class_code=columns.class_code))
 
 
 def _section_shown(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition: a grant in force shows the section (R-PR-20)."""
     section = literal(columns.section.value) if isinstance(columns.section, Section) else columns.section
-    return exists().where(
+    granted = exists().where(
         col(Grant.space_id) == columns.space_id,
         col(Grant.professional_id) == work.actor.professional_id,
         grant_in_force(work),
         grant_shows(section),
     )
+    return or_(granted, emergency.opened_under_it(work, columns.space_id))
 
 
 def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: str = "") -> None:
@@ -303,7 +263,8 @@ def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: 
     work.db.rollback()
     if actor.account_id is None or work.db.get(Space, space_id) is None:
         return
-    action = "DEPOSIT_REFUSED" if permission is Permission.DOCUMENT_ADD else "ACCESS_DENIED"
+    action = "MESSAGE_REFUSED" if permission in WRITING else "ACCESS_DENIED"
+    action = "DEPOSIT_REFUSED" if permission is Permission.DOCUMENT_ADD else action
     counted = (
         insert(Refusal)
         .values(chain_id=space_id, account_id=actor.account_id, action=action, day=work.now.date(), times=1)

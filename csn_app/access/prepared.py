@@ -8,17 +8,20 @@ Python cannot be written so: its statement is then put together each time, as if
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from sqlalchemy import Connection, DateTime, Select, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from csn_app.core.actor import Quality
+from csn_app.core.actor import Actor, Quality
 from csn_app.core.work import Work
 
-_IDENTIFIERS = ("account_id", "space_id", "session_id", "professional_id")
+_FIELDS = tuple(field.name for field in fields(Actor))
+_IDENTIFIERS = frozenset(field.name for field in fields(Actor) if field.type == UUID | None)
+_FLAGS = tuple(field.name for field in fields(Actor) if field.type is bool)
 _PARAMETER = re.compile(r"%\(\w+\)s")
 _dialect = psycopg.dialect()  # type: ignore[no-untyped-call]
 
@@ -39,24 +42,39 @@ class NotPreparable(Exception):
     """A condition asked for a value that is known only when somebody acts."""
 
 
-class _SomeActor:
-    """An actor of a quality, with a parameter for each identifier that such actors have, and None for the others."""
+class _Kind(NamedTuple):
+    """What actors have in common who are asked the same statement: a quality, what they are, what they have."""
 
-    def __init__(self, quality: Quality, known: frozenset[str]) -> None:
-        self.quality = quality
-        for name in _IDENTIFIERS:
-            parameter = f"actor_{name}"
-            setattr(self, name, bindparam(parameter, type_=Uuid()) if parameter in known else None)
+    quality: Quality
+    has: tuple[str, ...]
+    flags: tuple[bool, ...]
+
+
+class _SomeActor:
+    """An actor of a kind: a parameter for each identifier that they have, None for what they do not have.
+
+    What else they have (a name, a profession) is not for a statement that serves others too.
+    """
+
+    def __init__(self, kind: _Kind) -> None:
+        self.quality = kind.quality
+        for name, flag in zip(_FLAGS, kind.flags, strict=True):
+            setattr(self, name, flag)
+        for name in _FIELDS:
+            if name not in kind.has:
+                setattr(self, name, None)
+            elif name in _IDENTIFIERS:
+                setattr(self, name, bindparam(f"actor_{name}", type_=Uuid()))
 
     def __getattr__(self, name: str) -> Any:
-        raise NotPreparable(name)
+        raise NotPreparable(name) if name in _FIELDS else AttributeError(name)
 
 
 class _SomeWork:
     """A unit of work that has an actor and a time, and nothing to ask."""
 
-    def __init__(self, quality: Quality, known: frozenset[str]) -> None:
-        self.actor = _SomeActor(quality, known)
+    def __init__(self, kind: _Kind) -> None:
+        self.actor = _SomeActor(kind)
         self.now = bindparam("now", type_=DateTime(timezone=True))
 
     def __getattr__(self, name: str) -> Any:
@@ -124,21 +142,22 @@ def _ready(
     work: Work, build: Callable[..., Select[Any]], shape: tuple[Hashable, ...]
 ) -> tuple[_Ready | None, dict[str, Any]]:
     actor = work.actor
-    known = {f"actor_{name}": value for name in _IDENTIFIERS if (value := getattr(actor, name)) is not None}
-    key = (build, actor.quality, tuple(known), shape)
+    has = {name: value for name in _FIELDS if (value := getattr(actor, name)) is not None}
+    kind = _Kind(actor.quality, tuple(has), tuple(has[name] for name in _FLAGS))
+    key = (build, kind, shape)
     if key not in _kept:
         # Two threads may both do it: they find the same.
-        _kept[key] = _for_anyone(work, build, frozenset(known), shape)
-    known["now"] = work.now
-    return _kept[key], known
+        _kept[key] = _for_anyone(work, build, kind, shape)
+    known = {f"actor_{name}": value for name, value in has.items() if name in _IDENTIFIERS}
+    return _kept[key], {**known, "now": work.now}
 
 
 def _for_anyone(
-    work: Work, build: Callable[..., Select[Any]], known: frozenset[str], shape: tuple[Hashable, ...]
+    work: Work, build: Callable[..., Select[Any]], kind: _Kind, shape: tuple[Hashable, ...]
 ) -> _Ready | None:
     """Build the statement for any such actor; None where it takes a decision in Python: each must get their own."""
     try:
-        ready = build(cast("Work", _SomeWork(work.actor.quality, known)), *shape)
+        ready = build(cast("Work", _SomeWork(kind)), *shape)
     except (NotPreparable, TypeError, AttributeError):
         return None
     text, constants = _text(ready)

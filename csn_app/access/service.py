@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, literal, not_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_keep
 from sqlmodel import col
 
-from csn_app.access import policy, rules
+from csn_app.access import asking, policy, rules
 from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.access.policy import Permission
 from csn_app.config import settings
@@ -119,17 +119,16 @@ def give_grant(
     categories: frozenset[PatientCategory],
     duration: rules.Duration,
     sections: frozenset[Section] = SHOWN_BY_DEFAULT,
+    answer_notice: Notice | None = None,
 ) -> UUID:
-    """Let a professional see all (no category) or some categories, and sections of the profile; replaces the last."""
+    """Let a professional see all (no category) or some categories, and sections of the profile; replaces the last.
+
+    A request that waited is answered by it (R-AC-14), and ``answer_notice`` leaves for who asked.
+    """
     policy.require(work, Permission.GRANT_GIVE, space_id)
-    scope, shown = sorted(categories), sorted(sections)
-    given = {
-        "categories": scope,
-        "sections": shown,
-        "starts_at": work.now,
-        "ends_at": rules.end_of(duration, start=work.now),
-        "given_by": work.actor.account_id,
-    }
+    scope, shown, end = sorted(categories), sorted(sections), rules.end_of(duration, start=work.now)
+    given = {"categories": scope, "sections": shown, "starts_at": work.now, "ends_at": end}
+    given["given_by"] = work.actor.account_id
     made = work.db.scalar(
         insert_or_keep(Grant)
         .values(space_id=space_id, professional_id=professional_id, **given)
@@ -146,6 +145,8 @@ def give_grant(
         ).one()
         made, action = held[0], "GRANT_CHANGED" if held[1] else "GRANT_GIVEN"
         work.db.execute(update(Grant).where(*standing).values(**given))
+    if asking.settle(work, space_id, professional_id) and answer_notice:
+        work.tell(answer_notice)
     detail = {"categories": " ".join(scope), "sections": " ".join(shown), "duration": duration.value}
     work.commit(Trace(action, space_id, object_type="grant", object_id=made, target_id=professional_id, detail=detail))
     return made
@@ -251,8 +252,10 @@ def open_record(
     Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``.
     """
     policy.require(work, Permission.RECORD_OPEN, space_id)
+    # A running emergency lets nobody come in for an ordinary reason: that needs the person's grant.
+    policy.hold_grant(work, Permission.RECORD_OPEN, space_id)
     actor, words = work.actor, " ".join(words.split())
-    if len(words) > REASON_LENGTH or (reason is OpeningReason.OTHER and not words):
+    if reason is OpeningReason.EMERGENCY or len(words) > REASON_LENGTH or (reason is OpeningReason.OTHER and not words):
         raise ReasonNotGiven
     if actor.professional_id is None or actor.session_id is None:
         raise NotFound
@@ -279,11 +282,44 @@ def open_record(
 def opening_of(work: Work, space_id: UUID) -> Opening:
     """Return the opening under which a professional acts on a record in this session; raises ``NotFound``."""
     policy.require(work, Permission.SPACE_READ, space_id)
-    opening = work.db.scalar(select(FileOpening).where(*_open_here(work, space_id)).limit(1))
+    opening = opening_here(work, space_id)
     if opening is None:
         raise NotFound
+    return opening
+
+
+def opening_here(work: Work, space_id: UUID) -> Opening | None:
+    """Return the opening of a record in this session, or None: a deposit needs none (R-AC-10)."""
+    policy.require(work, Permission.RECORD_OPEN, space_id)
+    opening = work.db.scalar(select(FileOpening).where(*_open_here(work, space_id)).limit(1))
+    if opening is None:
+        return None
     words = work.open(space_id, _context(opening), opening.reason) if opening.reason else ""
     return _opening(opening, words=words)
+
+
+def last_visits(work: Work, space_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when the professional last opened each of some records, in sessions other than where it is open now."""
+    policy.require(work, Permission.PATIENT_LIST)
+    here = col(FileOpening.session_id) == work.actor.session_id
+    found = work.db.execute(
+        select(col(FileOpening.space_id), func.max(col(FileOpening.opened_at)))
+        .where(
+            col(FileOpening.professional_id) == work.actor.professional_id,
+            col(FileOpening.space_id).in_(set(space_ids)),
+            not_(and_(here, col(FileOpening.closed_at).is_(None))),
+            policy.visible(work, Permission.RECORD_OPEN, FileOpening),
+        )
+        .group_by(col(FileOpening.space_id))
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def authorises(work: Work, space_id: UUID, professional_id: UUID) -> bool:
+    """Say whether somebody is in the person's list now, for an act that concerns both."""
+    policy.require(work, Permission.GRANT_LIST, space_id)
+    theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == professional_id
+    return work.db.scalar(select(exists().where(*theirs, policy.grant_in_force(work)))) is True
 
 
 def close_record(work: Work, space_id: UUID) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, LargeBinary, String
+from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -17,7 +17,18 @@ class TraceRow(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "trace"
-    __table_args__ = (Index("traces_of_account", "account_id", "at"),)
+    __table_args__ = (
+        Index("traces_of_account", "account_id", "at"),
+        Index("traces_of_kind", "chain_id", "action", "seq"),
+        Index("traces_of_day", "chain_id", "at"),
+        Index(
+            "traces_of_professional",
+            "chain_id",
+            "professional_id",
+            "seq",
+            postgresql_where=text("professional_id is not null"),
+        ),
+    )
 
     chain_id: UUID = Field(primary_key=True)
     seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -45,3 +56,52 @@ class ChainHead(SQLModel, table=True):
     chain_id: UUID = Field(primary_key=True)
     seq: int = Field(sa_column=Column(BigInteger, nullable=False))
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Checkpoint(SQLModel, table=True):
+    """One signed statement over every chain: ``statement`` is the exact text that ``signature`` covers.
+
+    ``nodes`` are the fingerprints of each 1,024 leaves, one after the other, from which a path is made.
+    """
+
+    __tablename__: ClassVar[str] = "trail_checkpoint"
+
+    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    statement: str = Field(sa_column=Column(Text, nullable=False))
+    signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    nodes: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class CheckpointLeaf(SQLModel, table=True):
+    """Where one chain stood at a checkpoint; kept for the newest one, and for every chain that no longer agrees."""
+
+    __tablename__: ClassVar[str] = "trail_leaf"
+    __table_args__ = (UniqueConstraint("chain_id", "number", name="one_leaf_of_a_chain"),)
+
+    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    position: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    chain_id: UUID
+    seq: int = Field(sa_column=Column(BigInteger, nullable=False))
+    hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class AccessToTell(SQLModel, table=True):
+    """A professional's access that nobody has been told of yet; gone once it was looked at."""
+
+    __tablename__: ClassVar[str] = "access_to_tell"
+
+    chain_id: UUID = Field(primary_key=True)
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, index=True))
+
+
+class UnusualAccess(SQLModel, table=True):
+    """A line of the trail that is out of the ordinary, with the codes of the reasons (R-AU-7)."""
+
+    __tablename__: ClassVar[str] = "unusual_access"
+
+    chain_id: UUID = Field(primary_key=True)
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, index=True))
+    reasons: list[str] = Field(sa_column=Column(ARRAY(String(16)), nullable=False))

@@ -38,8 +38,12 @@ class Whose(StrEnum):
     EVERYONE = "EVERYONE"
 
 
-NOT_THE_HOLDER = frozenset({"LOGIN_FAILED"})
+NOT_THE_HOLDER = frozenset({"LOGIN_FAILED", "CARD_OPENED"})
 """Acts of a visitor that are not the holder's: nobody proved who they were. Signing in and activating are theirs."""
+
+
+TOLD = frozenset({"RECORD_OPENED", "DOC_READ"})
+"""Acts of a professional that a holder may want to be told of (R-NO-1): what they read inside is in the trail."""
 
 
 def fields_of(trace: Any, *, previous: bytes) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Writing the trail, reading it and proving it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -13,8 +13,9 @@ from sqlmodel import col
 from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.audit import rules
-from csn_app.audit.model import ChainHead, TraceRow
+from csn_app.audit.model import AccessToTell, ChainHead, CheckpointLeaf, TraceRow, UnusualAccess
 from csn_app.core.actor import Quality
+from csn_app.core.errors import NotFound
 from csn_app.core.reference import labels
 from csn_app.core.work import Trace, Work
 
@@ -32,7 +33,10 @@ class ChainedTrail:
     def append(self, work: Work, traces: tuple[Trace, ...]) -> None:
         """Add the traces at the end of their chains; chains are locked in one order, so that none waits in a ring."""
         heads = _locked_heads(work, sorted({t.chain_id for t in traces}))
-        work.db.add_all([_next(work, heads[trace.chain_id], trace) for trace in traces])
+        rows = [_next(work, heads[trace.chain_id], trace) for trace in traces]
+        work.db.add_all(rows)
+        if work.actor.quality is Quality.PROFESSIONAL:
+            work.db.add_all([AccessToTell(chain_id=r.chain_id, seq=r.seq, at=r.at) for r in rows if _is_told(r)])
         work.db.flush()
 
 
@@ -48,6 +52,11 @@ def _locked_heads(work: Work, chain_ids: list[UUID]) -> dict[UUID, ChainHead]:
         .execution_options(populate_existing=True)
     )
     return {head.chain_id: head for head in work.db.scalars(locked)}
+
+
+def _is_told(row: TraceRow) -> bool:
+    """Say whether the holder may want to be told of a professional's act: a reading, or an opening."""
+    return row.chain_id != row.account_id and row.action in rules.TOLD
 
 
 def _next(work: Work, head: ChainHead, trace: Trace) -> TraceRow:
@@ -68,7 +77,8 @@ def _next(work: Work, head: ChainHead, trace: Trace) -> TraceRow:
         target_id=trace.target_id,
         reason_code=trace.reason_code,
         reason=work.seal(trace.chain_id, CONTEXT, trace.reason) if trace.reason else b"",
-        detail=dict(trace.detail),
+        # An assistant's account is named by the line; that it acted for the professional is said too.
+        detail=dict(trace.detail) | ({"assistant": "1"} if actor.assistant else {}),
         previous_hash=head.hash,
         hash=b"",
     )
@@ -82,18 +92,83 @@ def traces_of(
     space_id: UUID,
     *,
     whose: rules.Whose = rules.Whose.EVERYONE,
+    by: UUID | None = None,
+    actions: Collection[str] | None = None,
     since: datetime | None = None,
     before_seq: int | None = None,
     limit: int = 50,
+    not_yet: Select[Any] | None = None,
 ) -> list[TraceRow]:
-    """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page."""
+    """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page.
+
+    ``not_yet`` selects what the holder does not see yet (R-DO-15): its lines wait with it.
+    ``by`` names one professional; ``actions`` the codes to keep.
+    """
     policy.require(work, Permission.TRAIL_READ, space_id)
     statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id, _of(whose))
+    if by is not None:
+        statement = statement.where(col(TraceRow.professional_id) == by)
+    if actions is not None:
+        statement = statement.where(col(TraceRow.action).in_(actions))
     if since is not None:
         statement = statement.where(col(TraceRow.at) >= since)
+    if not_yet is not None:
+        about = col(TraceRow.object_id)
+        statement = statement.where(or_(about.is_(None), about.not_in(not_yet)))
     if before_seq is not None:
         statement = statement.where(col(TraceRow.seq) < before_seq)
     return list(work.db.scalars(statement.order_by(col(TraceRow.seq).desc()).limit(limit)))
+
+
+_PROFESSIONALS = text("""
+    with recursive found as (
+        (select professional_id from trace where chain_id = :chain_id and professional_id is not null
+            order by professional_id limit 1)
+        union all
+        select (select professional_id from trace where chain_id = :chain_id
+            and professional_id > found.professional_id order by professional_id limit 1)
+        from found where found.professional_id is not null
+    )
+    select professional_id from found where professional_id is not null limit 200
+""")
+"""Jumps from one professional to the next in the index: as many steps as people, however long the trail."""
+
+
+def professionals_of(work: Work, space_id: UUID) -> set[UUID]:
+    """Return the professionals who left a line in a space's trail; at most 200."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    return set(work.db.scalars(_PROFESSIONALS, {"chain_id": space_id}))
+
+
+def line_of(work: Work, space_id: UUID, seq: int) -> TraceRow:
+    """Return one line of the holder's own trail; raises ``NotFound``."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    found = work.db.get(TraceRow, (space_id, seq))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unusual_lines(work: Work, space_id: UUID, seqs: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Return, among lines of the holder's own trail, those that are unusual with the codes of the reasons (R-AU-7)."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    found = select(UnusualAccess).where(col(UnusualAccess.chain_id) == space_id, col(UnusualAccess.seq).in_(seqs))
+    return {row.seq: tuple(row.reasons) for row in work.db.scalars(found)}
+
+
+def lines_about(work: Work, space_id: UUID, *, action: str, object_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the number of the first line of a space's trail that says an action of each of some things."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    if not object_ids:
+        return {}
+    found = work.db.execute(
+        select(col(TraceRow.object_id), func.min(TraceRow.seq))
+        .where(
+            col(TraceRow.chain_id) == space_id, col(TraceRow.action) == action, col(TraceRow.object_id).in_(object_ids)
+        )
+        .group_by(col(TraceRow.object_id))
+    )
+    return {object_id: seq for object_id, seq in found if object_id is not None}
 
 
 def reason_of(work: Work, trace: TraceRow) -> str:
@@ -178,5 +253,21 @@ def _prove(work: Work, chain_id: UUID) -> rules.Proof:
     )
     lines = work.db.scalars(statement.execution_options(yield_per=500))
     proof = rules.prove(lines, head_seq=head_seq, head_hash=fingerprint or rules.FIRST)
-    beyond = proof.whole and (last_seq or 0) > head_seq
-    return rules.Proof(proof.lines, broken_at=head_seq + 1) if beyond else proof
+    if proof.whole and (last_seq or 0) > head_seq:
+        return rules.Proof(proof.lines, broken_at=head_seq + 1)
+    signed: int | None = work.db.scalar(broken_leaves(chain_id).limit(1)) if proof.whole else None
+    return proof if signed is None else rules.Proof(proof.lines, broken_at=min(signed, proof.lines + 1))
+
+
+def broken_leaves(chain_id: UUID) -> Select[int]:
+    """Return the numbers of the lines that a signed checkpoint names and that a chain no longer holds as they were.
+
+    A chain that somebody cut and closed again is whole in itself: only what was signed before shows it.
+    """
+    still = exists().where(
+        col(TraceRow.chain_id) == col(CheckpointLeaf.chain_id),
+        col(TraceRow.seq) == col(CheckpointLeaf.seq),
+        col(TraceRow.hash) == col(CheckpointLeaf.hash),
+    )
+    mine = select(col(CheckpointLeaf.seq)).where(col(CheckpointLeaf.chain_id) == chain_id, not_(still))
+    return mine.order_by(col(CheckpointLeaf.seq))

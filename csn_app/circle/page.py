@@ -3,6 +3,7 @@
 import reflex as rx
 
 from csn_app.circle.page_form import access_form
+from csn_app.circle.page_requests import requests_section
 from csn_app.circle.page_search import search_panel
 from csn_app.circle.state import CircleState
 from csn_app.circle.wording import CarerCard
@@ -20,6 +21,7 @@ def circle_page() -> rx.Component:
         ),
         rx.el.div(
             rx.el.div(
+                requests_section(),
                 rx.cond(CircleState.adding, search_panel()),
                 rx.el.div(
                     rx.el.h2("Les soignants de ma liste", id="liste-titre", tab_index=-1, class_name="sr"),
@@ -65,7 +67,9 @@ def _card(carer: rx.Var[CarerCard]) -> rx.Component:
         head,
         facts,
         rx.cond(
-            CircleState.form.professional_id == carer.id, rx.el.div(access_form(), class_name="mt-5"), _acts(carer)
+            (CircleState.form.professional_id == carer.id) & (CircleState.answered == ""),
+            rx.el.div(access_form(), class_name="mt-5"),
+            _acts(carer),
         ),
         _removal(carer),
         class_name="card",

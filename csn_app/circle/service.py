@@ -11,8 +11,9 @@ from csn_app.access.rules import Duration, Limits
 from csn_app.circle import rules
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, PatientCategory, Section
-from csn_app.core.work import Work
+from csn_app.core.work import Notice, Work
 from csn_app.identity import service as identity
+from csn_app.identity.notices import professional_notice
 
 RESULTS = 20
 """How many professionals a search shows; one that finds more asks for another word."""
@@ -116,9 +117,14 @@ def authorise(
     card = _practising(work, professional_id)
     if not everything and not categories:
         raise NoCategoryChosen
-    chosen = frozenset() if everything else categories
     access.give_grant(
-        work, _space(work), professional_id=card.id, categories=chosen, duration=duration, sections=sections
+        work,
+        _space(work),
+        professional_id=card.id,
+        categories=frozenset() if everything else categories,
+        duration=duration,
+        sections=sections,
+        answer_notice=_yes(work, card.id),
     )
     return card
 
@@ -127,6 +133,16 @@ def remove_carer(work: Work, grant_id: UUID) -> None:
     """Take a professional off the list, at once (R-AC-11); what they deposited stays (R-AC-12)."""
     policy.require(work, Permission.GRANT_REVOKE, work.actor.space_id)
     access.revoke_grant(work, grant_id)
+
+
+def _yes(work: Work, professional_id: UUID) -> Notice | None:
+    """Write what a professional reads when a person says yes; no one is named."""
+    return professional_notice(
+        work,
+        professional_id,
+        subject="Réponse à une demande d’accès",
+        text="Un patient vous a autorisé à lire son carnet. Il est dans la liste de vos patients.",
+    )
 
 
 def _practising(work: Work, professional_id: UUID) -> identity.ProfessionalCard:

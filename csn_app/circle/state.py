@@ -8,12 +8,13 @@ import reflex as rx
 
 from csn_app.access.rules import Duration
 from csn_app.circle import service, wording
+from csn_app.circle.requests import my_requests, refuse_request
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import PatientCategory, Section
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
-from csn_app.ui.words import initials, plural
+from csn_app.ui.words import hue, initials, plural
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class CircleState(rx.State):
 
     loaded: bool = False
     carers: list[wording.CarerCard] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    requests: list[wording.RequestCard] = []  # noqa: RUF012
+    answered: str = ""
     adding: bool = False
     searched: bool = False
     found: list[FoundCard] = []  # noqa: RUF012
@@ -81,6 +84,33 @@ class CircleState(rx.State):
         self.adding = self.adding and draft.grant is None
 
     @patient
+    async def accept(self, professional_id: str) -> None:
+        """Open the form of the access that somebody asks for; nothing is open until it is kept."""
+        asking = {request.professional_id for request in self.requests}
+        if str(professional_id) not in asking:
+            return
+        try:
+            draft = await run(service.draft_access, professional_id=UUID(str(professional_id)))
+        except (CsnError, ValueError):
+            await say(self, "Cette personne n’est plus dans l’annuaire.")
+            return
+        self._close_all()
+        self.form, self.answered = wording.access_form(draft, asked=True), str(professional_id)
+
+    @patient
+    async def refuse(self, request_id: str) -> Any:
+        """Say no to somebody who asks for access; they are told nothing."""
+        try:
+            await run(refuse_request, request_id=UUID(str(request_id)))
+            said = "Vous avez dit non. Cette personne ne lit rien, et n’en est pas prévenue."
+        except (CsnError, ValueError):
+            said = "Cette demande n’existait plus. La liste est à jour."
+        self._close_all()
+        await self._read()
+        await say(self, said)
+        return rx.set_focus("demandes-titre" if self.requests else "liste-titre")
+
+    @patient
     async def save(self, typed: dict[str, Any]) -> Any:
         """Give or change an access."""
         asked = _asked(typed)
@@ -110,11 +140,12 @@ class CircleState(rx.State):
 
     async def _read(self) -> None:
         try:
-            mine = await run(service.my_carers)
+            mine, asked = await run(service.my_carers), await run(my_requests)
         except CsnError as fact:
             await say(self, sentence(fact))
             return
         self.carers = [wording.carer_card(carer, now=mine.now) for carer in mine.carers]
+        self.requests = [wording.request_card(request, now=asked.now) for request in asked.requests]
 
     async def _search(self, words: str) -> None:
         try:
@@ -128,7 +159,7 @@ class CircleState(rx.State):
 
     def _close_all(self) -> None:
         self.adding, self.searched, self.found, self.found_words = False, False, [], ""
-        self.form, self.errors = wording.NO_FORM, []
+        self.form, self.errors, self.answered = wording.NO_FORM, [], ""
 
 
 def _asked(typed: object) -> dict[str, Any]:
@@ -151,7 +182,7 @@ def _found(one: service.Found) -> FoundCard:
         name=card.name,
         who=wording.who(card),
         initials=initials(card.name),
-        hue=wording.hue(card.id),
+        hue=hue(card.id),
         in_list=one.in_list,
     )
 

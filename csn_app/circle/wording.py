@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from csn_app.access.rules import Duration, Limits
 from csn_app.circle import rules
+from csn_app.circle.requests import Request
 from csn_app.circle.service import Carer, Draft, NoCategoryChosen
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import SHOWN_BY_DEFAULT, PatientCategory, Section
 from csn_app.identity.service import ProfessionalCard
-from csn_app.ui.words import PARIS, french_date, french_time, initials, plural
+from csn_app.ui.words import PARIS, french_date, french_time, hue, initials, plural, relative
 
-HUES = ("sapin", "bleuet", "ardoise", "prune", "tilleul", "argile")
 DURATIONS = (
     (Duration.DAY, "24\u00a0heures"),
     (Duration.MONTH, "30\u00a0jours"),
@@ -43,6 +42,19 @@ class CarerCard:
     until: str
     change: str
     can_change: bool
+
+
+@dataclass(frozen=True)
+class RequestCard:
+    """Somebody who asks for access, in words."""
+
+    id: str
+    professional_id: str
+    name: str
+    who: str
+    initials: str
+    hue: str
+    when: str
 
 
 @dataclass(frozen=True)
@@ -103,11 +115,31 @@ def carer_card(carer: Carer, *, now: datetime) -> CarerCard:
     )
 
 
-def access_form(draft: Draft) -> AccessForm:
-    """Prepare the form with what stands today; a new access proposes everything for 30 days."""
+def request_card(request: Request, *, now: datetime) -> RequestCard:
+    """Say who asks, from where, when, and until when the question waits."""
+    card, place = request.professional, request.place
+    from_where = f", {place.name}" if place and place.name != card.place else ""
+    ends = french_date(request.ends_at.astimezone(PARIS).date())
+    return RequestCard(
+        str(request.id),
+        str(card.id),
+        card.name,
+        who(card) + from_where,
+        initials(card.name),
+        hue(card.id),
+        when=f"Demandé {relative(request.asked_at, now=now)}. La demande attend jusqu’au {ends}.",
+    )
+
+
+def access_form(draft: Draft, *, asked: bool = False) -> AccessForm:
+    """Prepare the form with what stands today; a new access proposes everything for 30 days.
+
+    Somebody who ``asked`` is proposed 24 hours, the time of a consultation (R-AC-14).
+    """
     grant, card = draft.grant, draft.professional
     chosen = set(grant.categories) if grant else set()
-    lasts = rules.duration_of(grant.starts_at, ends_at=grant.ends_at) if grant else Duration.MONTH
+    first = Duration.DAY if asked else Duration.MONTH
+    lasts = rules.duration_of(grant.starts_at, ends_at=grant.ends_at) if grant and not asked else first
     shown = grant.sections if grant else SHOWN_BY_DEFAULT
     category, section = labels("patient_categories"), labels("profile_sections")
     return AccessForm(
@@ -141,11 +173,6 @@ def who(card: ProfessionalCard) -> str:
     return ", ".join(
         filter(None, (card.profession, card.specialty.removeprefix("Qualifié en "), card.place, card.town))
     )
-
-
-def hue(professional_id: UUID) -> str:
-    """Give a professional the same colour on every page."""
-    return HUES[professional_id.int % len(HUES)]
 
 
 def authorised(name: str) -> str:

@@ -67,6 +67,7 @@ class OpeningReason(StrEnum):
     PREPARATION = "PREPARATION"
     FOLLOW_UP = "FOLLOW_UP"
     OTHER = "OTHER"
+    EMERGENCY = "EMERGENCY"
 
 
 INSTALLATION = UUID(int=0)

@@ -22,6 +22,7 @@ class Untraced(StrEnum):
     OWN_LIST = "holders read their own list"
     TECHNICAL = "throttles, sessions' last activity and other counters without meaning for the person"
     IMPORT = "a roster or a directory is read in: a trail begins with the first act of somebody"
+    CHECKPOINT = "signs where every chain stands; no line is added or read"
     RESTORE = "does again, on a restored copy, what was traced when it happened"
     ALREADY_TRACED = "an identical act was traced a moment ago and this one only adds to its count"
 
@@ -61,6 +62,11 @@ class Notice:
     """A message to one person outside the product; it holds no health word (R-NO-3).
 
     An ``urgent`` one holds a code that somebody waits for: it leaves before all others, within 10 minutes or never.
+
+    With a ``kind`` of ``notification_types.csv`` and the ``account_id`` of the person, it is also an entry of their
+    list in the product, and leaves by the ways that they chose: say it once, not once a channel. ``to`` may then be
+    empty, ``mobile`` is where a text message goes, and the last three say what the entry is about. Without a kind it
+    leaves as it is.
     """
 
     channel: Channel
@@ -68,6 +74,12 @@ class Notice:
     subject: str
     text: str
     urgent: bool = False
+    kind: str = ""
+    account_id: UUID | None = None
+    mobile: str = ""
+    professional_id: UUID | None = None
+    object_type: str = ""
+    object_id: UUID | None = None
 
 
 class ObjectStore(Protocol):
@@ -109,6 +121,12 @@ class KeyRing(Protocol):
 
     def mac(self, label: str, text: str) -> bytes:
         """Return the installation's keyed fingerprint (32 bytes) of ``text``, used to find without keeping."""
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the installation's 64-byte Ed25519 signature of ``message``."""
+
+    def public_key(self) -> bytes:
+        """Return the 32-byte public key of the installation's signatures."""
 
     def destroy(self, space_id: UUID) -> None:
         """Forget the keyset for good: what it sealed can never be read again."""

@@ -4,25 +4,16 @@
 import reflex as rx
 
 from csn_app.access.service import REASON_LENGTH
-from csn_app.desk.page_deposit import deposit_form, desk_script
+from csn_app.core.vocabulary import OpeningReason
+from csn_app.desk.page_alarm import alarm, open_again
+from csn_app.desk.page_deposit import deposit_card
+from csn_app.desk.page_documents import corrections_section, documents_section, shown_document, withdrawal_form
+from csn_app.desk.page_shortcuts import desk_script, key, shortcuts
 from csn_app.desk.page_summary import summary_card
 from csn_app.desk.state_file import FileState, Tick
-from csn_app.desk.wording import REASONS, DocumentLine
+from csn_app.desk.wording import REASONS
 from csn_app.ui import layout
-from csn_app.ui.components import (
-    badge,
-    button,
-    download_link,
-    empty,
-    error_summary,
-    field_error,
-    hidden_text,
-    icon,
-    link_button,
-    note,
-    skeleton,
-    tile,
-)
+from csn_app.ui.components import badge, button, field_error, icon, link_button, note, skeleton
 
 
 def file_page() -> rx.Component:
@@ -32,6 +23,7 @@ def file_page() -> rx.Component:
         rx.match(
             FileState.phase,
             ("motif", _why()),
+            ("urgence", open_again()),
             ("ouvert", _record()),
             ("fini", _ended()),
             waiting,
@@ -44,58 +36,66 @@ def file_page() -> rx.Component:
 
 
 def _why() -> rx.Component:
+    """Ask why in one tap; another reason is written, and a place is chosen first where none is."""
     who = rx.fragment(rx.el.b(FileState.banner.name), rx.el.br(), FileState.banner.traits)
-    form = rx.el.form(
-        error_summary(FileState.errors),
-        _reasons(),
-        _places(),
+    reasons = rx.el.section(
+        rx.el.h2("Motif", id="motif-titre", class_name="size-lg"),
         rx.el.p(
-            button("Ouvrir le dossier", testid="ouvrir-dossier", type="submit"),
-            link_button("Ne pas ouvrir", href="/pro", testid="ne-pas-ouvrir", kind="3"),
-            class_name="line btns",
+            "Un seul geste ouvre le dossier. Le patient lira le motif dans «\u00a0Qui a consulté\u00a0».",
+            class_name="muted mt-1",
         ),
-        on_submit=FileState.open,
-        reset_on_submit=False,
-        class_name="form",
+        rx.el.p(
+            *(
+                button(
+                    words,
+                    testid=f"motif-{code.lower()}",
+                    kind="2",
+                    on_click=FileState.open_for(code.value),
+                    custom_attrs=key(str(number)),
+                )
+                for number, (code, words) in enumerate(REASONS.items(), 1)
+                if code is not OpeningReason.OTHER
+            ),
+            class_name="line btns mt-4",
+        ),
+        _other(),
+        class_name="card",
+        aria_labelledby="motif-titre",
         data_testid="motif-ouverture",
     )
+    back = rx.el.p(link_button("Ne pas ouvrir", href="/pro", testid="ne-pas-ouvrir", kind="3"), class_name="mt-6")
+    keys = shortcuts(*((str(n), words) for n, (code, words) in enumerate(REASONS.items(), 1) if code != "OTHER"))
     return rx.fragment(
-        layout.heading("Pourquoi ouvrez-vous ce dossier\u00a0?", lead=who), rx.el.section(form, class_name="card")
+        layout.heading("Pourquoi ouvrez-vous ce dossier\u00a0?", lead=who),
+        rx.cond(FileState.places.length() > 0, _places(), reasons),
+        back,
+        keys,
     )
 
 
-def _reasons() -> rx.Component:
-    wrong, unsaid = FileState.wrong["motif-phrase"], FileState.wrong["motif-consultation"]
-    phrase = rx.el.div(
-        rx.el.label("Motif en une phrase, si «\u00a0Autre\u00a0»", html_for="motif-phrase", class_name="label"),
-        rx.el.input(
-            id="motif-phrase",
-            name="motif-phrase",
-            class_name="input",
-            max_length=REASON_LENGTH,
-            auto_complete="off",
-            aria_describedby="motif-phrase-e",
-            aria_invalid=rx.cond(wrong, "true", "false"),
-            data_testid="motif-phrase",
+def _other() -> rx.Component:
+    wrong = FileState.wrong["motif-phrase"]
+    return rx.el.form(
+        rx.el.input(type="hidden", name="motif", value=OpeningReason.OTHER.value, read_only=True),
+        rx.el.div(
+            rx.el.label("Un autre motif, en une phrase", html_for="motif-phrase", class_name="label"),
+            rx.el.input(
+                id="motif-phrase",
+                name="motif-phrase",
+                class_name="input",
+                max_length=REASON_LENGTH,
+                auto_complete="off",
+                aria_describedby="motif-phrase-e",
+                aria_invalid=rx.cond(wrong, "true", "false"),
+                data_testid="motif-phrase",
+            ),
+            rx.cond(wrong, field_error("motif-phrase", sentence=wrong)),
+            class_name="field mt-6",
         ),
-        rx.cond(wrong, field_error("motif-phrase", sentence=wrong)),
-        class_name="field mt-4",
+        rx.el.p(button("Ouvrir pour ce motif", testid="ouvrir-dossier", kind="2", type="submit"), class_name="mt-4"),
+        on_submit=FileState.open,
+        reset_on_submit=False,
     )
-    return rx.el.fieldset(
-        rx.el.legend("Motif", class_name="label"),
-        rx.el.span("Le patient le lira dans «\u00a0Qui a consulté\u00a0».", class_name="hint"),
-        rx.cond(unsaid, field_error("motif-consultation", sentence=unsaid)),
-        rx.el.div(*(_reason(code, words) for code, words in REASONS.items()), class_name="mt-4"),
-        phrase,
-        class_name="field",
-    )
-
-
-def _reason(code: str, words: str) -> rx.Component:
-    name = f"motif-{code.lower()}"
-    radio = rx.el.input(type="radio", name="motif", value=code, id=name, class_name="check", data_testid=name)
-    said = rx.el.span(rx.el.span(words, class_name="b"), class_name="fill")
-    return rx.el.label(radio, said, class_name="choice", html_for=name)
 
 
 def _places() -> rx.Component:
@@ -103,50 +103,66 @@ def _places() -> rx.Component:
 
     def choice(place: rx.Var[Tick]) -> rx.Component:
         return rx.el.label(
-            rx.el.input(type="radio", name="lieu", value=place.id, default_checked=place.chosen, class_name="check"),
+            rx.el.input(type="radio", name="lieu", value=place.id, class_name="check"),
             rx.el.span(rx.el.span(place.words, class_name="b"), class_name="fill"),
             class_name="choice",
         )
 
     asked = rx.el.fieldset(
-        rx.el.legend("Je travaille depuis", class_name="label", id="lieu", tab_index=-1),
+        rx.el.legend("D’où travaillez-vous\u00a0?", class_name="label", id="lieu", tab_index=-1),
+        rx.el.span("Une fois pour toute la session. Le patient lit ce lieu avec votre nom.", class_name="hint"),
         rx.el.div(rx.foreach(FileState.places, choice), class_name="mt-4"),
         rx.cond(wrong, field_error("lieu", sentence=wrong)),
         class_name="field",
         data_testid="lieu-ouverture",
     )
-    return rx.cond(FileState.places.length() > 0, asked)
+    return rx.el.form(
+        asked,
+        rx.el.p(button("Travailler depuis ce lieu", testid="choisir-lieu", type="submit"), class_name="line btns mt-4"),
+        on_submit=FileState.choose_place,
+        reset_on_submit=False,
+        class_name="card",
+    )
 
 
 def _record() -> rx.Component:
+    deposit = button(
+        icon("upload"),
+        "Déposer un document",
+        testid="deposer-document",
+        on_click=FileState.deposit,
+        custom_attrs=key("d"),
+    )
+    write = link_button(icon("send"), "Écrire à ce patient", href=FileState.write_to, testid="commencer-message")
     actions = rx.el.div(
-        button(icon("upload"), "Déposer un document", testid="deposer-document", on_click=FileState.deposit),
-        button(icon("x"), "Fermer le dossier", testid="fermer-dossier", kind="2", on_click=FileState.close),
+        # An emergency lets one read: neither deposit, nor write.
+        rx.cond(FileState.banner.emergency == "", rx.fragment(deposit, write)),
+        button(
+            icon("x"),
+            "Fermer le dossier",
+            testid="fermer-dossier",
+            kind="2",
+            on_click=FileState.close,
+            custom_attrs=key("f"),
+        ),
         class_name="line btns mt-5 mb-6",
     )
-    incomplete = rx.el.p(
-        icon("eye-off", size="s"),
-        rx.el.span(
-            "Le patient choisit ce qu’il vous montre, et la loi ce que lit votre profession. "
-            "Cette liste peut être incomplète."
-        ),
-        class_name="sm muted mt-4 line nowrap gap-2",
-    )
     return rx.fragment(
+        alarm(),
         _banner(),
         actions,
-        rx.cond(FileState.depositing, deposit_form()),
+        rx.cond(FileState.depositing, deposit_card()),
+        withdrawal_form(),
         rx.cond(FileState.summary.length() > 0, summary_card()),
-        rx.cond(FileState.shown.id != "", _shown()),
-        rx.el.section(
-            rx.el.div(
-                rx.el.h2("Documents"),
-                rx.el.span(FileState.lines_words, class_name="muted"),
-                class_name="line between sec-h",
-            ),
-            _documents(),
-            _pages(),
-            incomplete,
+        corrections_section(),
+        shown_document(),
+        documents_section(),
+        shortcuts(
+            ("/", "Chercher un document"),
+            ("1 à 9", "Lire le document de cette ligne"),
+            ("r", "Refermer le document"),
+            ("d", "Déposer un document"),
+            ("f", "Fermer le dossier"),
         ),
     )
 
@@ -155,7 +171,7 @@ def _banner() -> rx.Component:
     banner = FileState.banner
     kind = rx.cond(banner.ins_kind != "", badge(banner.ins_kind, kind="info"))
     return rx.el.section(
-        rx.el.h1(banner.name, tab_index=-1, class_name="size-2xl"),
+        rx.el.h1(banner.name, id="patient-nom", tab_index=-1, class_name="size-2xl"),
         rx.el.p(banner.traits, class_name="num wrap"),
         rx.cond(banner.ins != "", rx.el.p("INS ", banner.ins, " ", kind, class_name="num wrap mt-1")),
         rx.el.div(
@@ -166,71 +182,6 @@ def _banner() -> rx.Component:
         class_name="card couture",
         aria_label="Identité du patient",
         data_testid="bandeau-patient",
-    )
-
-
-def _documents() -> rx.Component:
-    none = empty(
-        icon_name="file-text",
-        missing="Aucun document pour vous dans ce dossier",
-        helps="Le patient n’en a pas, ou ne vous en montre pas. Vous pouvez en déposer un.",
-    )
-    rows = rx.el.ul(
-        rx.foreach(FileState.lines, _document), class_name="rows rows-wrap", data_testid="documents-dossier"
-    )
-    return rx.cond(FileState.lines.length() > 0, rx.el.div(rows, class_name="card card-0"), none)
-
-
-def _document(line: rx.Var[DocumentLine]) -> rx.Component:
-    said = hidden_text("\u00a0: " + line.title)
-    look = button("Lire", said, testid="lire-" + line.id, kind="2", small=True, on_click=FileState.show(line.id))
-    take = download_link(
-        icon("download", size="s"),
-        "Télécharger",
-        said,
-        href="/documents/" + line.id + "/fichier",
-        testid="telecharger-" + line.id,
-        kind="3",
-        small=True,
-    )
-    return rx.el.li(
-        tile(line.icon, hue=line.hue),
-        rx.el.div(rx.el.p(line.title, class_name="t wrap"), rx.el.p(line.more, class_name="m"), class_name="body"),
-        rx.el.div(rx.cond(line.view != "", look), take, class_name="end"),
-        data_testid="document-" + line.id,
-    )
-
-
-def _shown() -> rx.Component:
-    shown = FileState.shown
-    address = "/documents/" + shown.id + "/fichier?vue=1"
-    picture = rx.el.img(src=address, alt="Image du document « " + shown.title + " »", class_name="preview-image")
-    frame = rx.el.iframe(src=address, title="Contenu du document", class_name="preview-frame")
-    return rx.el.section(
-        rx.el.div(
-            rx.el.h2(shown.title, id="apercu-titre", tab_index=-1, class_name="wrap"),
-            button(icon("x"), "Refermer", testid="refermer-apercu", kind="3", small=True, on_click=FileState.hide),
-            class_name="line between",
-        ),
-        rx.el.p(shown.more, class_name="muted mb-4"),
-        rx.cond(shown.view == "IMAGE", picture, frame),
-        class_name="card mb-6",
-        aria_labelledby="apercu-titre",
-        data_testid="apercu-document",
-    )
-
-
-def _pages() -> rx.Component:
-    newer = button("Plus récents", testid="page-precedente", kind="2", small=True, on_click=FileState.turn_newer)
-    older = button("Plus anciens", testid="page-suivante", kind="2", small=True, on_click=FileState.turn_older)
-    return rx.cond(
-        FileState.newer | FileState.older,
-        rx.el.nav(
-            rx.cond(FileState.newer, newer),
-            rx.cond(FileState.older, older),
-            aria_label="Pages de documents",
-            class_name="line mt-4",
-        ),
     )
 
 

@@ -3,6 +3,7 @@
 
 import reflex as rx
 
+from csn_app.desk.page_shortcuts import key
 from csn_app.desk.state import DeskState
 from csn_app.desk.wording import PatientLine
 from csn_app.ui.components import button, error_summary, field_error, hidden_text, icon, link_button, note
@@ -20,7 +21,7 @@ def search_card() -> rx.Component:
         rx.el.h2("Ouvrir un dossier", id="ouvrir"),
         tabs,
         error_summary(DeskState.errors),
-        rx.cond(DeskState.by_traits, _by_traits(), _by_number()),
+        rx.cond(DeskState.by_traits, by_traits(DeskState), by_number(DeskState)),
         class_name="card",
         aria_labelledby="ouvrir",
     )
@@ -29,7 +30,23 @@ def search_card() -> rx.Component:
 def found_patients() -> rx.Component:
     """Show whom the search found, their traits side by side; nobody is chosen for the professional."""
     someone = rx.el.ul(rx.foreach(DeskState.found, _found), class_name="rows rows-wrap framed mt-4")
-    nobody = note(DeskState.found_words, kind="warn", testid="personne-trouve")
+    nobody = rx.el.div(
+        note(DeskState.found_words, kind="warn", testid="personne-trouve"),
+        rx.el.p(
+            button("Demander l’accès à cette personne", testid="demander-acces", kind="2", on_click=DeskState.ask),
+            class_name="mt-4",
+        ),
+        rx.el.p(
+            "Rien n’est ouvert avant sa réponse. Si elle refuse ou ne répond pas, vous n’en saurez rien.",
+            class_name="sm muted mt-2",
+        ),
+    )
+    asked = note(
+        "Votre demande est envoyée. Si ces informations sont celles d’une personne qui a un carnet, elle la lira et "
+        "décidera. Si elle accepte, elle apparaîtra dans vos patients.",
+        kind="ok",
+        testid="demande-envoyee",
+    )
     return rx.cond(
         DeskState.searched,
         rx.el.section(
@@ -37,7 +54,8 @@ def found_patients() -> rx.Component:
                 DeskState.found.length() > 0,
                 rx.fragment(rx.el.h2(DeskState.found_words, id="resultats", tab_index=-1), someone),
                 rx.fragment(
-                    rx.el.h2("Aucun dossier", id="resultats", tab_index=-1), rx.el.div(nobody, class_name="mt-4")
+                    rx.el.h2("Aucun dossier", id="resultats", tab_index=-1),
+                    rx.el.div(rx.cond(DeskState.asked, asked, nobody), class_name="mt-4"),
                 ),
             ),
             class_name="card",
@@ -52,8 +70,10 @@ def _tab(words: str, *, href: str, here: rx.Var[bool]) -> rx.Component:
     return rx.cond(here, current, rx.el.a(words, href=href))
 
 
-def _by_number() -> rx.Component:
+def by_number(state: type[rx.State]) -> rx.Component:
+    """Ask for the matricule INS and the birth date, for a state that has ``search_number`` and ``wrong``."""
     ins = _text(
+        state,
         "ins",
         label="Matricule INS",
         hint="13 caractères et la clé, avec ou sans espaces.",
@@ -62,19 +82,23 @@ def _by_number() -> rx.Component:
     )
     return rx.el.form(
         ins,
-        _birth_date(),
+        _birth_date(state),
         _submit(),
-        on_submit=DeskState.search_number,
+        on_submit=state.search_number,
         class_name="form mt-5",
         data_testid="recherche-ins",
     )
 
 
-def _by_traits() -> rx.Component:
+def by_traits(state: type[rx.State]) -> rx.Component:
+    """Ask for the five traits, for a state that has ``search_traits`` and ``wrong``."""
     names = rx.el.div(
-        _text("nom", label="Nom de naissance"), _text("prenom", label="Premier prénom de naissance"), class_name="g2"
+        _text(state, "nom", label="Nom de naissance"),
+        _text(state, "prenom", label="Premier prénom de naissance"),
+        class_name="g2",
     )
     place = _text(
+        state,
         "lieu-naissance",
         label="Lieu de naissance",
         hint="Code INSEE de la commune, ou 99 et le pays. Exemple\u00a0: 44109.",
@@ -82,10 +106,10 @@ def _by_traits() -> rx.Component:
     )
     return rx.el.form(
         names,
-        _birth_date(),
-        rx.el.div(_sex(), place, class_name="g2"),
+        _birth_date(state),
+        rx.el.div(_sex(state), place, class_name="g2"),
         _submit(),
-        on_submit=DeskState.search_traits,
+        on_submit=state.search_traits,
         class_name="form mt-5",
         data_testid="recherche-traits",
     )
@@ -95,8 +119,10 @@ def _submit() -> rx.Component:
     return rx.el.p(button(icon("search"), "Chercher", testid="chercher-patient", type="submit"), class_name="line btns")
 
 
-def _text(field: str, *, label: str, hint: str = "", width: str = "", testid: str = "") -> rx.Component:
-    wrong = DeskState.wrong[field]
+def _text(
+    state: type[rx.State], field: str, *, label: str, hint: str = "", width: str = "", testid: str = ""
+) -> rx.Component:
+    wrong = state.wrong[field]
     described = f"{field}-h {field}-e" if hint else f"{field}-e"
     return rx.el.div(
         rx.el.label(label, html_for=field, class_name="label"),
@@ -105,6 +131,7 @@ def _text(field: str, *, label: str, hint: str = "", width: str = "", testid: st
             id=field,
             name=field,
             type="text",
+            custom_attrs=key("/") if field in {"ins", "nom"} else {},
             class_name=f"input {width}".strip(),
             auto_complete="off",
             spell_check=False,
@@ -117,8 +144,8 @@ def _text(field: str, *, label: str, hint: str = "", width: str = "", testid: st
     )
 
 
-def _birth_date() -> rx.Component:
-    wrong = DeskState.wrong["jour"]
+def _birth_date(state: type[rx.State]) -> rx.Component:
+    wrong = state.wrong["jour"]
     boxes = (("jour", "Jour", "f-4", 2), ("mois", "Mois", "f-4", 2), ("annee", "Année", "f-8", 4))
     drawn = [
         rx.el.div(
@@ -145,8 +172,8 @@ def _birth_date() -> rx.Component:
     )
 
 
-def _sex() -> rx.Component:
-    wrong = DeskState.wrong["sexe"]
+def _sex(state: type[rx.State]) -> rx.Component:
+    wrong = state.wrong["sexe"]
     return rx.el.div(
         rx.el.label("Sexe", html_for="sexe", class_name="label"),
         rx.el.select(

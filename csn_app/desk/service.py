@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from csn_app.access import emergency_access as emergencies
 from csn_app.access import policy
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
@@ -24,33 +25,18 @@ class PlaceNotChosen(CsnError):
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
-    """A person who authorised the professional: since when, until when (None: no end)."""
-
-    holder: identity.HolderCard
-    since: datetime
-    until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the desk shows first: the patients who authorised, the places, the one chosen for this session."""
-
-    patients: tuple[Patient, ...]
-    places: tuple[identity.PlaceCard, ...]
-    place_id: UUID | None
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Threshold:
-    """What is known before a record is opened: whose it is, and whether this session opened it already."""
+    """What is known before a record is opened: whose it is, and whether this session opened it already.
+
+    ``emergency_until``: an emergency access runs, under which the record may be opened again.
+    """
 
     holder: identity.HolderCard
     places: tuple[identity.PlaceCard, ...]
     place_id: UUID | None
     opened: bool
     now: datetime
+    emergency_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +46,9 @@ class Record:
     holder: identity.HolderCard
     opening: access.Opening
     place: str
+    last_visit: datetime | None
     now: datetime
-
-
-def read_desk(work: Work) -> Desk:
-    """Return the patients who authorised the professional, the last first, and the places they work from."""
-    policy.require(work, Permission.PATIENT_LIST)
-    given = access.patients_who_authorised(work)
-    holders = identity.describe_patients(work, (g.space_id for g in given))
-    return Desk(
-        patients=tuple(Patient(holders[g.space_id], g.since, g.until) for g in given if g.space_id in holders),
-        places=tuple(identity.my_places(work)),
-        place_id=work.actor.place_id,
-        now=work.now,
-    )
+    emergency_until: datetime | None = None
 
 
 def find_by_number(work: Work, *, ins: str, birth_date: date) -> tuple[identity.HolderCard, ...]:
@@ -104,7 +79,14 @@ def approach_record(work: Work, space_id: UUID) -> Threshold:
     if holder is None:
         raise NotFound
     opened = policy.allowed(work, Permission.SPACE_READ, space_id)
-    return Threshold(holder, tuple(identity.my_places(work)), work.actor.place_id, opened=opened, now=work.now)
+    return Threshold(
+        holder,
+        tuple(identity.my_places(work)),
+        work.actor.place_id,
+        opened=opened,
+        now=work.now,
+        emergency_until=emergencies.my_emergency(work, space_id),
+    )
 
 
 def enter_record(
@@ -136,7 +118,9 @@ def read_record(work: Work, space_id: UUID) -> Record:
         holder=identity.describe_holder(work, space_id),
         opening=opening,
         place=place_words(place) if place else "",
+        last_visit=access.last_visits(work, [space_id]).get(space_id),
         now=work.now,
+        emergency_until=emergencies.my_emergency(work, space_id) if opening.reason is OpeningReason.EMERGENCY else None,
     )
 
 

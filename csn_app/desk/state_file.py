@@ -6,20 +6,26 @@ from uuid import UUID
 
 import reflex as rx
 
+from csn_app.access.emergency_access import reopen_in_emergency
 from csn_app.access.service import ReasonNotGiven, close_record
 from csn_app.config import settings
 from csn_app.core.errors import CsnError, NotFound
-from csn_app.core.vocabulary import OpeningReason, Section
-from csn_app.desk import service, wording
+from csn_app.core.vocabulary import Section
+from csn_app.desk import forms, service, wording
 from csn_app.desk.state import DeskState
-from csn_app.desk.wording import Banner, DocumentLine, SummaryPart
+from csn_app.desk.wording import Banner, CorrectionLine, DocumentLine, SummaryPart
+from csn_app.documents import held, revising
 from csn_app.documents import service as documents
+from csn_app.documents.corrections import Answer, WordsMissing, answer_correction, corrections_to_answer
+from csn_app.documents.rules import ReasonMissing
+from csn_app.documents.search import FoundDocuments, find_documents
 from csn_app.edge.markers import professional
+from csn_app.identity.sessions import choose_place
 from csn_app.profile.measures import read_latest
 from csn_app.profile.service import read_summary, sections_shown
-from csn_app.routes import DOCUMENT_SENDING
+from csn_app.routes import DESK_MESSAGE_NEW, DOCUMENT_SENDING
 from csn_app.ui.session import run, say
-from csn_app.ui.words import PARIS, counted
+from csn_app.ui.words import PARIS, counted, french_datetime
 
 _NOTHING = DocumentLine("", "", "", "")
 
@@ -43,17 +49,25 @@ class FileState(rx.State):
     wrong: dict[str, str] = {}  # noqa: RUF012
     allergies: str = ""
     summary: list[SummaryPart] = []  # noqa: RUF012
+    corrections: list[CorrectionLine] = []  # noqa: RUF012
     lines: list[DocumentLine] = []  # noqa: RUF012
     lines_words: str = ""
+    filtered: bool = False
     shown: DocumentLine = _NOTHING
     newer: bool = False
     older: bool = False
     depositing: bool = False
+    revised: DocumentLine = _NOTHING
+    withdrawn: DocumentLine = _NOTHING
+    wishes: str = ""
     address: str = ""
+    write_to: str = ""
     max_bytes: int = 0
     ended: str = ""
     loaded: bool = False
     _sections: frozenset[Section] = frozenset()
+    _wanted: Any = None
+    _since: Any = None
     _first: Any = None
     _last: Any = None
 
@@ -78,32 +92,45 @@ class FileState(rx.State):
         self.reset()
 
     @professional
-    async def open(self, typed: dict[str, Any]) -> None:
-        """Open the record for the reason that was chosen."""
-        asked = _reason_of(typed)
-        if asked is None:
-            self._correct({"motif-consultation": "Choisissez le motif."})
-            return
+    async def choose_place(self, typed: dict[str, Any]) -> None:
+        """Say from which place one works, where several are possible and none was chosen yet."""
         try:
-            await run(service.enter_record, space_id=self._space(), **asked)
+            await run(choose_place, place_id=UUID(forms.boxes(typed).get("lieu", "")))
+        except (CsnError, ValueError):
+            self._correct({"lieu": "Choisissez le lieu depuis lequel vous ouvrez ce dossier."})
+            return
+        await self.load()
+
+    @professional
+    async def open_for(self, reason: str) -> Any:
+        """Open the record for a reason of the list, in one tap."""
+        return await self._open({"motif": str(reason)})
+
+    @professional
+    async def open(self, typed: dict[str, Any]) -> Any:
+        """Open the record for the reason that was typed."""
+        return await self._open(typed)
+
+    @professional
+    async def open_again(self) -> None:
+        """Open again, in this session, a record whose emergency still runs."""
+        try:
+            await run(reopen_in_emergency, space_id=self._space())
             await self._read()
-        except (ReasonNotGiven, service.PlaceNotChosen) as fact:
-            field = "motif-phrase" if isinstance(fact, ReasonNotGiven) else "lieu"
-            self._correct({field: wording.said(fact)})
         except (CsnError, ValueError) as fact:
             await self._stop(fact)
 
     @professional
     async def reload(self) -> None:
         """Read the list again, from its beginning."""
-        self.depositing = False
+        self.depositing, self.revised, self.withdrawn = False, _NOTHING, _NOTHING
         await self._turn(None)
 
     @professional
     async def deposited(self, _sent: dict[str, Any]) -> None:
         """Show the list again: the browser says that a document has arrived."""
         await self.reload()
-        await say(self, "Le document est déposé\u00a0: le patient le voit dès maintenant.")
+        await say(self, "C’est déposé.")
 
     @professional
     async def put_away(self, _sent: dict[str, Any]) -> None:
@@ -111,8 +138,15 @@ class FileState(rx.State):
         await self.reload()
 
     @professional
+    async def look_for(self, typed: dict[str, Any]) -> Any:
+        """Keep the documents with these words in their title, of this category, of this period."""
+        self._wanted = forms.wanted_of(typed, today=await run(documents.today))
+        await self._turn(None)
+        return rx.set_focus("documents-titre")
+
+    @professional
     async def turn_newer(self) -> None:
-        """Show the documents just newer."""
+        """Show the documents just newer; a search begins again."""
         await self._turn(self._first)
 
     @professional
@@ -135,20 +169,79 @@ class FileState(rx.State):
 
     @professional
     async def hide(self) -> None:
-        """Put the document away."""
+        """Put the document away; ``desk.js`` goes back to its line."""
         self.shown = _NOTHING
 
     @professional
     async def deposit(self) -> Any:
         """Show or put away the form of a deposit, if the record is still open."""
-        try:
-            await run(service.read_record, space_id=self._space())
-            await self._follow_sections()
-        except (CsnError, ValueError) as fact:
-            await self._stop(fact)
+        if not await self._still_open():
             return None
-        self.depositing = not self.depositing
+        self.depositing, self.revised, self.withdrawn = not self.depositing, _NOTHING, _NOTHING
+        self._address()
         return rx.set_focus("depot-titre") if self.depositing else None
+
+    @professional
+    async def revise(self, document_id: str) -> Any:
+        """Show the form of a new version of one of my documents."""
+        line = await self._mine(document_id)
+        if line is None:
+            return None
+        self.depositing, self.revised, self.withdrawn = True, line, _NOTHING
+        self._address()
+        return rx.set_focus("depot-titre")
+
+    @professional
+    async def ask_withdrawal(self, document_id: str) -> Any:
+        """Ask why one of my documents is withdrawn."""
+        line = await self._mine(document_id)
+        if line is None:
+            return None
+        self.depositing, self.revised, self.withdrawn, self.wrong = False, _NOTHING, line, {}
+        return rx.set_focus("motif-retrait")
+
+    @professional
+    async def withdraw(self, typed: dict[str, Any]) -> Any:
+        """Withdraw one of my documents for a reason that the patient reads."""
+        reason, document_id = forms.boxes(typed).get("motif-retrait", ""), self.withdrawn.id
+        try:
+            await run(revising.withdraw_document, document_id=UUID(document_id), reason=reason)
+        except ReasonMissing as fact:
+            self.wrong = {"motif-retrait": wording.said(fact)}
+            return rx.set_focus("motif-retrait")
+        except (CsnError, ValueError):
+            await self.reload()
+            return None
+        return await self._done("Le document est retiré. Le patient en est prévenu.")
+
+    @professional
+    async def release(self, document_id: str) -> Any:
+        """Show a held result to the patient now."""
+        try:
+            await run(held.release_document, document_id=UUID(str(document_id)))
+        except (CsnError, ValueError):
+            await self.reload()
+            return None
+        return await self._done("Le patient voit ce document dès maintenant.")
+
+    @professional
+    async def answer(self, typed: dict[str, Any]) -> Any:
+        """Answer a patient who asks for a correction."""
+        given = forms.boxes(typed)
+        request_id, words = given.get("id", ""), given.get("reponse-mots", "")
+        try:
+            chosen = Answer(given.get("reponse", ""))
+            await run(answer_correction, request_id=UUID(request_id), answer=chosen, words=words)
+        except WordsMissing:
+            self.wrong = {"reponse-" + request_id: "Écrivez pourquoi vous le gardez ainsi\u00a0: le patient le lira."}
+            return None
+        except ValueError:
+            self.wrong = {"reponse-" + request_id: "Choisissez votre réponse."}
+            return None
+        except CsnError:
+            await self._turn(None)
+            return None
+        return await self._done("Votre réponse est envoyée.")
 
     @professional
     async def close(self) -> Any:
@@ -165,31 +258,76 @@ class FileState(rx.State):
     def _space(self) -> UUID:
         return UUID(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
 
+    async def _open(self, typed: object) -> Any:
+        asked = forms.reason_of(typed)
+        if asked is None:
+            self._correct({"motif-phrase": "Choisissez le motif, ou écrivez-le."})
+            return None
+        try:
+            await run(service.enter_record, space_id=self._space(), **asked)
+            await self._read()
+        except (ReasonNotGiven, service.PlaceNotChosen) as fact:
+            field = "motif-phrase" if isinstance(fact, ReasonNotGiven) else "lieu"
+            self._correct({field: wording.said(fact)})
+        except (CsnError, ValueError) as fact:
+            await self._stop(fact)
+        return rx.set_focus("patient-nom") if self.phase == "ouvert" else None
+
+    async def _done(self, words: str) -> Any:
+        await self.reload()
+        await say(self, words)
+        return rx.set_focus("documents-titre")
+
+    async def _still_open(self) -> bool:
+        try:
+            await run(service.read_record, space_id=self._space())
+            await self._follow_sections()
+        except (CsnError, ValueError) as fact:
+            await self._stop(fact)
+            return False
+        return True
+
+    async def _mine(self, document_id: object) -> DocumentLine | None:
+        """Return one of my own documents if the record is still open; else show the list as it is now."""
+        try:
+            row = await run(documents.describe_document, document_id=UUID(str(document_id)))
+        except (CsnError, ValueError):
+            await self._turn(None)
+            return None
+        return wording.document_line(row) if row.mine else None
+
     async def _turn(self, place: Any) -> None:
         try:
             await self._follow_sections()
-            page = await run(documents.list_documents, space_id=self._space(), place=place)
+            await self._list(place)
+            await self._read_corrections()
         except (CsnError, ValueError) as fact:
             await self._stop(fact)
-            return
-        self._list(page)
 
     async def _read(self) -> None:
-        record = await run(service.read_record, space_id=self._space())
-        shown = await run(sections_shown, space_id=self._space())
+        space_id = self._space()
+        record = await run(service.read_record, space_id=space_id)
+        shown = await run(sections_shown, space_id=space_id)
         allergies, summary = await self._profile()
-        page = await run(documents.list_documents, space_id=self._space())
+        chosen = await run(held.at_once, space_id=space_id)
         self.reset()
         self.allergies, self.summary, self._sections = allergies, summary, shown
         self.banner, self.phase, self.loaded = wording.banner(record), "ouvert", True
-        self.address = f"{DOCUMENT_SENDING}?espace={record.holder.space_id}"
+        self.wishes, self._since = wording.wishes(chosen), record.last_visit
+        self.write_to = f"{DESK_MESSAGE_NEW}?patient={record.holder.space_id}"
         self.max_bytes = settings().upload_max_mb * 1_000_000
-        self._list(page)
+        self._address()
+        await self._list(None)
+        await self._read_corrections()
 
     async def _profile(self) -> tuple[str, list[SummaryPart]]:
         profile = await run(read_summary, space_id=self._space())
         latest = await run(read_latest, space_id=self._space())
         return wording.allergies(profile), wording.summary(profile, latest=latest)
+
+    async def _read_corrections(self) -> None:
+        waiting = await run(corrections_to_answer, space_id=self._space())
+        self.corrections = [wording.correction_line(row) for row in waiting]
 
     async def _follow_sections(self) -> None:
         """Read the profile again once the patient shows other sections of it: a section taken back leaves the screen.
@@ -202,25 +340,41 @@ class FileState(rx.State):
             self.allergies, self.summary = await self._profile()
             self._sections = shown
 
-    def _list(self, page: Any) -> None:
-        self.lines = [wording.document_line(row) for row in page.rows]
+    def _address(self) -> None:
+        replaced = f"&remplace={self.revised.id}" if self.revised.id else ""
+        self.address = f"{DOCUMENT_SENDING}?espace={self._space()}{replaced}"
+
+    async def _list(self, place: Any) -> None:
+        self.shown, self.wrong, self.filtered = _NOTHING, {}, self._wanted is not None
+        if self._wanted is not None:
+            found: FoundDocuments = await run(find_documents, space_id=self._space(), wanted=self._wanted, place=place)
+            self._lines(found.rows)
+            self.lines_words = wording.found_words(found)
+            self._first, self._last = None, found.next
+            self.newer, self.older = place is not None, found.next is not None
+            return
+        page = await run(documents.list_documents, space_id=self._space(), place=place)
+        self._lines(page.rows)
         total = sum(page.counts.values())
         self.lines_words = counted(total, "document") if total else ""
-        self.newer, self.older, self.shown = page.newer, page.older, _NOTHING
-        self._first = self._last = None
+        self.newer, self.older, self._first, self._last = page.newer, page.older, None, None
         if page.rows:
             first, last = page.rows[0], page.rows[-1]
             self._first = documents.Place(first.document_date, first.id, newer=True)
             self._last = documents.Place(last.document_date, last.id)
 
+    def _lines(self, rows: Any) -> None:
+        self.lines = [wording.document_line(row, since=self._since, number=n) for n, row in enumerate(rows, 1)]
+
     def _ask_why(self, threshold: service.Threshold) -> None:
         today = threshold.now.astimezone(PARIS).date()
         traits = wording.traits_of(threshold.holder, today=today)
         self.banner = Banner(name=wording.name_of(threshold.holder), traits=traits)
-        here = threshold.place_id
-        several = threshold.places if len(threshold.places) > 1 else ()
-        self.places = [Tick(str(p.id), service.place_words(p), chosen=p.id == here) for p in several]
+        several = threshold.places if len(threshold.places) > 1 and threshold.place_id is None else ()
+        self.places = [Tick(str(p.id), service.place_words(p), chosen=False) for p in several]
         self.phase, self.loaded = "motif", True
+        if threshold.emergency_until:
+            self.phase, self.ended = "urgence", f"Jusqu’au {french_datetime(threshold.emergency_until)}."
 
     def _correct(self, wrong: dict[str, str]) -> None:
         self.wrong = wrong
@@ -234,15 +388,3 @@ class FileState(rx.State):
         ended = wording.ENDED if self.phase else wording.NOT_OPEN
         self.reset()
         self.ended, self.phase, self.loaded = ended, "fini", True
-
-
-def _reason_of(typed: object) -> dict[str, Any] | None:
-    """Read the form; None where no reason was chosen."""
-    given = typed if isinstance(typed, dict) else {}
-    place = str(given.get("lieu", ""))
-    try:
-        reason, place_id = OpeningReason(str(given.get("motif", ""))), UUID(place) if place else None
-    except ValueError:
-        return None
-    words = str(given.get("motif-phrase", "")) if reason is OpeningReason.OTHER else ""
-    return {"reason": reason, "words": words, "place_id": place_id}

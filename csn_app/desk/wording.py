@@ -1,14 +1,17 @@
 """How the desk says a patient, a number that was mistyped, a reason: for professionals, short and exact."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from csn_app.access.service import ReasonNotGiven
 from csn_app.core.errors import CsnError
 from csn_app.core.reference import labels
-from csn_app.core.vocabulary import OpeningReason, Section
-from csn_app.desk.service import Patient, PlaceNotChosen, Record
+from csn_app.core.vocabulary import OpeningReason, PatientCategory, Section
+from csn_app.desk.patients import Desk, Patient
+from csn_app.desk.service import PlaceNotChosen, Record
+from csn_app.documents.corrections import CorrectionRow
+from csn_app.documents.search import OPENED_AT_MOST, FoundDocuments
 from csn_app.documents.views import DocumentRow
 from csn_app.documents.wording import card, category_words
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood, grouped
@@ -20,11 +23,12 @@ from csn_app.profile.measures import Point
 from csn_app.profile.service import Profile
 from csn_app.profile.wording import look_of, summary_lines
 from csn_app.ui.sentences import sentence
-from csn_app.ui.words import PARIS, desk_date, french_time, plural, size
+from csn_app.ui.words import PARIS, desk_date, french_datetime, french_time, plural, size
+from csn_app.ui.words import number as number_words
 
 NOBODY = (
     "Aucun dossier ne vous est ouvert avec ces informations. Vérifiez-les. "
-    "Si elles sont justes, demandez au patient de vous ajouter dans «\u00a0Mes soignants\u00a0»."
+    "Si elles sont justes, demandez l’accès\u00a0: le patient répond dans son carnet."
 )
 ENDED = "Cet accès a pris fin"
 NOT_OPEN = "Ce dossier ne vous est pas ouvert"
@@ -49,24 +53,31 @@ _NUMBER = {
 
 @dataclass(frozen=True)
 class PatientLine:
-    """A patient in a list, recognised by their traits."""
+    """A patient in a list, recognised by their traits; ``key`` opens their record from the keyboard."""
 
     id: str
     name: str
     traits: str
     until: str
     soon: bool
+    news: str = ""
+    fresh: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Banner:
-    """The identity of the patient whose record is open, and why it is (R-ID-1, R-AU-1)."""
+    """The identity of the patient whose record is open, and why it is (R-ID-1, R-AU-1).
+
+    ``emergency`` says until when, where it is open without their agreement.
+    """
 
     name: str = ""
     traits: str = ""
     ins: str = ""
     ins_kind: str = ""
     opened: str = ""
+    emergency: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,11 @@ class DocumentLine:
     view: str
     icon: str = "file-text"
     hue: str = "ardoise"
+    mine: bool = False
+    fresh: bool = False
+    held: str = ""
+    earlier: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,15 +125,44 @@ def summary(profile: Profile, *, latest: Sequence[tuple[MeasureKind, Point]]) ->
     ]
 
 
-def patient_line(patient: Patient, *, now: datetime) -> PatientLine:
-    """Say a patient and until when they gave access."""
+def patient_line(patient: Patient, *, now: datetime, number: int = 0) -> PatientLine:
+    """Say a patient, until when they gave access and what is new; the nine first have a key."""
     line = found_line(patient.holder, today=now.astimezone(PARIS).date())
+    line = replace(line, news=_news(patient), fresh=patient.arrived + patient.corrections > 0, key=_key(number))
     if patient.until is None:
         return line
     end = patient.until.astimezone(PARIS)
     soon = (patient.until - now).days < 7
     hour = f" à {french_time(end)}" if (patient.until - now).days < 1 else ""
-    return PatientLine(line.id, line.name, line.traits, until=f"Jusqu’au {desk_date(end)}{hour}", soon=soon)
+    return replace(line, until=f"Jusqu’au {desk_date(end)}{hour}", soon=soon)
+
+
+def _news(patient: Patient) -> str:
+    """Say what is new since the last visit: documents that arrived, corrections that are asked."""
+    said = [plural(patient.corrections, "correction demandée", many="corrections demandées")]
+    said = said if patient.corrections else []
+    if patient.last_visit is None:
+        return ". ".join([*said, "Jamais ouvert"])
+    day = desk_date(patient.last_visit.astimezone(PARIS).date())[:5]
+    if patient.arrived:
+        said.append(plural(patient.arrived, "nouveau document", many="nouveaux documents"))
+    return ". ".join(said) if said else f"Rien depuis le {day}"
+
+
+def patients_words(desk: Desk, *, words: str) -> str:
+    """Say how many patients the list holds, or how many a search keeps of them."""
+    if not words.strip():
+        return plural(desk.everyone, "patient")
+    return f"{plural(desk.total, 'patient trouvé', many='patients trouvés')} sur {desk.everyone}"
+
+
+def corrections_words(count: int) -> str:
+    """Say how many requests for a correction wait for the professional; nothing where none does."""
+    return plural(count, "correction demandée", many="corrections demandées") if count else ""
+
+
+def _key(number: int) -> str:
+    return str(number) if 0 < number < 10 else ""
 
 
 def found_line(holder: HolderCard, *, today: date) -> PatientLine:
@@ -131,7 +176,7 @@ def banner(record: Record) -> Banner:
     """Say whose record is open, in capitals where identity vigilance asks for them, and why."""
     holder, opening = record.holder, record.opening
     today = record.now.astimezone(PARIS).date()
-    reason = opening.words or REASONS[opening.reason].lower()
+    reason = opening.words or REASONS.get(opening.reason, "Urgence").lower()
     place = f" Depuis\u00a0: {record.place}." if record.place else ""
     day = "" if opening.opened_at.astimezone(PARIS).date() == today else f" le {desk_date(opening.opened_at)}"
     return Banner(
@@ -139,7 +184,8 @@ def banner(record: Record) -> Banner:
         traits=traits_of(holder, today=today),
         ins=grouped(holder.ins) if holder.ins else "",
         ins_kind=_OIDS.get(holder.ins_oid, ""),
-        opened=f"Ouvert{day} à {french_time(opening.opened_at)}. Motif\u00a0: {reason}.{place}",
+        opened=f"Ouvert{day} à {french_time(opening.opened_at)}. Motif\u00a0: {reason.rstrip('.')}.{place}",
+        emergency=f"Jusqu’au {french_datetime(record.emergency_until)}." if record.emergency_until else "",
     )
 
 
@@ -159,14 +205,63 @@ def traits_of(holder: HolderCard, *, today: date) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def document_line(row: DocumentRow) -> DocumentLine:
-    """Say a document: its category, day, author and weight."""
+def document_line(row: DocumentRow, *, since: datetime | None = None, number: int = 0) -> DocumentLine:
+    """Say a document: its category, day, author and weight; new where others deposited it after ``since``."""
     who = "vous" if row.mine else row.author or "le patient"
     shown = row.view_media_type
     view = "IMAGE" if shown.startswith("image/") else "FRAME" if shown.startswith(("application/pdf", "text/")) else ""
     more = f"{category_words(row.category)}. {desk_date(row.document_date)}, déposé par {who}. {size(row.size)}"
     look = card(row)
-    return DocumentLine(str(row.id), row.title, more, view, icon=look.icon, hue=look.hue)
+    return DocumentLine(
+        str(row.id),
+        row.title,
+        f"{more}. Version {row.version}" if row.version > 1 else more,
+        view,
+        icon=look.icon,
+        hue=look.hue,
+        mine=row.mine,
+        fresh=since is not None and row.added_at > since and not row.mine,
+        held=_held(row.held_until),
+        earlier=row.version - 1,
+        key=_key(number),
+    )
+
+
+def _held(until: datetime | None) -> str:
+    """Say until when the patient does not see a document; nothing where they do."""
+    return f"Caché au patient jusqu’au {desk_date(until.astimezone(PARIS).date())}" if until else ""
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """A request for a correction that waits for my answer."""
+
+    id: str
+    document_id: str
+    title: str
+    asked: str
+    words: str
+
+
+def correction_line(row: CorrectionRow) -> CorrectionLine:
+    """Say what the patient asks to be corrected."""
+    day = desk_date(row.asked_at.astimezone(PARIS).date())
+    return CorrectionLine(str(row.id), str(row.document_id), row.title, f"Demandé par le patient le {day}", row.words)
+
+
+def wishes(categories: frozenset[PatientCategory]) -> str:
+    """Say of which categories a patient wants results at once; nothing where they chose none."""
+    if not categories:
+        return ""
+    return "Ce patient veut recevoir tout de suite\u00a0: " + ", ".join(category_words(c) for c in sorted(categories))
+
+
+def found_words(found: FoundDocuments) -> str:
+    """Say what a search among documents found, and whether it looked at every title."""
+    said = plural(len(found.rows), "document trouvé", many="documents trouvés")
+    if found.next is not None and found.whole:
+        return f"{len(found.rows)} premiers documents trouvés"
+    return said if found.whole else f"{said} parmi les {number_words(OPENED_AT_MOST)} plus récents"
 
 
 def birth_date_of(typed: Mapping[str, str]) -> date | None:
@@ -184,7 +279,7 @@ def said(fact: CsnError) -> str:
         return _NUMBER.get(fact.flaw) or _length(fact.missing)
     if isinstance(fact, MustWait):
         wait = plural(fact.minutes, "minute")
-        return f"Trop de recherches sans résultat. Attendez {wait}, puis recommencez."
+        return f"Trop de recherches ou de demandes. Attendez {wait}, puis recommencez."
     if isinstance(fact, ReasonNotGiven):
         return f"Écrivez le motif en une phrase, {fact.most} caractères au plus\u00a0: le patient la lira."
     if isinstance(fact, PlaceNotChosen):

@@ -4,7 +4,7 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 from typing import Any
 from urllib.parse import quote, unquote
@@ -19,13 +19,13 @@ from csn_app.config import settings
 from csn_app.core.actor import VISITOR
 from csn_app.core.errors import CsnError, NotFound, SessionEnded, Unavailable, Unreadable
 from csn_app.core.vocabulary import PatientCategory
-from csn_app.documents import rules, service
+from csn_app.documents import held, revising, rules, service
 from csn_app.documents.facts import FileTooLarge, SendingStalled, TooManySendings
 from csn_app.documents.files import Piece, StoredFile, pieces
 from csn_app.documents.formats import FORMATS
 from csn_app.documents.intake import Checked, Intake
 from csn_app.documents.turns import one_more_sending, paced
-from csn_app.documents.views import BegunUpload, DocumentRow, NewDocument, OpenedFile
+from csn_app.documents.views import BegunUpload, DocumentRow, FinishedUpload, NewDocument, OpenedFile
 from csn_app.edge import door, faults
 from csn_app.edge.door import in_file_thread
 from csn_app.edge.headers import FRAMED
@@ -73,7 +73,7 @@ async def send_file(request: Request) -> Response:
     try:
         document_id = UUID(request.path_params["document_id"])
         shown = "vue" in request.query_params
-        opened = await _open_file(request, document_id, shown=shown)
+        opened = await _open_file(request, document_id, shown=shown, version=_version(request))
         return await _file_answer(request, opened, shown=shown)
     except (ValueError, NotFound):
         return faults.error(404)
@@ -92,6 +92,9 @@ async def _receive(request: Request, body: AsyncIterator[bytes]) -> DocumentRow:
     if actor is VISITOR:
         raise SessionEnded
     space_id = _space(request)
+    if replaced := _replaced(request):
+        reason = _said(request, "x-csn-motif")
+        await use(request, revising.check_replaceable, document_id=replaced, space_id=space_id, reason=reason)
     begun = await use(request, service.begin_upload, space_id=space_id, key=_said(request, "idempotency-key"))
     if begun.done is not None:
         await _let_through(body)
@@ -109,10 +112,11 @@ async def _take_in(request: Request, body: AsyncIterator[bytes], begun: BegunUpl
         today = await use(request, service.today)
         name, password = _said(request, "x-csn-nom"), _said(request, "x-csn-mot-de-passe")
         checked = await intake.check(received, name=name, password=password, today=today)
-        new = _new_document(request, checked, today=today)
+        held_until = await use(request, held.hold_end, typed=_said(request, "x-csn-visible"))
+        new = _new_document(request, checked, today=today, held_until=held_until)
         # From here on the row may be written, whatever is heard of it: a fault after the commit leaves the file alone.
         used = (new.file, new.view)
-        finished = await use(request, service.finish_upload, space_id=space_id, upload_id=begun.id, new=new)
+        finished = await _finish(request, begun, new, space_id=space_id)
         used = used if finished.taken else ()
     except CsnError as fault:
         # A refusal precedes the commit; a part that is away may be so after it.
@@ -121,6 +125,16 @@ async def _take_in(request: Request, body: AsyncIterator[bytes], begun: BegunUpl
     finally:
         await intake.forget(except_for=used)
     return finished.row
+
+
+async def _finish(request: Request, begun: BegunUpload, new: NewDocument, *, space_id: UUID) -> FinishedUpload:
+    """Write the row: a document of its own, or the next version of the one that is replaced."""
+    if replaced := _replaced(request):
+        reason = _said(request, "x-csn-motif")
+        return await use(
+            request, revising.replace_document, document_id=replaced, upload_id=begun.id, reason=reason, new=new
+        )
+    return await use(request, service.finish_upload, space_id=space_id, upload_id=begun.id, new=new)
 
 
 async def _let_through(body: AsyncIterator[bytes]) -> None:
@@ -141,7 +155,23 @@ def _space(request: Request) -> UUID:
     return space_id
 
 
-def _new_document(request: Request, checked: Checked, *, today: date) -> NewDocument:
+def _replaced(request: Request) -> UUID | None:
+    """Return the document that a sending replaces, if it does."""
+    asked = request.query_params.get("remplace", "")
+    try:
+        return UUID(asked) if asked else None
+    except ValueError as fault:
+        raise NotFound from fault
+
+
+def _version(request: Request) -> int:
+    """Return the earlier version that is asked for, 0 for the one that stands; raises ValueError."""
+    return int(request.query_params.get("version", "0")[:4])
+
+
+def _new_document(
+    request: Request, checked: Checked, *, today: date, held_until: datetime | None = None
+) -> NewDocument:
     """Put together what the person said of the file and, where they said nothing, what the file proposes."""
     found = checked.found
     title, day, category = (_said(request, f"x-csn-{name}") for name in ("titre", "date", "categorie"))
@@ -157,6 +187,7 @@ def _new_document(request: Request, checked: Checked, *, today: date) -> NewDocu
         view=checked.view,
         view_media_type=found.view_media_type,
         pages=found.pages,
+        held_until=held_until,
     )
 
 
@@ -192,7 +223,7 @@ def _reading(request: Request, document_id: UUID, *, shown: bool) -> tuple[objec
     return (actor_of(request).session_id, document_id, shown)
 
 
-async def _open_file(request: Request, document_id: UUID, *, shown: bool) -> OpenedFile:
+async def _open_file(request: Request, document_id: UUID, *, shown: bool, version: int) -> OpenedFile:
     """Open a file and leave the trace of its reading, but for a ``HEAD`` and a range that continues one.
 
     What starts at the first byte is a reading of its own; only a reading that left its trace can be continued, for a
@@ -200,7 +231,7 @@ async def _open_file(request: Request, document_id: UUID, *, shown: bool) -> Ope
     """
 
     async def opened(*, again: bool) -> OpenedFile:
-        return await use(request, service.open_file, document_id=document_id, shown=shown, again=again)
+        return await use(request, service.open_file, document_id=document_id, shown=shown, again=again, version=version)
 
     if request.method == "HEAD":
         return await opened(again=True)

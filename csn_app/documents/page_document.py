@@ -3,6 +3,7 @@
 
 import reflex as rx
 
+from csn_app.documents.page_correction import corrections_card
 from csn_app.documents.page_form import fields
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.wording import LIST, Fact, ReaderCard
@@ -31,7 +32,11 @@ def document_page() -> rx.Component:
         _crumb(),
         _head(),
         rx.cond(DocumentState.editing, _form()),
-        rx.el.div(_preview(), rx.el.div(_readers(), _facts(), class_name="stack"), class_name="split split-2"),
+        rx.el.div(
+            _preview(),
+            rx.el.div(_readers(), corrections_card(), _facts(), class_name="stack"),
+            class_name="split split-2",
+        ),
         _deletion(),
     )
     return layout.shell(
@@ -158,11 +163,22 @@ def _facts() -> rx.Component:
 
     return rx.el.details(
         rx.el.summary("Informations"),
-        rx.el.div(rx.el.dl(rx.foreach(DocumentState.facts, fact), class_name="dl")),
+        rx.el.div(
+            rx.el.dl(rx.foreach(DocumentState.facts, fact), class_name="dl"),
+            rx.cond(
+                DocumentState.earlier.length() > 0,
+                rx.el.ul(rx.foreach(DocumentState.earlier, _earlier), class_name="mt-3", data_testid="versions"),
+            ),
+        ),
         open=True,
         class_name="fold",
         data_testid="informations",
     )
+
+
+def _earlier(version: rx.Var[Fact]) -> rx.Component:
+    link = plain_link(version.words, href=version.name, custom_attrs={"target": "_blank", "rel": "noopener"})
+    return rx.el.li(link, ", remplacée")
 
 
 def _deletion() -> rx.Component:

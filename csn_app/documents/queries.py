@@ -94,7 +94,7 @@ def kept_counts(work: Work) -> Sequence[ColumnElement[Any]]:
     if work.actor.quality is not Quality.HOLDER:
         return ()
     of_space = col(CategoryCount.space_id) == bindparam("asked_space"), policy_of_counts(work)
-    pairs = func.jsonb_object_agg(col(CategoryCount.category), col(CategoryCount.documents))
+    pairs = func.jsonb_object_agg(col(CategoryCount.category), col(CategoryCount.documents) - _held(work))
     return select(pairs).where(*of_space).scalar_subquery(), _unseen(work).scalar_subquery()
 
 
@@ -106,6 +106,21 @@ def by_category(kept: dict[str, int] | None) -> dict[PatientCategory, int]:
 def _unseen(work: Work) -> Select[Any]:
     rows = select(literal(1)).where(seen(work, bindparam("asked_space")), col(Document.seen_by_holder_at).is_(None))
     return select(func.count()).select_from(rows.limit(COUNTED_UP_TO + 1).subquery())
+
+
+def held_back(work: Work, space_id: UUID) -> Select[Any]:
+    """Return the documents of a space that its holder does not see yet (R-DO-15), as a subquery of identifiers."""
+    return select(col(Document.id)).where(col(Document.space_id) == space_id, col(Document.held_until) > work.now)
+
+
+def _held(work: Work) -> Any:
+    """Return, within a row of counts, how many of its documents are held back: the kept number counts them too."""
+    rows = select(func.count()).where(
+        col(Document.space_id) == col(CategoryCount.space_id),
+        col(Document.category) == col(CategoryCount.category),
+        col(Document.held_until) > work.now,
+    )
+    return rows.correlate(CategoryCount).scalar_subquery()
 
 
 def seen(work: Work, space_id: UUID | BindParameter[Any]) -> ColumnElement[bool]:

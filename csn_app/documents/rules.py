@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,17 @@ PAGE = 25
 COUNTED_UP_TO = 1000
 """Counts are exact to here; above, one says « plus de »."""
 
+CONSULT_AFTER = timedelta(days=14)
+"""How long a result is held back before its holder is told to consult (R-DO-15)."""
+
+HELD_CATEGORIES = (PatientCategory.BIOLOGIE, PatientCategory.RADIO_SC, PatientCategory.CPT_REND)
+"""The categories of results, of which a person says how sensitive ones arrive (R-DO-17)."""
+
+REASON_MAX = 200
+"""How long the reason of a correction or a withdrawal may be, in characters."""
+
 _SPACES = re.compile(r"\s+")
+_HERE = ZoneInfo("Europe/Paris")
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 # What a professional deposits in a category when nothing more precise was chosen (R-DO-4).
@@ -52,6 +63,17 @@ class DateNotUnderstood(CsnError):
 
 class CategoryNotOpen(CsnError):
     """Nothing can be deposited in this category by the one who asks (R-DO-3)."""
+
+
+@dataclass(eq=False)
+class HoldNotPossible(CsnError):
+    """A result is held back to a day from today to ``latest``, a month after its deposit (R-DO-15)."""
+
+    latest: date
+
+
+class ReasonMissing(CsnError):
+    """A correction or a withdrawal says why: the person reads it."""
 
 
 class KeyNotUnderstood(CsnError):
@@ -100,6 +122,40 @@ def check_key(typed: str) -> str:
     if not _KEY.fullmatch(typed):
         raise KeyNotUnderstood
     return typed
+
+
+def hold_end(typed: str, *, now: datetime) -> datetime | None:
+    """Return until when a deposit is held back: empty is not at all, else a number of days or the day of a visit.
+
+    A day counts to its end in Paris. It is never later than a month after the deposit; raises ``HoldNotPossible``.
+    """
+    if not typed:
+        return None
+    latest = a_month_after(now)
+    if typed.isdecimal() and len(typed) <= 2:
+        return min(now + timedelta(days=max(int(typed), 1)), latest)
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError as fault:
+        raise HoldNotPossible(day_in_france(latest)) from fault
+    if not day_in_france(now) <= day <= day_in_france(latest):
+        raise HoldNotPossible(day_in_france(latest))
+    return min(datetime.combine(day + timedelta(days=1), time(), tzinfo=_HERE).astimezone(UTC), latest)
+
+
+def a_month_after(moment: datetime) -> datetime:
+    """Return the same hour of the same day in the next month; a month without the day gives its last one."""
+    here = moment.astimezone(_HERE)
+    year, month = here.year + here.month // 12, here.month % 12 + 1
+    return here.replace(year=year, month=month, day=min(here.day, monthrange(year, month)[1])).astimezone(UTC)
+
+
+def check_reason(typed: str) -> str:
+    """Return the reason of a change in one line of 1 to 200 characters; raises ``ReasonMissing``."""
+    reason = " ".join(typed.split())
+    if not reason or len(reason) > REASON_MAX:
+        raise ReasonMissing
+    return reason
 
 
 def day_in_france(moment: datetime) -> date:

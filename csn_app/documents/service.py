@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -12,12 +13,22 @@ from csn_app.access import policy
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.core.actor import Quality
-from csn_app.core.errors import NotFound, Refused
+from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
-from csn_app.core.work import Trace, Untraced, Work
-from csn_app.documents import queries, rules
-from csn_app.documents.files import StoredFile, Vault
-from csn_app.documents.model import CategoryCount, Document, Upload
+from csn_app.core.work import Untraced, Work
+from csn_app.documents import held, queries, rules
+from csn_app.documents.changes import (
+    account_of,
+    count_one,
+    locked,
+    locked_upload,
+    move_count,
+    trace_of,
+    trace_of_space,
+    vault_of_space,
+)
+from csn_app.documents.files import StoredFile
+from csn_app.documents.model import Document, DocumentVersion, Upload
 from csn_app.documents.queries import Place
 from csn_app.documents.views import (
     BegunUpload,
@@ -27,6 +38,7 @@ from csn_app.documents.views import (
     NewDocument,
     OpenedFile,
     ReaderRow,
+    files_of,
     rows_of,
     title_context,
     title_of,
@@ -47,7 +59,7 @@ def begin_upload(work: Work, *, space_id: UUID, key: str) -> BegunUpload:
     Raises ``NotFound`` where the actor may not deposit, ``KeyNotUnderstood``.
     """
     policy.require(work, Permission.DOCUMENT_ADD, space_id)
-    account_id = _account(work)
+    account_id = account_of(work)
     first = insert(Upload).values(
         id=uuid4(),
         space_id=space_id,
@@ -63,9 +75,9 @@ def begin_upload(work: Work, *, space_id: UUID, key: str) -> BegunUpload:
         raise rules.KeyNotUnderstood
     done = None
     if upload.document_id is not None:
-        done = describe_document(work, upload.document_id)
+        done = _arrived(work, upload.document_id)
     work.commit(untraced=Untraced.DRAFT)
-    return BegunUpload(upload.id, vault=_vault(work, space_id), done=done)
+    return BegunUpload(upload.id, vault=vault_of_space(work, space_id), done=done)
 
 
 def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocument) -> FinishedUpload:
@@ -75,24 +87,21 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     """
     policy.require(work, Permission.DOCUMENT_ADD, space_id)
     policy.hold_grant(work, Permission.DOCUMENT_ADD, space_id)
-    upload = work.db.scalar(
-        select(Upload)
-        .where(col(Upload.id) == upload_id, col(Upload.account_id) == _account(work), col(Upload.space_id) == space_id)
-        .with_for_update()
-    )
-    if upload is None:
-        raise NotFound
+    upload = locked_upload(work, upload_id, space_id=space_id)
     if upload.document_id is not None:
-        return FinishedUpload(describe_document(work, upload.document_id), taken=False)
+        return FinishedUpload(_arrived(work, upload.document_id), taken=False)
+    if new.held_until is not None:
+        held.check_wish(work, space_id, category=new.category)
     document = _new_row(work, space_id, new)
     upload.document_id = document.id
     work.db.add(document)
-    _count(work, space_id, category=new.category, by=1)
-    if work.actor.quality is Quality.PROFESSIONAL and (notice := deposit_notice(work, space_id)):
+    count_one(work, space_id, category=new.category, by=1)
+    at_once = work.actor.quality is Quality.PROFESSIONAL and new.held_until is None
+    if at_once and (notice := deposit_notice(work, space_id)):
         work.tell(notice)
     # Nothing is asked of anyone after the commit: a fault there would deny a document that exists.
     row = rows_of(work, [document])[0]
-    work.commit(_trace(work, "DOC_ADDED", document))
+    work.commit(trace_of(work, "DOC_ADDED", document))
     return FinishedUpload(row, taken=True)
 
 
@@ -112,7 +121,7 @@ def list_documents(
         today=rules.day_in_france(work.now),
     )
     if not holder:
-        work.commit(_trace_of_space(work, "DOC_LIST_READ", space_id))
+        work.commit(trace_of_space(work, "DOC_LIST_READ", space_id))
     return page
 
 
@@ -137,6 +146,12 @@ def titles_of(work: Work, *, space_id: UUID, document_ids: Iterable[UUID]) -> di
     asked = set(document_ids)
     statement = select(Document).where(queries.seen(work, space_id), col(Document.id).in_(asked))
     return {d.id: title_of(work, d) for d in work.db.scalars(statement)} if asked else {}
+
+
+def not_yet_shown(work: Work, space_id: UUID) -> Select[Any]:
+    """Return, as a subquery, what the holder of a space does not see yet (R-DO-15): its traces wait with it."""
+    policy.require(work, Permission.DOCUMENT_LIST, space_id)
+    return queries.held_back(work, space_id)
 
 
 def readers_of(work: Work, document_id: UUID) -> tuple[ReaderRow, ...]:
@@ -166,22 +181,27 @@ def readers_of(work: Work, document_id: UUID) -> tuple[ReaderRow, ...]:
     )
 
 
-def open_file(work: Work, *, document_id: UUID, shown: bool, again: bool = False) -> OpenedFile:
+def open_file(work: Work, *, document_id: UUID, shown: bool, again: bool = False, version: int = 0) -> OpenedFile:
     """Give a document's file to read, and leave the trace of the reading (R-AU-1).
 
     ``shown`` gives what a browser displays, else the file itself; ``again``: the same reading goes on (a further range
-    of the same file), which was traced when it began.
+    of the same file), which was traced when it began. ``version`` names an earlier one, 0 the one that stands.
     """
     document = policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
-    file, media_type = _file_of(document, shown=shown)
+    earlier = work.db.get(DocumentVersion, (document_id, version)) if version else None
+    if version not in {0, document.version} and earlier is None:
+        raise NotFound
+    file, media_type = _file_of(earlier or document, shown=shown)
     if not again:
         if work.actor.quality is Quality.HOLDER and document.seen_by_holder_at is None:
             document.seen_by_holder_at = work.now
         title = title_of(work, document)
-        work.commit(_trace(work, "DOC_READ" if shown else "DOC_DOWNLOADED", document))
+        work.commit(trace_of(work, "DOC_READ" if shown else "DOC_DOWNLOADED", document))
     else:
         title = title_of(work, document)
-    return OpenedFile(document.id, title=title, media_type=media_type, file=file, vault=_vault(work, document.space_id))
+    return OpenedFile(
+        document.id, title=title, media_type=media_type, file=file, vault=vault_of_space(work, document.space_id)
+    )
 
 
 def ask_again(work: Work, document_id: UUID) -> None:
@@ -194,31 +214,27 @@ def update_document(
 ) -> DocumentRow:
     """A person corrects the title, date or category of a document that they added themselves (R-DO-9)."""
     policy.fetch(work, Permission.DOCUMENT_RENAME, Document, document_id)
-    document = _locked(work, document_id)
+    document = locked(work, document_id)
     document.title = work.seal(document.space_id, title_context(document.id), rules.check_title(title))
     document.document_date = document_date
     if document.category != category:
-        # In one order, so that two changes never wait for each other in a ring.
-        for code, by in sorted({document.category: -1, category.value: 1}.items()):
-            _count(work, document.space_id, category=code, by=by)
+        move_count(work, document.space_id, old=document.category, new=category.value)
         kind = rules.type_for_holder(category)
         document.category, document.type_code, document.class_code = category, kind.code, kind.class_code
-    work.commit(_trace(work, "DOC_UPDATED", document))
+    work.commit(trace_of(work, "DOC_UPDATED", document))
     return rows_of(work, [document])[0]
 
 
 def delete_document(work: Work, document_id: UUID) -> None:
     """A person deletes a document that they added themselves: its content is gone at once (R-DO-9, R-LC-13)."""
     policy.fetch(work, Permission.DOCUMENT_DELETE, Document, document_id)
-    document = _locked(work, document_id)
-    files = [_file_of(document, shown=False)[0]]
-    if document.view_file_id:
-        files.append(_file_of(document, shown=True)[0])
+    document = locked(work, document_id)
+    files = files_of(document)
     work.db.delete(document)
-    _count(work, document.space_id, category=document.category, by=-1)
-    work.commit(_trace(work, "DOC_DELETED", document))
+    count_one(work, document.space_id, category=document.category, by=-1)
+    work.commit(trace_of(work, "DOC_DELETED", document))
     for file in files:
-        _vault(work, document.space_id).discard(file)
+        vault_of_space(work, document.space_id).discard(file)
 
 
 def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
@@ -229,7 +245,7 @@ def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
         category=new.category,
         type_code=kind.code,
         class_code=kind.class_code,
-        author_account_id=_account(work),
+        author_account_id=account_of(work),
         author_professional_id=work.actor.professional_id,
         title=b"",
         document_date=new.document_date,
@@ -245,60 +261,24 @@ def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
         view_file_id=new.view.id if new.view else None,
         pages=new.pages,
         seen_by_holder_at=work.now if holder else None,
+        held_until=None if holder else new.held_until,
     )
     document.title = work.seal(space_id, title_context(document.id), rules.check_title(new.title))
     document.sha256 = work.seal(space_id, f"document.sha256:{document.id}", new.sha256)
     return document
 
 
-def _locked(work: Work, document_id: UUID) -> Document:
-    """Take a row that the policy let through, so that two changes of it wait for each other."""
-    statement = select(Document).where(col(Document.id) == document_id).with_for_update()
-    document = work.db.scalar(statement.execution_options(populate_existing=True))
+def _arrived(work: Work, document_id: UUID) -> DocumentRow:
+    """Describe what the actor's own sending brought; they need not have opened the record."""
+    document = work.db.get(Document, document_id)
     if document is None:
         raise NotFound
-    return document
+    return rows_of(work, [document])[0]
 
 
-def _count(work: Work, space_id: UUID, *, category: str, by: int) -> None:
-    statement = insert(CategoryCount).values(space_id=space_id, category=category, documents=max(by, 0))
-    work.db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["space_id", "category"], set_={"documents": col(CategoryCount.documents) + by}
-        )
-    )
-
-
-def _trace(work: Work, action: str, document: Document) -> Trace:
-    return _trace_of_space(work, action, document.space_id, document_id=document.id)
-
-
-def _trace_of_space(work: Work, action: str, space_id: UUID, *, document_id: UUID | None = None) -> Trace:
-    """Name the act; a professional's carries the reason for which they opened the record."""
-    opening = access.opening_of(work, space_id) if work.actor.quality is Quality.PROFESSIONAL else None
-    return Trace(
-        action,
-        space_id,
-        object_type="document",
-        object_id=document_id,
-        reason_code=opening.reason if opening else "",
-        reason=opening.words if opening else "",
-    )
-
-
-def _file_of(document: Document, *, shown: bool) -> tuple[StoredFile, str]:
+def _file_of(document: Document | DocumentVersion, *, shown: bool) -> tuple[StoredFile, str]:
     if shown and document.view_file_id:
         view = StoredFile(document.view_file_id, size=document.view_size, parts=document.view_parts)
         return view, document.view_media_type
     file = StoredFile(document.file_id, size=document.size, parts=document.parts)
     return file, document.view_media_type if shown else document.media_type
-
-
-def _vault(work: Work, space_id: UUID) -> Vault:
-    return Vault(work.keys, work.blobs, space_id)
-
-
-def _account(work: Work) -> UUID:
-    if work.actor.account_id is None:
-        raise Refused
-    return work.actor.account_id

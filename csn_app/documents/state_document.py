@@ -7,7 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from csn_app.core.errors import CsnError
-from csn_app.documents import service, wording
+from csn_app.documents import corrections, service, wording
 from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
@@ -28,6 +28,11 @@ class DocumentState(rx.State):
     preview: str = ""
     facts: list[wording.Fact] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     readers: list[wording.ReaderCard] = []  # noqa: RUF012
+    corrections: list[wording.Correction] = []  # noqa: RUF012
+    earlier: list[wording.Fact] = []  # noqa: RUF012
+    asking: bool = False
+    waiting: bool = False
+    ask_error: str = ""
     today: str = ""
     editing: bool = False
     errors: list[dict[str, str]] = []  # noqa: RUF012
@@ -36,10 +41,12 @@ class DocumentState(rx.State):
     async def load(self) -> None:
         """Read the document that the address names."""
         self.loaded, self.missing, self.editing, self.errors = False, False, False, []
+        self.asking, self.ask_error, self.corrections = False, "", []
         try:
             document_id = UUID(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await run(service.describe_document, document_id=document_id))
             readers = await run(service.readers_of, document_id=document_id)
+            await self._read_corrections(document_id)
             self.today = (await run(service.today)).isoformat()
         except (CsnError, ValueError):
             self.missing, self.card = True, wording.NO_CARD
@@ -73,6 +80,33 @@ class DocumentState(rx.State):
         return rx.set_focus("renommer")
 
     @patient
+    async def ask(self) -> Any:
+        """Open the request for a correction, on a document of a professional."""
+        self.asking, self.ask_error = not self.mine and not self.missing, ""
+        return rx.set_focus("champ-correction")
+
+    @patient
+    async def leave(self) -> Any:
+        """Close the request without sending it."""
+        self.asking, self.ask_error = False, ""
+        return rx.set_focus("demander-correction")
+
+    @patient
+    async def send(self, typed: dict[str, Any]) -> Any:
+        """Ask the author to correct the document (R-DO-9)."""
+        words = str(typed.get("correction", "") if isinstance(typed, dict) else "")
+        try:
+            document_id = UUID(self.card.id)
+            await run(corrections.ask_correction, document_id=document_id, words=words[:1200])
+            await self._read_corrections(document_id)
+        except (CsnError, ValueError) as fact:
+            self.ask_error = sentence(fact if isinstance(fact, CsnError) else CsnError())
+            return rx.set_focus("champ-correction")
+        self.asking, self.ask_error = False, ""
+        await say(self, "Votre demande est envoyée à l’auteur du document.")
+        return rx.set_focus("corrections-titre")
+
+    @patient
     async def delete(self) -> Any:
         """Delete the document, for good, and go back to the list."""
         title = self.card.title
@@ -85,9 +119,14 @@ class DocumentState(rx.State):
         await say(self, f"« {title} » est supprimé.")
         return rx.redirect(wording.LIST)
 
+    async def _read_corrections(self, document_id: UUID) -> None:
+        rows = await run(corrections.corrections_of, document_id=document_id)
+        self.corrections = [wording.correction(row) for row in rows]
+        self.waiting = any(row.answer is None for row in rows)
+
     def _show(self, row: DocumentRow) -> None:
         self.card, self.mine = wording.card(row), row.mine
         self.origin, self.category_words = wording.origin(row), wording.category_words(row.category)
-        self.facts = wording.facts(row)
+        self.facts, self.earlier = wording.facts(row), wording.earlier(row)
         self.file = f"{wording.LIST}/{row.id}/fichier"
         self.preview = "image" if row.view_media_type.startswith("image/") else "frame"

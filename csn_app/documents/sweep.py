@@ -12,12 +12,18 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.files import PREFIX, file_of_key
-from csn_app.documents.model import Document, Upload
+from csn_app.documents.model import Document, DocumentVersion, Upload
 
 OLD_AFTER = timedelta(hours=24)
 """A sending never lasts so long: what is younger may still get its row."""
 
 _BATCH = 1000
+_NAMING = (
+    col(Document.file_id),
+    col(Document.view_file_id),
+    col(DocumentVersion.file_id),
+    col(DocumentVersion.view_file_id),
+)
 
 
 def sweep_files(work: Work) -> int:
@@ -42,7 +48,7 @@ def named_files(work: Work, file_ids: set[UUID]) -> set[UUID]:
     policy.require(work, Permission.LIFECYCLE_RUN)
 
     def found() -> Iterator[UUID]:
-        for column in (col(Document.file_id), col(Document.view_file_id)):
+        for column in _NAMING:
             yield from (i for i in work.db.scalars(select(column).where(column.in_(file_ids))) if i)
 
     return set(found())

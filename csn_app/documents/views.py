@@ -7,10 +7,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from csn_app.access.rules import Answer
+from csn_app.core.actor import Quality
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
-from csn_app.documents.model import Document
+from csn_app.documents.model import Document, DocumentVersion
 from csn_app.identity import service as identity
 
 
@@ -30,13 +31,16 @@ class Listed(NamedTuple):
     view_media_type: str
     size: int
     pages: int | None
+    held_until: datetime | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
     """A document as a list shows it. ``author`` is empty for a deposit by the holder; ``size`` in bytes.
 
-    ``mine``: the reader deposited it, and may change it; ``new``: the holder has not opened it yet.
+    ``mine``: the reader deposited it, or had it deposited; ``new``: the holder has not opened it yet.
+    ``held_until``: its holder does not see it before (R-DO-15), which only professionals read.
     """
 
     id: UUID
@@ -53,6 +57,8 @@ class DocumentRow:
     view_media_type: str
     size: int
     pages: int | None
+    held_until: datetime | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ class NewDocument:
     view: StoredFile | None
     view_media_type: str
     pages: int | None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +146,32 @@ def rows_of(work: Work, documents: Iterable[Document | Listed]) -> tuple[Documen
             added_at=d.added_at,
             author=names.get(d.author_professional_id, "") if d.author_professional_id else "",
             author_id=d.author_professional_id,
-            mine=d.author_account_id == work.actor.account_id,
+            mine=_mine(work, d),
             new=d.seen_by_holder_at is None,
             media_type=d.media_type,
             view_media_type=d.view_media_type or d.media_type,
             size=d.size,
             pages=d.pages,
+            held_until=d.held_until if d.held_until and d.held_until > work.now else None,
+            version=d.version,
         )
         for d in found
     )
+
+
+def files_of(kept: Document | DocumentVersion) -> tuple[StoredFile, ...]:
+    """Return the files that a row names: the document's own, and the copy that is shown."""
+    own = StoredFile(kept.file_id, size=kept.size, parts=kept.parts)
+    if kept.view_file_id is None:
+        return (own,)
+    return (own, StoredFile(kept.view_file_id, size=kept.view_size, parts=kept.view_parts))
+
+
+def _mine(work: Work, document: Document | Listed) -> bool:
+    actor = work.actor
+    if actor.quality is Quality.PROFESSIONAL:
+        return document.author_professional_id == actor.professional_id
+    return document.author_account_id == actor.account_id
 
 
 def title_of(work: Work, document: Document | Listed) -> str:

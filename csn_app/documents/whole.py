@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -13,8 +13,9 @@ from csn_app.access.policy import Permission
 from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.formats import FORMATS
-from csn_app.documents.model import CategoryCount, Document
-from csn_app.documents.views import DocumentRow, rows_of
+from csn_app.documents.model import CategoryCount, Document, DocumentVersion
+from csn_app.documents.queries import held_back
+from csn_app.documents.views import DocumentRow, files_of, rows_of
 
 PAGE = 50
 
@@ -31,14 +32,14 @@ class WholeDocument:
 def count_documents(work: Work, space_id: UUID) -> int:
     """Return how many documents a copy of everything holds."""
     policy.require(work, Permission.DATA_EXPORT, space_id)
-    return work.db.scalar(select(func.count()).select_from(Document).where(col(Document.space_id) == space_id)) or 0
+    return work.db.scalar(select(func.count()).select_from(Document).where(*_shown(work, space_id))) or 0
 
 
 def documents_after(work: Work, space_id: UUID, *, after: tuple[date, UUID] | None) -> list[WholeDocument]:
     """Return the next 50 documents, oldest first; asks the policy at each page, so that closing stops a copy."""
     policy.require(work, Permission.DATA_EXPORT, space_id)
     key = tuple_(col(Document.document_date), col(Document.id))
-    statement = select(Document).where(col(Document.space_id) == space_id)
+    statement = select(Document).where(*_shown(work, space_id))
     if after is not None:
         statement = statement.where(key > after)
     found = list(work.db.scalars(statement.order_by(col(Document.document_date), col(Document.id)).limit(PAGE)))
@@ -71,11 +72,17 @@ def files_to_erase(work: Work, space_id: UUID) -> list[StoredFile]:
     return list(_files(work, space_id))
 
 
+def _shown(work: Work, space_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition: what its person may see now; a result that is held back is not in their copy (R-DO-15)."""
+    return col(Document.space_id) == space_id, col(Document.id).not_in(held_back(work, space_id))
+
+
 def _files(work: Work, space_id: UUID) -> Iterator[StoredFile]:
     for d in work.db.scalars(select(Document).where(col(Document.space_id) == space_id)):
-        yield StoredFile(d.file_id, size=d.size, parts=d.parts)
-        if d.view_file_id:
-            yield StoredFile(d.view_file_id, size=d.view_size, parts=d.view_parts)
+        yield from files_of(d)
+    earlier = select(DocumentVersion).join(Document, col(Document.id) == col(DocumentVersion.document_id))
+    for v in work.db.scalars(earlier.where(col(Document.space_id) == space_id)):
+        yield from files_of(v)
 
 
 def _extension(media_type: str) -> str:

@@ -1,6 +1,7 @@
 """How documents are said on the screen: cards, chips, facts, who reads, and why not."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -8,6 +9,8 @@ from urllib.parse import urlencode
 from csn_app.access.rules import Answer
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.documents import rules
+from csn_app.documents.corrections import Answer as CorrectionAnswer
+from csn_app.documents.corrections import CorrectionRow
 from csn_app.documents.formats import FORMATS
 from csn_app.documents.views import DocumentPage, DocumentRow, ReaderRow
 from csn_app.ui.words import NBSP, counted, french_date, french_datetime, initials, number, plural, size
@@ -179,7 +182,9 @@ def origin(row: DocumentRow) -> str:
 def facts(row: DocumentRow) -> list[Fact]:
     """List what is known of a document."""
     kind = FORMATS.get(row.media_type)
+    version = [Fact("Version", f"{row.version}, corrigée par {row.author}")] if row.version > 1 else []
     found = [
+        *version,
         Fact("Catégorie", category_words(row.category)),
         Fact("Date du document", french_date(row.document_date)),
         Fact("Format", f"{kind.label if kind else 'Fichier'}, {size(row.size)}"),
@@ -205,6 +210,37 @@ def reader(row: ReaderRow) -> ReaderCard:
         icon=icon,
         sees=row.answer is Answer.YES,
     )
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction that the person asked for, and what its author answered."""
+
+    asked: str
+    words: str
+    answer: str
+    answer_words: str
+
+
+_ANSWERED = {CorrectionAnswer.CORRECTED: "Le soignant a corrigé", CorrectionAnswer.KEPT: "Le soignant ne change rien"}
+
+
+def correction(row: CorrectionRow) -> Correction:
+    """Say what was asked, and what was answered."""
+    answer = f"{_ANSWERED[row.answer]}, le {_day(row.answered_at)}" if row.answer and row.answered_at else ""
+    return Correction(
+        f"Demandé le {_day(row.asked_at)}", row.words, answer or "En attente de réponse", row.answer_words
+    )
+
+
+def earlier(row: DocumentRow) -> list[Fact]:
+    """List the versions that were replaced, the last first: the address of each and its words."""
+    address = f"{LIST}/{row.id}/fichier?vue=1&version="
+    return [Fact(f"{address}{n}", f"Version {n}") for n in range(row.version - 1, 0, -1)][:20]
+
+
+def _day(moment: datetime) -> str:
+    return french_date(rules.day_in_france(moment))
 
 
 def limits(max_bytes: int) -> str:

@@ -14,7 +14,7 @@ from reflex_base.registry import RegistrationContext
 
 from csn_app.core.actor import Actor
 from csn_app.edge import cookies, door, limits
-from csn_app.edge.markers import may_knock
+from csn_app.edge.markers import is_quiet, may_knock
 
 _log = logging.getLogger("csn.guard")
 
@@ -32,7 +32,7 @@ class Guard(rx.Middleware):
         if not limits.takes(state.router_data):
             return StateUpdate()
         # What the page sends by itself is no sign of a person: only an act of theirs keeps the session alive.
-        actor = await door.resolve(_session_token(state), active=not _is_framework(event.name))
+        actor = await door.resolve(_session_token(state), active=not _by_itself(event.name))
         if actor is None:
             _forget(state)
             return _leave_for("/connexion?avis=session")
@@ -64,6 +64,12 @@ def _session_token(state: BaseState) -> str:
 def _is_framework(name: str) -> bool:
     owner, _, handler = name.rpartition(".")
     return owner.startswith("reflex___state____") and "csn_app" not in owner and handler in FRAMEWORK
+
+
+def _by_itself(name: str) -> bool:
+    """Say whether a page sends an event without anybody's doing."""
+    registered = RegistrationContext.get().event_handlers.get(name)
+    return _is_framework(name) or (registered is not None and is_quiet(registered.handler.fn))
 
 
 def _may(actor: Actor, event: Event) -> bool:

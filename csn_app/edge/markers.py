@@ -21,7 +21,22 @@ patient = _marker(Quality.HOLDER)
 professional = _marker(Quality.PROFESSIONAL)
 agent = _marker(Quality.AGENT)
 operator = _marker(Quality.OPERATOR)
+correspondent = _marker(Quality.HOLDER, Quality.PROFESSIONAL)
 signed_in = _marker(Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR)
+
+
+QUIET = "__is_quiet__"
+
+
+def quiet(handler: Handler) -> Handler:
+    """Mark a handler that a page calls by itself: it is no sign of a person, and keeps no session alive."""
+    setattr(handler, QUIET, True)
+    return handler
+
+
+def is_quiet(handler: Callable[..., Any]) -> bool:
+    """Say whether a handler is called by the page itself."""
+    return getattr(handler, QUIET, False) is True
 
 
 def may_knock(handler: Callable[..., Any]) -> frozenset[Quality]:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from csn_app import routes
+from csn_app.audit import checkpoints
 from csn_app.core.actor import VISITOR
 from csn_app.core.errors import NotFound
 from csn_app.edge.http import actor_of, use
@@ -30,7 +32,19 @@ async def send_proof(request: Request) -> Response:
 
 async def _body(request: Request, head: service.Head) -> AsyncIterator[bytes]:
     stands = {"seq": head.seq, "hash": head.hash.hex()}
-    start = {"explication": HOW_TO_CHECK, "chain_id": str(head.chain_id), "head": stands}
+    start = {
+        "explication": HOW_TO_CHECK,
+        "format": 1,
+        "chain_id": str(head.chain_id),
+        "head": stands,
+        "head_signed": _statement(head.signed),
+        "checkpoint": _statement(head.inclusion.checkpoint)
+        | {
+            "leaf": {"seq": head.inclusion.seq, "hash": head.inclusion.hash.hex()},
+            "path": head.inclusion.path,
+        },
+        "public_key": head.public_key.hex(),
+    }
     yield json.dumps(start, ensure_ascii=False, indent=1).removesuffix("\n}").encode() + b',\n "lines": ['
     sent = 0
     while sent < head.seq:
@@ -44,4 +58,20 @@ async def _body(request: Request, head: service.Head) -> AsyncIterator[bytes]:
     yield b"\n]}\n"
 
 
-ROUTES = [Route(routes.HISTORY_PROOF, send_proof, methods=["GET"])]
+async def send_checkpoints(request: Request) -> Response:
+    """Give anybody the public key and the newest hundred checkpoints; ``avant`` goes further back."""
+    before = request.query_params.get("avant", "")
+    number = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+    found = await use(request, checkpoints.public_trail, before=number)
+    body = {"public_key": found.public_key.hex(), "checkpoints": [_statement(one) for one in found.checkpoints]}
+    return JSONResponse(body, headers={"Cache-Control": "public, max-age=60"})
+
+
+def _statement(signed: checkpoints.Signed) -> dict[str, Any]:
+    return {"statement": signed.text, "signature": signed.signature.hex()}
+
+
+ROUTES = [
+    Route(routes.HISTORY_PROOF, send_proof, methods=["GET"]),
+    Route(routes.CHECKPOINTS, send_checkpoints, methods=["GET"]),
+]

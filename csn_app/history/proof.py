@@ -2,15 +2,17 @@
 
 HOW_TO_CHECK = (
     "Ce fichier contient chaque ligne du journal de votre carnet, de la première à la dernière.",
-    "Une ligne contient l’empreinte de la ligne précédente (previous_hash). Si l’on change, ajoute ou retire une "
-    "ligne, les empreintes suivantes ne correspondent plus.",
-    "Pour vérifier sans nous\u00a0: prenez «\u00a0line\u00a0», écrivez-la en JSON, clés triées, sans espace, "
-    "accents tels quels, en UTF-8\u00a0; son SHA-256 doit être «\u00a0hash\u00a0», et la "
-    "«\u00a0previous_hash\u00a0» de la ligne suivante doit lui être égale.",
-    "La «\u00a0previous_hash\u00a0» de la première ligne est faite de 64 zéros. Le «\u00a0hash\u00a0» de la dernière "
-    "ligne est celui de «\u00a0head\u00a0». Gardez ce fichier\u00a0: si une ligne d’aujourd’hui "
-    "changeait demain, il le montrerait.",
-    "En Python\u00a0: hashlib.sha256(json.dumps(line, sort_keys=True, separators=(',', ':'), ensure_ascii=False)"
-    ".encode()).hexdigest()",
+    "Pour vérifier sans nous\u00a0: le programme examples/verifier_preuve.py du code source n’a besoin que de ce "
+    "fichier et de la clé publique. Cette clé est publiée à l’adresse /preuve/points-de-controle de ce service\u00a0: "
+    "notez-la une fois, et comparez.",
+    "Une ligne contient l’empreinte de la ligne précédente (previous_hash). Si l’on change, ajoute, déplace ou retire "
+    "une ligne, les empreintes suivantes ne correspondent plus.",
+    "L’empreinte d’une ligne est le SHA-256 de «\u00a0line\u00a0» écrite en JSON, clés triées, sans espace, accents "
+    "tels quels, en UTF-8. La previous_hash de la première ligne est faite de 64 zéros.",
+    "head_signed est signé (Ed25519)\u00a0: il dit quelle est la dernière ligne. Sans elle, il manque des lignes.",
+    "checkpoint est signé aussi\u00a0: il résume tous les journaux du service à un moment donné, et il est public. "
+    "path montre que votre journal en fait partie\u00a0: on ne peut plus le changer sans que cela se voie.",
     "Les motifs écrits (reason) sont chiffrés\u00a0: leur empreinte porte sur la forme chiffrée.",
+    "Gardez ce fichier\u00a0: si une ligne d’aujourd’hui changeait demain, il le montrerait.",
 )
+"""What the file itself says, before its lines."""

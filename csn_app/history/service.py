@@ -7,12 +7,15 @@ from uuid import UUID
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
+from csn_app.audit import checkpoints
 from csn_app.audit import service as audit
 from csn_app.audit.rules import Proof, Whose
 from csn_app.core.errors import NotFound
+from csn_app.core.reference import rows
 from csn_app.core.work import Trace, Work
 from csn_app.documents import service as documents
-from csn_app.history.rules import Period
+from csn_app.history import contests, rules
+from csn_app.history.rules import Kind, Period
 from csn_app.identity import service as identity
 
 PAGE = 50
@@ -21,7 +24,10 @@ _LASTS = {Period.MONTH: timedelta(days=30), Period.QUARTER: timedelta(days=91), 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone."""
+    """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone.
+
+    ``assistant`` is who acted under their own name for the professional, if somebody did.
+    """
 
     seq: int
     at: datetime
@@ -35,6 +41,9 @@ class Line:
     reason_code: str
     reason: str
     detail: dict[str, str]
+    assistant: str = ""
+    unusual: tuple[str, ...] = ()
+    contest: contests.Contest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class TrailPage:
     lines: tuple[Line, ...]
     older: int | None
     now: datetime
+    people: tuple[identity.ProfessionalCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +66,64 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a trail stands: the number and the fingerprint of its last line."""
+    """Where a trail stands: the number and the fingerprint of its last line, signed, and its place among all."""
 
     chain_id: UUID
     seq: int
     hash: bytes
+    signed: checkpoints.Signed
+    inclusion: checkpoints.Inclusion
+    public_key: bytes
 
 
 def read_trail(
-    work: Work, *, whose: Whose = Whose.OTHERS, period: Period = Period.QUARTER, before: int | None = None
+    work: Work,
+    *,
+    whose: Whose = Whose.OTHERS,
+    by: UUID | None = None,
+    kind: Kind | None = None,
+    period: Period = Period.QUARTER,
+    before: int | None = None,
 ) -> TrailPage:
-    """Return a page of the holder's own trail (R-AU-2); nothing is hidden from them."""
+    """Return a page of the holder's own trail (R-AU-2); nothing is hidden from them.
+
+    ``by`` names one professional, ``kind`` one kind of act.
+    """
     policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
-    since = work.now - _LASTS[period] if period in _LASTS else None
-    rows = audit.traces_of(work, _space(work), whose=whose, since=since, before_seq=before, limit=PAGE + 1)
-    shown = rows[:PAGE]
-    asked = {row.object_id for row in shown if row.object_type == "document" and row.object_id}
-    titles = documents.titles_of(work, space_id=_space(work), document_ids=asked)
+    space_id = _space(work)
+    found = audit.traces_of(
+        work,
+        space_id,
+        whose=Whose.EVERYONE if by else whose,
+        by=by,
+        actions=rules.actions_of(kind, known=rows("trace_actions")) if kind else None,
+        since=work.now - _LASTS[period] if period in _LASTS else None,
+        before_seq=before,
+        limit=PAGE + 1,
+        not_yet=documents.not_yet_shown(work, space_id),
+    )
+    shown = found[:PAGE]
+    everyone = audit.professionals_of(work, space_id)
     named = {i for row in shown for i in (row.professional_id, row.target_id) if i}
-    people = identity.describe_professionals(work, named)
+    people = identity.describe_professionals(work, named | everyone)
+    return TrailPage(
+        _lines(work, space_id, shown, people=people),
+        older=shown[-1].seq if len(found) > PAGE else None,
+        now=work.now,
+        people=tuple(sorted((people[i] for i in everyone if i in people), key=lambda card: card.name)),
+    )
+
+
+def _lines(
+    work: Work, space_id: UUID, shown: list[Any], *, people: dict[UUID, identity.ProfessionalCard]
+) -> tuple[Line, ...]:
+    asked = {row.object_id for row in shown if row.object_type == "document" and row.object_id}
+    titles = documents.titles_of(work, space_id=space_id, document_ids=asked)
     places = identity.describe_places(work, {row.place_id for row in shown if row.place_id})
-    lines = tuple(
+    helpers = identity.describe_assistants(work, {row.account_id for row in shown if row.detail.get("assistant")})
+    seqs = [row.seq for row in shown]
+    unusual, contested = audit.unusual_lines(work, space_id, seqs), contests.contests_on(work, space_id, seqs)
+    return tuple(
         Line(
             seq=row.seq,
             at=row.at,
@@ -88,12 +135,14 @@ def read_trail(
             document_id=row.object_id if row.object_type == "document" else None,
             title=titles.get(row.object_id) if row.object_id else None,
             reason_code=row.reason_code,
-            reason=audit.reason_of(work, row),
+            reason=audit.reason_of(work, row) if row.reason else "",
             detail=dict(row.detail),
+            assistant=helpers.get(row.account_id, "") if row.account_id else "",
+            unusual=unusual.get(row.seq, ()),
+            contest=contested.get(row.seq),
         )
         for row in shown
     )
-    return TrailPage(lines, older=shown[-1].seq if len(rows) > PAGE else None, now=work.now)
 
 
 def verify_trail(work: Work) -> Verified:
@@ -107,11 +156,20 @@ def verify_trail(work: Work) -> Verified:
 
 
 def begin_export(work: Work) -> Head:
-    """Leave the trace that the holder takes a copy of their trail, and say where it stands (R-AU-5)."""
+    """Leave the trace that the holder takes a copy of their trail, and say and sign where it stands (R-AU-5)."""
     policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
-    work.commit(Trace("ACTIVITY_EXPORTED", _space(work), object_type="audit"))
-    seq, fingerprint = audit.head_of(work, _space(work))
-    return Head(_space(work), seq=seq, hash=fingerprint)
+    space_id = _space(work)
+    work.commit(Trace("ACTIVITY_EXPORTED", space_id, object_type="audit"))
+    inclusion = checkpoints.inclusion_of(work, space_id)
+    seq, fingerprint = audit.head_of(work, space_id)
+    return Head(
+        space_id,
+        seq=seq,
+        hash=fingerprint,
+        signed=checkpoints.sign_head(work, space_id, seq=seq, fingerprint=fingerprint),
+        inclusion=inclusion,
+        public_key=work.keys.public_key(),
+    )
 
 
 def export_lines(work: Work, *, after_seq: int) -> list[dict[str, Any]]:

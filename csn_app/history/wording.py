@@ -5,19 +5,32 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from csn_app.circle.wording import DURATIONS, hue
+from csn_app import routes
+from csn_app.circle.wording import DURATIONS
 from csn_app.core.actor import Quality
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason
+from csn_app.emergency import wording as emergency
+from csn_app.history.contests import Contest
+from csn_app.history.rules import Unusual, Verdict
 from csn_app.history.service import Line
-from csn_app.ui.words import NBSP, PARIS, french_date, french_time, initials
+from csn_app.ui.words import NBSP, PARIS, french_date, french_time, hue, initials
 
 REASONS = {
     OpeningReason.CONSULTATION: "une consultation",
     OpeningReason.PREPARATION: "préparer une consultation",
     OpeningReason.FOLLOW_UP: "le suivi de vos soins",
+    OpeningReason.EMERGENCY: "une urgence",
 }
-REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED"})
+UNUSUAL = {
+    Unusual.NIGHT: "Cet accès a eu lieu la nuit",
+    Unusual.MANY_RECORDS: "Ce soignant a ouvert beaucoup de carnets dans la même heure",
+    Unusual.UNKNOWN_PLACE: "Votre carnet n’avait jamais été ouvert depuis cet endroit",
+}
+VERDICTS = {Verdict.JUSTIFIED: "Accès justifié", Verdict.NOT_JUSTIFIED: "Accès non justifié"}
+_CONTESTABLE = frozenset({Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR})
+REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED", "EMERGENCY_REFUSED", "MESSAGE_REFUSED"})
+_SOMEBODY = frozenset({"LOGIN_FAILED", "CARD_OPENED"})
 _WITHOUT_VERB = {
     "LOGIN": "connexion à votre carnet",
     "LOGIN_NEW_DEVICE": "connexion depuis un nouvel appareil",
@@ -41,6 +54,22 @@ class LineView:
     refused: bool
     link: str
     title: str
+    emergency: bool
+    unusual: str
+    contestable: bool
+    contest: str
+
+
+@dataclass(frozen=True)
+class ContestView:
+    """One contest as its holder follows it."""
+
+    number: str
+    about: str
+    due: str
+    badge: str
+    kind: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -49,25 +78,30 @@ class Day:
 
     heading: str
     lines: list[LineView]
+    emergency: bool
 
 
 def days_of(lines: tuple[Line, ...], *, now: datetime) -> list[Day]:
     """Group lines, newest first, by day in Paris."""
     today = now.astimezone(PARIS).date()
-    return [
-        Day(_heading(day, today=today), [_view(line) for line in found])
-        for day, found in groupby(lines, key=lambda line: line.at.astimezone(PARIS).date())
-    ]
+    days = []
+    for day, found in groupby(lines, key=lambda line: line.at.astimezone(PARIS).date()):
+        views = [_view(line) for line in found]
+        days.append(Day(_heading(day, today=today), views, emergency=any(view.emergency for view in views)))
+    return days
 
 
 def sentence_of(line: Line) -> tuple[str, str]:
     """Return who acted (nobody for what the service did by itself) and the rest of the sentence."""
     what = _filled(line)
     if line.professional is not None or line.quality == Quality.PROFESSIONAL:
-        return (line.professional.name if line.professional else "Un soignant"), what
+        name = line.professional.name if line.professional else "un soignant"
+        if line.detail.get("assistant"):
+            return f"{line.assistant or 'Le secrétariat'}, pour {_the(name)},", what
+        return name[0].upper() + name[1:], what
     if line.quality in _OTHERS:
         return (_OTHERS[Quality(line.quality)], what) if _has_verb(what) else ("", what[0].upper() + what[1:])
-    if line.action == "LOGIN_FAILED":
+    if line.action in _SOMEBODY:
         return "Quelqu’un", what
     if line.action in _WITHOUT_VERB:
         return f"Vous{NBSP}:", _WITHOUT_VERB[line.action]
@@ -79,16 +113,67 @@ def _view(line: Line) -> LineView:
     drawn = line.professional
     return LineView(
         seq=line.seq,
-        initials=initials(drawn.name) if drawn else "",
-        hue=hue(drawn.id) if drawn else "sapin",
-        icon="shield-check" if not who else "circle-user" if who.startswith("Vous") else "info",
+        initials=initials(drawn.name) if drawn and not is_emergency(line.action) else "",
+        hue="mirabelle" if is_emergency(line.action) else hue(drawn.id) if drawn else "sapin",
+        icon=_icon(line, who=who),
         who=who,
         what=what,
         facts=_facts(line),
         refused=line.action in REFUSED,
-        link=f"/documents/{line.document_id}" if line.document_id and line.title is not None else "",
-        title=line.title or "",
+        link=_link(line),
+        title=emergency.SEE if line.action in emergency.LED_TO else line.title or "",
+        emergency=is_emergency(line.action),
+        unusual=". ".join(UNUSUAL[Unusual(code)] for code in line.unusual if code in list(Unusual)),
+        contestable=line.contest is None and line.quality in _CONTESTABLE and line.action != "ACCESS_DISPUTE_ANSWERED",
+        contest=contest_words(line.contest) if line.contest else "",
     )
+
+
+def is_emergency(action: str) -> bool:
+    """Say whether an act was done in an emergency."""
+    return action.endswith("_EMERGENCY")
+
+
+def contest_words(contest: Contest) -> str:
+    """Say where a contest stands, in a few words."""
+    if contest.verdict is None:
+        return f"Contesté, n° {contest.number}. Réponse avant le {_day(contest.due_at)}"
+    return f"Contesté, n° {contest.number}. {VERDICTS[contest.verdict]}"
+
+
+def contest_view(contest: Contest) -> ContestView:
+    """Say a contest: its number, what it is about, when the answer is due, and the answer."""
+    who = contest.professional.name if contest.professional else _OTHERS.get(Quality(contest.quality), "un soignant")
+    answered = contest.answered_at is not None
+    until = (
+        f"Répondu le {_day(contest.answered_at)}" if contest.answered_at else f"Réponse avant le {_day(contest.due_at)}"
+    )
+    return ContestView(
+        number=contest.number,
+        about=f"{who}, le {_day(contest.accessed_at)} à {french_time(contest.accessed_at)}",
+        due=until,
+        badge=VERDICTS[contest.verdict] if contest.verdict else "En attente",
+        kind="" if not answered else "ok" if contest.verdict is Verdict.JUSTIFIED else "warn",
+        answer=contest.answer,
+    )
+
+
+def _day(moment: datetime) -> str:
+    return french_date(moment.astimezone(PARIS).date())
+
+
+def _icon(line: Line, *, who: str) -> str:
+    if is_emergency(line.action):
+        return "siren"
+    if not who:
+        return "shield-check"
+    return "user-round" if who.startswith("Vous") else "info"
+
+
+def _link(line: Line) -> str:
+    if line.action in emergency.LED_TO:
+        return routes.EMERGENCIES
+    return f"/documents/{line.document_id}" if line.document_id and line.title is not None else ""
 
 
 def _filled(line: Line) -> str:
@@ -104,7 +189,9 @@ def _filled(line: Line) -> str:
         "section": section,
         "title": line.title or "",
         "target": line.target.name if line.target else "un soignant",
+        "reason": line.reason or "non écrit",
     }
+    label = label.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
     return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1]) or line.detail.get(found[1], "…"), label)
 
 
@@ -114,7 +201,8 @@ def _facts(line: Line) -> str:
         first.append(line.professional.profession)
     if line.place:
         first.append(f"{line.place.name}, {line.place.town}" if line.place.town else line.place.name)
-    said = [", ".join(filter(None, first)), _reason(line), _granted(line)]
+    more = _granted(line) or emergency.detail_of(line.action, line.detail)
+    said = [", ".join(filter(None, first)), more, _reason(line)]
     return ". ".join(filter(None, said)) + "."
 
 
@@ -137,6 +225,11 @@ def _granted(line: Line) -> str:
         what = f"{what}. Profil médical\u00a0: {shown or 'rien'}"
     lasts = {duration.value: words for duration, words in DURATIONS}.get(line.detail.get("duration", ""), "")
     return f"{what}. Durée{NBSP}: {lasts.lower()}" if lasts else what
+
+
+def _the(name: str) -> str:
+    """Say « le Dr Camille Bernard »: a title takes its article."""
+    return f"le {name}" if name.startswith(("Dr ", "Pr ")) else name
 
 
 def _has_verb(what: str) -> bool:

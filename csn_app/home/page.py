@@ -3,7 +3,10 @@
 
 import reflex as rx
 
+from csn_app import routes
+from csn_app.agenda.wording import Row
 from csn_app.home.state import HomeState, LookerLine, NewDocument
+from csn_app.prevention.wording import Card as DueCard
 from csn_app.ui import layout
 from csn_app.ui.components import avatar, badge, button, hidden_text, icon, link_button, note, skeleton, tile
 from csn_app.ui.session import SessionState
@@ -16,7 +19,11 @@ def home_page() -> rx.Component:
     begin = "Votre carnet est encore vide, c’est normal. Voici par où commencer."
     body = rx.el.div(
         rx.el.div(
+            rx.cond(HomeState.requests.length() > 0, _requests()),
+            rx.cond(HomeState.awaited.length() > 0, _awaited()),
             rx.cond(HomeState.documents.length() > 0, _news()),
+            rx.foreach(HomeState.next, _next),
+            rx.foreach(HomeState.due, _due),
             rx.cond(HomeState.proposal.topic != "", _guide()),
             rx.cond(HomeState.has_document & HomeState.has_carer, rx.fragment(), _first_steps()),
             rx.cond(HomeState.has_document & (HomeState.documents.length() == 0), _nothing_new()),
@@ -27,10 +34,52 @@ def home_page() -> rx.Component:
     )
     return layout.shell(
         layout.heading(title, lead=rx.cond(HomeState.loaded, rx.cond(empty, begin, HomeState.lead), "\u00a0")),
-        rx.cond(HomeState.loaded, body, skeleton(lines=6)),
+        rx.cond(HomeState.loaded, rx.fragment(_emergency(), body), skeleton(lines=6)),
         nav="accueil",
         loaded=HomeState.loaded,
     )
+
+
+def _requests() -> rx.Component:
+    """Say who asks to read the carnet; the answer is given where one's professionals are."""
+    rows = rx.el.ul(
+        rx.foreach(HomeState.requests, lambda words: rx.el.li(words, class_name="wrap")), class_name="stack gap-1 mt-2"
+    )
+    return rx.el.section(
+        rx.el.h2("Demandes d’accès", id="demandes", class_name="size-lg"),
+        rx.el.p("Rien n’est ouvert\u00a0: vous décidez.", class_name="muted mt-1"),
+        rows,
+        rx.el.p(link_button("Répondre", href="/soignants", testid="repondre-demandes", kind=""), class_name="mt-4"),
+        class_name="card signet",
+        aria_labelledby="demandes",
+        data_testid="demandes-acces",
+    )
+
+
+def _awaited() -> rx.Component:
+    """Say who wishes to speak to the person: a result waits for a consultation for two weeks (R-DO-15)."""
+    rows = rx.el.ul(
+        rx.foreach(HomeState.awaited, lambda words: rx.el.li(words, class_name="wrap")), class_name="stack gap-1 mt-2"
+    )
+    return rx.el.section(
+        rx.el.h2("Un soignant souhaite vous voir", id="consulter", class_name="size-lg"),
+        rows,
+        rx.el.p("Prenez rendez-vous avec lui\u00a0: il veut vous parler de vive voix.", class_name="mt-2"),
+        class_name="card",
+        aria_labelledby="consulter",
+        data_testid="a-consulter",
+    )
+
+
+def _emergency() -> rx.Component:
+    said = note(
+        rx.el.b(HomeState.emergency),
+        rx.el.a("Voir pourquoi, ou contester", href=routes.EMERGENCIES, class_name="tap"),
+        kind="warn",
+        icon_name="siren",
+        testid="ouvert-en-urgence",
+    )
+    return rx.cond(HomeState.emergency != "", rx.el.div(said, class_name="mb-6"))
 
 
 def _news() -> rx.Component:
@@ -68,6 +117,48 @@ def _guide() -> rx.Component:
         class_name="card",
         aria_labelledby="guide",
         data_testid="guide",
+    )
+
+
+def _next(row: rx.Var[Row]) -> rx.Component:
+    """Show the next appointment: when, what, and the way into it."""
+    day = rx.el.span(
+        rx.el.b(row.number),
+        rx.el.small(row.month),
+        class_name=rx.cond(row.today, "tile day now", "tile day k-sapin"),
+        aria_hidden="true",
+    )
+    link = rx.el.a(row.title, href="/agenda", class_name="go wrap", data_testid="prochain-rendez-vous")
+    body = rx.el.div(
+        rx.el.p(link, class_name="t"),
+        rx.el.p(row.when, class_name="m"),
+        rx.el.p(row.about, class_name="m wrap"),
+        class_name="body",
+    )
+    return rx.el.section(
+        rx.el.div(rx.el.h2("Prochain rendez-vous", id="rdv"), class_name="card-h"),
+        rx.el.ul(rx.el.li(day, body, class_name="hit"), class_name="rows"),
+        class_name="card card-0",
+        aria_labelledby="rdv",
+    )
+
+
+def _due(card: rx.Var[DueCard]) -> rx.Component:
+    """Show one thing to plan, and why."""
+    see = link_button("Voir ma prévention", href="/prevention", testid="voir-prevention", small=True)
+    body = rx.el.div(
+        rx.el.h2("À prévoir", id="a-prevoir", class_name="size-lg"),
+        rx.el.p(card.title, class_name="b mt-1"),
+        rx.el.p(card.when, class_name="sm muted"),
+        rx.el.p(rx.el.b("Pourquoi\u00a0? "), card.why, class_name="sm mt-2"),
+        rx.el.p(see, class_name="mt-3"),
+        class_name="fill",
+    )
+    return rx.el.section(
+        rx.el.div(tile(card.icon, hue=card.hue), body, class_name="line nowrap line-top gap-4"),
+        class_name="card",
+        aria_labelledby="a-prevoir",
+        data_testid="carte-prevention",
     )
 
 

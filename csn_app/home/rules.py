@@ -12,7 +12,7 @@ LINES = 3
 """How many recent readings the home page shows."""
 
 _READ = {"DOC_READ", "DOC_DOWNLOADED"}
-_SHOWN = {*_READ, "RECORD_OPENED", "DOC_ADDED"}
+_SHOWN = {*_READ, "RECORD_OPENED", "RECORD_OPENED_EMERGENCY", "DOC_ADDED"}
 
 
 class Act(Protocol):

@@ -1,19 +1,26 @@
 """The signed-in home: what is new, who looked, what to begin with."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.access.service import list_grants
 from csn_app.audit import service as audit
 from csn_app.audit.rules import Whose
+from csn_app.circle.requests import Request, my_requests
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Work
+from csn_app.documents.held import Awaited, awaited_consultations
 from csn_app.documents.news import DocumentNews, document_news
+from csn_app.documents.service import not_yet_shown
+from csn_app.emergency.service import Reading, readings_of
 from csn_app.home import rules
 from csn_app.identity.service import ProfessionalCard, describe_professionals
 from csn_app.identity.sessions import last_visit
+
+EMERGENCIES_FOR = timedelta(days=30)
+"""How long the home page says that the carnet was opened in an emergency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,9 @@ class Home:
     documents: DocumentNews
     lookers: tuple[Looker, ...]
     has_carer: bool
+    requests: tuple[Request, ...]
+    awaited: tuple[Awaited, ...]
+    emergencies: tuple[Reading, ...]
     last_visit: datetime | None
     now: datetime
 
@@ -41,12 +51,16 @@ def read_home(work: Work) -> Home:
     space_id = work.actor.space_id
     if space_id is None:
         raise NotFound
-    visits = rules.visits(audit.traces_of(work, space_id, whose=Whose.PROFESSIONALS))
+    later = not_yet_shown(work, space_id)
+    visits = rules.visits(audit.traces_of(work, space_id, whose=Whose.PROFESSIONALS, not_yet=later))
     cards = describe_professionals(work, (visit.professional_id for visit in visits))
     return Home(
         documents=document_news(work, space_id=space_id),
         lookers=tuple(Looker(cards[v.professional_id], v) for v in visits if v.professional_id in cards),
         has_carer=bool(list_grants(work, space_id)),
+        requests=my_requests(work).requests,
+        awaited=awaited_consultations(work),
+        emergencies=readings_of(work, space_id, since=work.now - EMERGENCIES_FOR),
         last_visit=last_visit(work),
         now=work.now,
     )

@@ -5,12 +5,17 @@ from datetime import datetime
 
 import reflex as rx
 
+from csn_app.agenda.screen import read_next
+from csn_app.agenda.wording import Row, row_of
 from csn_app.core.errors import CsnError
 from csn_app.documents.views import DocumentRow
 from csn_app.documents.wording import Card, card
 from csn_app.edge.markers import patient
 from csn_app.home.guide import Proposal, proposal
 from csn_app.home.service import Home, Looker, read_home
+from csn_app.prevention.service import read_prevention
+from csn_app.prevention.wording import Card as DueCard
+from csn_app.prevention.wording import card as due_card
 from csn_app.profile.guide import Guide, Topic, put_away, read_guide, wake
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
@@ -38,14 +43,19 @@ class HomeState(rx.State):
     """What is new, who looked, and the first steps that remain."""
 
     lead: str = ""
-    documents: list[NewDocument] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    requests: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    awaited: list[str] = []  # noqa: RUF012
+    documents: list[NewDocument] = []  # noqa: RUF012
     more: str = ""
     lookers: list[LookerLine] = []  # noqa: RUF012
     nothing_new: str = ""
+    emergency: str = ""
     has_document: bool = False
     has_carer: bool = False
     proposal: Proposal = Proposal()
     silenced: bool = False
+    next: list[Row] = []  # noqa: RUF012
+    due: list[DueCard] = []  # noqa: RUF012
     loaded: bool = False
 
     @patient
@@ -54,6 +64,7 @@ class HomeState(rx.State):
         try:
             self._show(await run(read_home))
             self._guide(await run(read_guide))
+            await self._ahead()
         except CsnError as fact:
             await say(self, sentence(fact))
 
@@ -85,6 +96,14 @@ class HomeState(rx.State):
             said = sentence(fact)
         await say(self, said)
 
+    async def _ahead(self) -> None:
+        """Show the next appointment, and the first thing due that has none."""
+        shown, now = await run(read_next)
+        self.next = [row_of(shown, now=now)] if shown else []
+        found = await run(read_prevention)
+        open_items = [item for item in found.items if item.appointment_id is None]
+        self.due = [due_card(item, facts=found.facts) for item in open_items[:1]] if found.facts else []
+
     def _guide(self, guide: Guide) -> None:
         self.proposal, self.silenced = proposal(guide.topic), guide.silenced
 
@@ -97,8 +116,22 @@ class HomeState(rx.State):
         self.more = f"Voir {plural(others, 'autre document', many='autres documents')}" if others > 0 else ""
         self.lookers = [_looker(looker, now=home.now) for looker in home.lookers]
         self.nothing_new = f"Rien de nouveau depuis votre dernière visite, {last}." if last else "Rien de nouveau."
+        asking = [request.professional for request in home.requests]
+        self.requests = [f"{card.name}, {card.profession.lower()}, demande à lire votre carnet" for card in asking]
+        self.awaited = [f"{one.professional.name}, {one.professional.profession.lower()}" for one in home.awaited]
+        self.emergency = _emergency(home)
         self.has_document, self.has_carer = news.some, home.has_carer
         self.loaded = True
+
+
+def _emergency(home: Home) -> str:
+    """Say the last opening in an emergency of the month, and how many others there were."""
+    if not home.emergencies:
+        return ""
+    last, others = home.emergencies[0], len(home.emergencies) - 1
+    who = last.professional.name if last.professional else "Un soignant"
+    more = f", et {plural(others, 'autre ouverture', many='autres ouvertures')} ce mois-ci" if others else ""
+    return f"{who} a ouvert votre carnet en urgence {relative(last.emergency.opened_at, now=home.now)}{more}. "
 
 
 def _document(row: DocumentRow, *, now: datetime) -> NewDocument:

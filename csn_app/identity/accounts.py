@@ -51,6 +51,7 @@ def new_account(
     name: str,
     professional_id: UUID | None = None,
     space_id: UUID | None = None,
+    assistant: bool = False,
 ) -> Account:
     """Add an account without password: nobody can sign in with it yet. The caller commits."""
     account = Account(
@@ -60,6 +61,7 @@ def new_account(
         shown_name=name[:160],
         professional_id=professional_id,
         space_id=space_id,
+        assistant=assistant,
         created_at=work.now,
     )
     work.db.add(account)

@@ -18,6 +18,12 @@ NEEDED = (
     "structure_finess",
     "commune_code",
 )
+EMERGENCY = ("emergency_samu", "emergency_glass")
+"""Columns that a file may have: the emergency qualities of a professional, SAMU (ETREAT) and break-glass (BTG).
+
+A file without them leaves the qualities as they are.
+"""
+_YES_OR_NO = {"1": True, "oui": True, "0": False, "non": False, "": False}
 _MOST = {
     "civility": 8,
     "family_name": 80,
@@ -39,6 +45,7 @@ class EntryFlaw(StrEnum):
     PROFESSION = "PROFESSION"
     PLACE = "PLACE"
     TOO_LONG = "TOO_LONG"
+    EMERGENCY = "EMERGENCY"
 
 
 @dataclass(eq=False)
@@ -67,4 +74,11 @@ def read_entry(row: Mapping[str, str | None]) -> Line:
         raise EntryRefused(EntryFlaw.TOO_LONG)
     if cells["profession_code"] not in {known["code"] for known in rows("professions")}:
         raise EntryRefused(EntryFlaw.PROFESSION)
+    if any(cells.get(column, "").lower() not in _YES_OR_NO for column in EMERGENCY):
+        raise EntryRefused(EntryFlaw.EMERGENCY)
     return cells
+
+
+def quality_of(line: Line, column: str) -> bool | None:
+    """Say whether a line gives an emergency quality; None where its file does not speak of it."""
+    return _YES_OR_NO[line[column].lower()] if column in line else None

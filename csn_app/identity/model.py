@@ -62,7 +62,11 @@ SEARCHED_WORDS = "array_to_tsvector(array_remove(string_to_array(search, ' '), '
 
 
 class Professional(SQLModel, table=True):
-    """One entry of the directory of health professionals (RPPS). ``search`` holds the folded name, profession, town."""
+    """One entry of the directory of health professionals (RPPS). ``search`` holds the folded name, profession, town.
+
+    ``regulates`` (SAMU, ETREAT) and ``breaks_glass`` (BTG) are the emergency qualities that the directory gives;
+    both are worth nothing from ``emergency_suspended_at`` on (R-AC-26).
+    """
 
     __tablename__: ClassVar[str] = "professional"
     __table_args__ = (
@@ -80,6 +84,9 @@ class Professional(SQLModel, table=True):
     specialty_id: str = Field(default="", max_length=16)
     search: str = Field(max_length=400)
     active: bool = True
+    regulates: bool = False
+    breaks_glass: bool = False
+    emergency_suspended_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
 
 
 class Practice(SQLModel, table=True):
@@ -96,6 +103,7 @@ class Account(SQLModel, table=True):
 
     A holder's account names their space, a professional's the directory's entry. ``contact`` is the sealed e-mail
     address or number that receives codes; ``authenticator`` the sealed secret of an authenticator application.
+    An ``assistant`` signs in under their own name and acts for the professional whose entry the account names.
     """
 
     __tablename__: ClassVar[str] = "account"
@@ -104,6 +112,9 @@ class Account(SQLModel, table=True):
         CheckConstraint("(quality = 'HOLDER') = (space_id is not null)", name="holder_has_space"),
         CheckConstraint("(quality = 'PROFESSIONAL') = (professional_id is not null)", name="professional_in_directory"),
         CheckConstraint("login_id = lower(login_id)", name="login_id_lower_case"),
+        CheckConstraint("not assistant or professional_id is not null", name="assistant_of_somebody"),
+        Index("account_of_professional", "professional_id", unique=True, postgresql_where=text("not assistant")),
+        Index("assistants_of_professional", "professional_id", postgresql_where=text("assistant")),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -116,7 +127,8 @@ class Account(SQLModel, table=True):
     authenticator: bytes = Field(default=b"", sa_column=_bytes())
     authenticator_step: int = 0
     space_id: UUID | None = Field(default=None, foreign_key="space.id", unique=True)
-    professional_id: UUID | None = Field(default=None, foreign_key="professional.id", unique=True)
+    professional_id: UUID | None = Field(default=None, foreign_key="professional.id")
+    assistant: bool = False
     created_at: datetime = Field(sa_column=_when())
     active: bool = True
 

@@ -1,5 +1,7 @@
 """Messages about an account: what happened, when, and what to do; no link, no health word (R-ID-26, R-NO-3)."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +18,8 @@ from csn_app.identity.person import open_person
 from csn_app.identity.second_factor import Factor
 
 _CLOSING = "Nous ne demandons jamais votre mot de passe ni un code par message."
+_NEWS = "Du nouveau dans votre carnet"
+_READ_IT = "Une notification vous attend dans votre carnet de santé numérique. Connectez-vous pour la lire."
 
 
 def tell_activated(work: Work, account: Account) -> None:
@@ -23,6 +27,7 @@ def tell_activated(work: Work, account: Account) -> None:
     _tell(
         work,
         account,
+        kind="ACTIVATED",
         subject="Votre carnet est actif",
         text="Votre carnet de santé numérique vient d’être activé.",
     )
@@ -33,6 +38,7 @@ def tell_new_device(work: Work, account: Account, *, device: str) -> None:
     _tell(
         work,
         account,
+        kind="LOGIN_NEW_DEVICE",
         subject="Nouvelle connexion à votre carnet",
         text=f"Quelqu’un s’est connecté à votre compte depuis un nouvel appareil ({device}).",
     )
@@ -54,6 +60,7 @@ def tell_blocked(work: Work, account: Account) -> None:
     _tell(
         work,
         account,
+        kind="ACCOUNT_LOCKED",
         subject="Connexion bloquée",
         text="Quelqu’un a tapé votre identifiant avec un mot de passe qui ne va pas. Après plusieurs essais, "
         "la connexion est bloquée quelques minutes pour son appareil.",
@@ -69,6 +76,8 @@ def first_opening_notice(work: Work, space_id: UUID) -> Notice | None:
     return _to_holder(
         work,
         space_id,
+        kind="RECORD_FIRST_ACCESS",
+        professional_id=work.actor.professional_id,
         subject="Premier accès d’un soignant à votre carnet",
         text="Un soignant que vous avez autorisé vient d’ouvrir votre carnet pour la première fois. "
         "Pour savoir qui et pourquoi, ouvrez votre carnet, à la page «\u00a0Qui a consulté\u00a0».",
@@ -80,10 +89,145 @@ def deposit_notice(work: Work, space_id: UUID) -> Notice | None:
     return _to_holder(
         work,
         space_id,
+        kind="DOCUMENT_ADDED",
+        professional_id=work.actor.professional_id,
         subject="Un nouveau document dans votre carnet",
         text="Un soignant que vous avez autorisé vient d’ajouter un document à votre carnet. "
         "Pour le lire, ouvrez votre carnet, à la page «\u00a0Documents\u00a0».",
     )
+
+
+def request_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when a professional asks for access; neither is named (R-NO-3)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="ACCESS_REQUESTED",
+        professional_id=work.actor.professional_id,
+        subject="Une demande d’accès à votre carnet",
+        text="Un soignant demande à lire votre carnet. Rien ne lui est ouvert\u00a0: vous seul décidez. "
+        "Pour répondre oui ou non, ouvrez votre carnet, à la page «\u00a0Mes soignants\u00a0».",
+    )
+
+
+def revision_notice(work: Work, space_id: UUID, *, withdrawn: bool) -> Notice | None:
+    """Write what the holder is told when an author corrects or withdraws a document (R-DO-10); nobody is named."""
+    done = "retirer un document qu’il avait déposé dans" if withdrawn else "corriger un document de"
+    return _to_holder(
+        work,
+        space_id,
+        kind="DOCUMENT_DELETED_BY_AUTHOR" if withdrawn else "DOCUMENT_UPDATED",
+        professional_id=work.actor.professional_id,
+        subject="Un document de votre carnet a changé",
+        text=f"Un soignant vient de {done} votre carnet. "
+        "Pour savoir qui et pourquoi, ouvrez votre carnet, à la page «\u00a0Qui a consulté\u00a0».",
+    )
+
+
+def answer_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when an author answers their request for a correction (R-DO-9)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="CORRECTION_ANSWERED",
+        professional_id=work.actor.professional_id,
+        subject="Réponse à votre demande de correction",
+        text="Un soignant a répondu à votre demande de correction. "
+        "Pour lire sa réponse, ouvrez votre carnet, à la page du document.",
+    )
+
+
+def consult_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told two weeks after a result was held back: to consult (R-DO-15)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="RESULT_CONSULT_REMINDER",
+        subject="Un soignant souhaite vous voir",
+        text="Un soignant que vous avez autorisé souhaite vous parler de vive voix. Prenez rendez-vous avec lui. "
+        "Pour savoir qui, ouvrez votre carnet, à la page d’accueil.",
+    )
+
+
+def professional_notice(work: Work, professional_id: UUID, *, subject: str, text: str) -> Notice | None:
+    """Write to a professional, by the way of their own account; no patient is named. None where nothing can be sent."""
+    policy.open_to_all("a message to a professional; the one who acts never sees where it goes")
+    theirs = col(Account.professional_id) == professional_id, col(Account.assistant).is_(False)
+    account = work.db.scalar(select(Account).where(*theirs, col(Account.active).is_(True)))
+    channel, to = _reach(work, account) if account else (Channel.EMAIL, "")
+    return Notice(channel=channel, to=to, subject=subject, text=text) if to else None
+
+
+def message_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when a professional wrote to them: that something is new, and no more (R-NO-3)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="MESSAGE_RECEIVED",
+        professional_id=work.actor.professional_id,
+        subject="Du nouveau dans votre carnet",
+        text="Il y a du nouveau dans votre carnet de santé numérique. Pour le lire, ouvrez votre carnet.",
+    )
+
+
+def reply_notice(work: Work, professional_id: UUID) -> Notice | None:
+    """Write what a professional is told when a patient answered: that something is new, and no more (R-NO-3)."""
+    return professional_notice(
+        work,
+        professional_id,
+        subject="Du nouveau dans le carnet de santé numérique",
+        text="Il y a du nouveau pour vous dans le carnet de santé numérique. "
+        f"Pour le lire, ouvrez votre bureau. {_CLOSING}",
+    )
+
+
+def emergency_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told at once when their carnet is opened in an emergency; nobody is named (R-AC-26)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="EMERGENCY_ACCESS",
+        subject="Votre carnet a été ouvert en urgence",
+        text="Un soignant vient d’ouvrir votre carnet en urgence, sans votre accord. Pour savoir qui et pourquoi, "
+        "ouvrez votre carnet, à la page «\u00a0Urgences\u00a0». Vous pouvez y contester cette ouverture.",
+    )
+
+
+def card_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when the code of their emergency card was scanned (R-AC-28)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="CARD_OPENED",
+        subject="Votre carte d’urgence a été lue",
+        text="Quelqu’un vient de scanner le code de votre carte d’urgence. Ce n’est pas normal\u00a0? "
+        "Ouvrez votre carnet, à la page «\u00a0Urgences\u00a0», et changez le code.",
+    )
+
+
+def review_notice(work: Work, space_id: UUID) -> Notice | None:
+    """Write what the holder is told when an opening of their carnet in an emergency has been reviewed (R-AC-26)."""
+    return _to_holder(
+        work,
+        space_id,
+        kind="EMERGENCY_REVIEWED",
+        subject="Une ouverture en urgence a été contrôlée",
+        text="L’ouverture de votre carnet en urgence a été contrôlée. Pour lire la réponse, ouvrez votre carnet, "
+        "à la page «\u00a0Urgences\u00a0».",
+    )
+
+
+def tell_quality_suspended(work: Work, account: Account) -> None:
+    """Tell a professional that they may not open a record in an emergency any more, and whom to ask."""
+    channel, to = _reach(work, account)
+    if to:
+        text = (
+            "Une de vos ouvertures de carnet en urgence a été jugée non justifiée après contrôle. "
+            "Votre compte ne peut plus ouvrir de carnet en urgence. Vos autres accès ne changent pas. "
+            "Pour en parler, adressez-vous à qui gère votre accès."
+        )
+        subject = "Ouvertures en urgence suspendues"
+        work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}"))
 
 
 def tell_person(work: Work, space_id: UUID, *, subject: str, text: str) -> None:
@@ -99,28 +243,80 @@ def tell_person(work: Work, space_id: UUID, *, subject: str, text: str) -> None:
         work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}"))
 
 
-def _to_holder(work: Work, space_id: UUID, *, subject: str, text: str) -> Notice | None:
+def tell_holder(
+    work: Work,
+    space_id: UUID,
+    *,
+    kind: str,
+    subject: str = _NEWS,
+    text: str = _READ_IT,
+    professional_id: UUID | None = None,
+    object_type: str = "",
+    object_id: UUID | None = None,
+    product_only: bool = False,
+) -> None:
+    """Tell the holder of a space of something of a kind of ``notification_types.csv``, by the ways that they chose.
+
+    Without words of its own a message says only that there is something new (R-NO-3). No account, no message.
+    ``product_only``: it is an entry of their list, and no message.
+    """
+    policy.open_to_all("a message to the holder; the one who acts never sees where it goes")
+    notice = _to_holder(
+        work,
+        space_id,
+        kind=kind,
+        subject=subject,
+        text=text,
+        professional_id=professional_id,
+        object_type=object_type,
+        object_id=object_id,
+    )
+    if notice is not None:
+        work.tell(replace(notice, to="", mobile="") if product_only else notice)
+
+
+def _to_holder(work: Work, space_id: UUID, *, kind: str, subject: str, text: str, **about: Any) -> Notice | None:
     policy.open_to_all("a message to the holder; the one who acts never sees where it goes")
     account = work.db.scalar(select(Account).where(col(Account.space_id) == space_id))
-    channel, to = _reach(work, account) if account else (Channel.EMAIL, "")
-    return Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}") if to else None
+    return _notice(work, account, kind=kind, subject=subject, text=f"{text} {_CLOSING}", **about) if account else None
+
+
+def _notice(work: Work, account: Account, *, kind: str, subject: str, text: str, **about: Any) -> Notice:
+    channel, to = _reach(work, account)
+    mobile = mobile_of(work, account)
+    if channel is Channel.SMS and not mobile:
+        mobile = to
+    return Notice(channel, to, subject, text, kind=kind, account_id=account.id, mobile=mobile, **about)
+
+
+def mobile_of(work: Work, account: Account) -> str:
+    """Return the number that receives text messages for an account: that of its codes, else the insurance's."""
+    contact = contact_of(work, account)
+    if contact and not normal_email(contact):
+        return contact
+    row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.space_id) == account.space_id))
+    return open_person(work, row).contacts.mobile if row and account.space_id else ""
 
 
 def tell_passkey(work: Work, account: Account, *, added: bool) -> None:
     """Tell the person that a way in was added or taken away: whoever did not do it learns of it."""
     done = "ajoutée à" if added else "retirée de"
-    _tell(work, account, subject="Clé d’accès", text=f"Une clé d’accès vient d’être {done} votre compte.")
+    text = f"Une clé d’accès vient d’être {done} votre compte."
+    _tell(work, account, kind="PASSKEY_CHANGED", subject="Clé d’accès", text=text)
 
 
 def tell_password_changed(work: Work, account: Account) -> None:
     """Tell the person that their password changed: whoever did not do it learns of it."""
-    _tell(work, account, subject="Mot de passe modifié", text="Le mot de passe de votre compte vient d’être changé.")
+    _tell(
+        work,
+        account,
+        kind="PASSWORD_CHANGED",
+        subject="Mot de passe modifié",
+        text="Le mot de passe de votre compte vient d’être changé.",
+    )
 
 
-def _tell(work: Work, account: Account, *, subject: str, text: str) -> None:
-    channel, to = _reach(work, account)
-    if not to:
-        return
+def _tell(work: Work, account: Account, *, subject: str, text: str, kind: str = "") -> None:
     number = settings().helpline_number
     what_to_do = (
         f"Ce n’est pas vous\u00a0? Appelez le {number}."
@@ -129,7 +325,13 @@ def _tell(work: Work, account: Account, *, subject: str, text: str) -> None:
         if account.space_id
         else "Ce n’est pas vous\u00a0? Prévenez qui gère votre accès."
     )
-    work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {what_to_do} {_CLOSING}"))
+    words = f"{text} {what_to_do} {_CLOSING}"
+    if kind and account.space_id:
+        work.tell(_notice(work, account, kind=kind, subject=subject, text=words))
+        return
+    channel, to = _reach(work, account)
+    if to:
+        work.tell(Notice(channel=channel, to=to, subject=subject, text=words))
 
 
 def _reach(work: Work, account: Account) -> tuple[Channel, str]:

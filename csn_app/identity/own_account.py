@@ -9,6 +9,7 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Work
+from csn_app.identity import notices
 from csn_app.identity.accounts import contact_of
 from csn_app.identity.contacts import mask_email, mask_phone
 from csn_app.identity.model import Account, InsuredPerson, RecoveryCode
@@ -51,6 +52,13 @@ def describe_own_account(work: Work) -> OwnAccount:
         recovery_codes=codes,
         recovery_codes_left=left,
     )
+
+
+def has_mobile(work: Work) -> bool:
+    """Say whether text messages can reach the one who is signed in."""
+    policy.require(work, Permission.ACCOUNT_READ)
+    account = work.db.get(Account, work.actor.account_id)
+    return account is not None and bool(notices.mobile_of(work, account))
 
 
 def _ins(work: Work, account: Account) -> str:

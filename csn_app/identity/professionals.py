@@ -7,16 +7,16 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import emergency_review, policy
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.reference import labels
-from csn_app.core.work import Untraced, Work
+from csn_app.core.work import Trace, Untraced, Work
 from csn_app.identity import accounts
 from csn_app.identity.contacts import normal_email
-from csn_app.identity.directory_line import NEEDED, EntryFlaw, EntryRefused, Line, read_entry
+from csn_app.identity.directory_line import EMERGENCY, NEEDED, EntryFlaw, EntryRefused, Line, quality_of, read_entry
 from csn_app.identity.leaving import CompleteRefused, check_share
 from csn_app.identity.model import Account, Place, Practice, Professional
 from csn_app.identity.names import fold
@@ -68,7 +68,7 @@ def import_professionals(
     if complete:
         _leave(work, _absent(work, seen, confirmed=confirmed), report=report)
     else:
-        work.commit(untraced=Untraced.IMPORT)
+        _commit(work, _without_quality(work, seen))
     return report
 
 
@@ -102,6 +102,17 @@ def _leave(work: Work, professional_ids: list[UUID], *, report: DirectoryReport)
     accounts.switch_off(work, list(work.db.scalars(theirs)))
     traces = access.revoke_all_of(work, professional_ids)
     report.switched_off = len(professional_ids)
+    _commit(work, (*traces, *emergency_review.end_emergencies_of(work, professional_ids)))
+
+
+def _without_quality(work: Work, seen: Mapping[str, UUID]) -> tuple[Trace, ...]:
+    """End what was being read in an emergency by those of a file who have no such quality any more."""
+    none = col(Professional.regulates).is_(False) & col(Professional.breaks_glass).is_(False)
+    lost = select(col(Professional.id)).where(col(Professional.id).in_(seen.values()), none)
+    return emergency_review.end_emergencies_of(work, list(work.db.scalars(lost)))
+
+
+def _commit(work: Work, traces: tuple[Trace, ...]) -> None:
     if traces:
         work.commit(*traces)
     else:
@@ -121,9 +132,14 @@ def _entry(work: Work, line: Line, *, report: DirectoryReport) -> UUID:
     entry.specialty_id = line["specialty_id"]
     entry.search = _search(line)
     entry.active = True
+    regulates, breaks_glass = (quality_of(line, column) for column in EMERGENCY)
+    entry.regulates = entry.regulates if regulates is None else regulates
+    entry.breaks_glass = entry.breaks_glass if breaks_glass is None else breaks_glass
     work.db.add(entry)
     work.db.flush()
-    account = work.db.scalar(select(Account).where(col(Account.professional_id) == entry.id))
+    account = work.db.scalar(
+        select(Account).where(col(Account.professional_id) == entry.id, col(Account.assistant).is_(False))
+    )
     if account is None:
         _open_account(work, entry, email=line.get("mss_address", ""), report=report)
     elif back:

@@ -15,7 +15,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import labels
 from csn_app.core.work import Work
-from csn_app.identity.model import SEARCHED_WORDS, InsuredPerson, Place, Practice, Professional
+from csn_app.identity.model import SEARCHED_WORDS, Account, InsuredPerson, Place, Practice, Professional
 from csn_app.identity.names import fold
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
 from csn_app.identity.person import Person, ins_mark, open_person, traits_mark
@@ -107,11 +107,33 @@ def name_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict[UUI
     return {name[0]: _called(*name[1:]) for name in found}
 
 
+def describe_assistants(work: Work, account_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names of those who acted for a professional under their own name, for the lines of a trail."""
+    policy.open_to_all("a person reads who acted in their carnet; the caller asked for the trail")
+    found = select(col(Account.id), col(Account.shown_name)).where(
+        col(Account.id).in_({i for i in account_ids if i}), col(Account.assistant)
+    )
+    return {row[0]: row[1] for row in work.db.execute(found)}
+
+
 def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCard]:
     """Return structures by identifier."""
     policy.open_to_all("the directory of structures is public")
     found = work.db.scalars(select(Place).where(col(Place.id).in_(set(place_ids))))
     return {place.id: PlaceCard(place.id, place.name, place.town) for place in found}
+
+
+def account_of_space(work: Work, space_id: UUID) -> UUID | None:
+    """Return the account of a space's holder, where there is one."""
+    policy.open_to_all("an identifier for a notice; it opens nothing")
+    return work.db.scalar(select(col(Account.id)).where(col(Account.space_id) == space_id))
+
+
+def spaces_of_accounts(work: Work, account_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the spaces of some holders' accounts."""
+    policy.open_to_all("identifiers for notices; they open nothing")
+    found = work.db.execute(select(col(Account.id), col(Account.space_id)).where(col(Account.id).in_(set(account_ids))))
+    return {row[0]: row[1] for row in found if row[1] is not None}
 
 
 def my_places(work: Work) -> list[PlaceCard]:

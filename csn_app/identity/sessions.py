@@ -34,15 +34,20 @@ class _Behind(NamedTuple):
     space_id: UUID | None
     professional_id: UUID | None
     shown_name: str
+    assistant: bool
     listed: bool | None
     profession_code: str | None
+    regulates: bool | None
+    breaks_glass: bool | None
+    emergency_suspended_at: datetime | None
 
 
 def _behind(_work: Work) -> Select[Any]:
     columns: tuple[Any, ...] = (
         *(SignedInSession.id, SignedInSession.seen_at, SignedInSession.shared_device, SignedInSession.place_id),
         *(Account.id, Account.quality, Account.active, Account.space_id, Account.professional_id, Account.shown_name),
-        *(Professional.active, Professional.profession_code),
+        *(Account.assistant, Professional.active, Professional.profession_code),
+        *(Professional.regulates, Professional.breaks_glass, Professional.emergency_suspended_at),
     )
     return (
         select(*columns)
@@ -101,6 +106,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         touched = update(SignedInSession).where(col(SignedInSession.id) == found.id)
         work.db.execute(touched.values(seen_at=work.real_now))
         work.commit(untraced=Untraced.TECHNICAL)
+    in_emergency = found.emergency_suspended_at is None
     return Actor(
         quality=Quality(found.quality),
         account_id=found.account_id,
@@ -111,6 +117,9 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         place_id=found.place_id,
         shown_name=found.shown_name,
         idle_minutes=_idle_minutes(found),
+        assistant=found.assistant,
+        regulates=bool(in_emergency and found.regulates),
+        breaks_glass=bool(in_emergency and found.breaks_glass),
     )
 
 

@@ -11,12 +11,19 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from csn_app import wiring
+from csn_app.agenda import reminders
+from csn_app.audit.checkpoints import make_due_checkpoint
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
+from csn_app.documents import held
 from csn_app.documents.sweep import sweep_files
+from csn_app.history import telling
+from csn_app.identity import asking
 from csn_app.identity.model import Throttle, Visit
+from csn_app.messaging.deleting import sweep_attachments
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
+from csn_app.prevention.reminders import remind_prevention
 from csn_app.rights import clock, copies, erasure, making
 from csn_app.storage import ledger
 
@@ -48,6 +55,7 @@ def sweep() -> None:
     """Remove what no document names."""
     with wiring.open_work(JOB) as work:
         sweep_files(work)
+        sweep_attachments(work)
         copies.sweep_copies(work)
 
 
@@ -79,6 +87,39 @@ def make_copies() -> None:
         making.make_next(work)
 
 
+def deliver_requests() -> None:
+    """Bring requests for access to the people they are for."""
+    with wiring.open_work(JOB) as work:
+        asking.deliver_requests(work)
+
+
+def tell_held_results() -> None:
+    """Write to those who wait for a consultation, and to those whose result shows now."""
+    with wiring.open_work(JOB) as work:
+        held.tell_held(work)
+
+
+def tell_accesses() -> None:
+    """Tell people who opened their carnet, and send the digests that are due."""
+    with wiring.open_work(JOB) as work:
+        while telling.tell_accesses(work):
+            pass
+        telling.tell_day(work)
+
+
+def sign_trail() -> None:
+    """Sign where every chain of the trail stands, as often as the setting says."""
+    with wiring.open_work(JOB) as work:
+        make_due_checkpoint(work)
+
+
+def remind() -> None:
+    """Send the reminders of appointments whose moment has come, and say what prevention calls for."""
+    with wiring.open_work(JOB) as work:
+        reminders.send_reminders(work)
+        remind_prevention(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -96,6 +137,11 @@ JOBS = (
     Job(erase_spaces, every=10.0, lock=0x43534E05),
     Job(make_copies, every=2.0, lock=0x43534E06),
     Job(copy_ledger, every=60.0, lock=0x43534E07),
+    Job(deliver_requests, every=2.0, lock=0x43534E09),
+    Job(tell_held_results, every=30.0, lock=0x43534E0A),
+    Job(tell_accesses, every=2.0, lock=0x43534E08),
+    Job(sign_trail, every=30.0, lock=0x43534E0B),
+    Job(remind, every=20.0, lock=0x43534E20),
 )
 
 
@@ -104,6 +150,10 @@ def tick(_work: Work) -> None:
     open_spaces()
     erase_spaces()
     make_copies()
+    deliver_requests()
+    tell_held_results()
+    tell_accesses()
+    remind()
     deliver_due()
     forget_old()
 

@@ -62,7 +62,8 @@ def welcome() -> list[str]:
         return []
     return [
         "Personnes fictives : alice.martin (patiente), camille.bernard (médecin), chloe.roux (kinésithérapeute),",
-        "  operateur-1 (exploitation), agent-1 (assistance), et celles de csn_app/data/test_identities.csv.",
+        "  nadia.ferrand (secrétaire du Dr Bernard), operateur-1 (exploitation), agent-1 (assistance),",
+        "  et celles de csn_app/data/test_identities.csv.",
         f"Mot de passe de toutes : {PASSWORD}",
         "Le code de sécurité arrive dans /_demo/outbox.",
     ]
@@ -78,7 +79,8 @@ def account_of(work: Work, who: str) -> Account | None:
         found = work.db.scalar(select(Account).where(col(Account.space_id).in_(of_person)))
     if found is None and (rpps := _rpps_of().get(who)):
         of_professional = select(col(Professional.id)).where(col(Professional.rpps) == rpps)
-        found = work.db.scalar(select(Account).where(col(Account.professional_id).in_(of_professional)))
+        theirs = col(Account.professional_id).in_(of_professional), col(Account.assistant).is_(False)
+        found = work.db.scalar(select(Account).where(*theirs))
     return found
 
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from csn_app.access import service as access
 from csn_app.access.rules import Duration
+from csn_app.agenda import service as agenda
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.vocabulary import OpeningReason, PatientCategory, Section
 from csn_app.core.work import Work
@@ -19,24 +20,27 @@ from csn_app.documents import service as documents
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
+from csn_app.launch import demo_desk, demo_emergency, demo_messages, demo_trail
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One document of the dossier: whose hand, how many days ago."""
+    """One document of the dossier: whose hand, how many days ago, for how many days it is held back."""
 
     days_ago: int
     title: str
     category: PatientCategory
     by: str = "alice.martin"
     lines: tuple[str, ...] = ()
+    held_days: int = 0
 
 
 _RECENT = (
     Sheet(1, "Compte rendu d’IRM du genou droit", PatientCategory.RADIO_SC, "idriss.benali"),
     Sheet(4, "Ordonnance de kinésithérapie", PatientCategory.ORD_SOIN, "camille.bernard"),
+    Sheet(16, "Échographie de contrôle", PatientCategory.RADIO_SC, "idriss.benali", held_days=30),
     Sheet(43, "Bilan sanguin : numération, ferritine", PatientCategory.BIOLOGIE),
     Sheet(57, "Passage aux urgences : entorse du genou", PatientCategory.CPT_REND),
     Sheet(174, "Consultation de psychologie", PatientCategory.CPT_REND),
@@ -78,10 +82,26 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         work.now = today - timedelta(days=sheet.days_ago)
         work.actor = alice if sheet.by == "alice.martin" else _doctor(work, people[sheet.by], doctors[sheet.by])
         _deposit(work, sheet, account=people["alice.martin"])
+    _fill_agenda(work, alice, today=today, doctors=doctors)
+    everyone = {login: _doctor(work, people[login], doctors[login]) for login in doctors if login in people}
+    sheet = Sheet(
+        0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions douces, matin et soir.",)
+    )
+    demo_messages.converse(work, everyone | {"alice.martin": alice}, pdf=_pdf(sheet))
+    demo_emergency.furnish(work, people, as_doctor=lambda login: _doctor(work, people[login], doctors[login]))
     work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
+    demo_trail.contest(
+        work,
+        alice=alice,
+        by_day=_doctor(work, people["camille.bernard"], doctors["camille.bernard"]),
+        by_night=_doctor(work, people["chloe.roux"], doctors["chloe.roux"]),
+        operator=_actor(people["operateur-1"]),
+        today=today,
+    )
     work.now = today
+    demo_desk.furnish(work, people, doctor=work.actor, alice=alice)
 
 
 _ENTRIES = (
@@ -97,6 +117,53 @@ _ENTRIES = (
     (Section.VACCINATIONS, {"vaccin": "GRIPPE", "debut-annee": "2025", "debut-mois": "10", "lot": "G25-118"}),
     (Section.VACCINATIONS, {"vaccin": "DTCAP_ADULTE", "debut-annee": "2009", "injection": "BOOSTER"}),
 )
+_APPOINTMENTS: tuple[tuple[int, str, dict[str, str]], ...] = (
+    (
+        2,
+        "17:30",
+        {
+            "motif": "Rééducation du genou",
+            "genre": "CARE",
+            "soignant": "chloe.roux",
+            "repete": "WEEKLY",
+            "fois": "10",
+            "adresse": "3 rue des Salorges, Nantes",
+            "preparation": "Apporter une serviette",
+            "rappel-EVE": "on",
+        },
+    ),
+    (
+        6,
+        "08:00",
+        {
+            "motif": "Prise de sang",
+            "genre": "EXAM",
+            "avec": "Laboratoire Loire-Biologie",
+            "preparation": "Venir à jeun",
+            "rappel-EVE": "on",
+        },
+    ),
+    (
+        9,
+        "14:30",
+        {"motif": "Renouvellement d’ordonnance", "genre": "CONSULTATION", "soignant": "camille.bernard"},
+    ),
+    (14, "11:15", {"motif": "Allergologue", "avec": "Dr Hélène Fournier", "specialite": "Allergologie"}),
+    (-12, "10:00", {"motif": "Contrôle du genou", "genre": "CONSULTATION", "soignant": "camille.bernard"}),
+)
+"""Days from today, hour, and what was typed; a carer is named by their identifiant."""
+
+
+def _fill_agenda(work: Work, alice: Actor, *, today: datetime, doctors: dict[str, Professional]) -> None:
+    work.actor, work.now = alice, today - timedelta(days=20)
+    for days, hour, typed in _APPOINTMENTS:
+        day = (today + timedelta(days=days)).date()
+        when = {"jour": str(day.day), "mois": str(day.month), "annee": str(day.year), "heure": hour}
+        carer = doctors.get(typed.get("soignant", ""))
+        agenda.note_appointment(work, typed={**typed, **when, "soignant": str(carer.id) if carer else ""})
+    work.now = today
+
+
 _TENSIONS = ((50, 128, 82), (43, 131, 84), (36, 126, 80), (29, 134, 86), (22, 129, 83), (15, 124, 79), (8, 127, 81))
 
 
@@ -142,6 +209,7 @@ def _deposit(work: Work, sheet: Sheet, *, account: Account) -> None:
             view=None,
             view_media_type="application/pdf",
             pages=1,
+            held_until=work.now + timedelta(days=sheet.held_days) if sheet.held_days else None,
         ),
     )
     if work.actor.quality is Quality.PROFESSIONAL:
@@ -162,6 +230,8 @@ def _doctor(work: Work, account: Account, professional: Professional) -> Actor:
         professional_id=professional.id,
         profession_code=professional.profession_code,
         place_id=work.db.scalar(place),
+        regulates=professional.regulates,
+        breaks_glass=professional.breaks_glass,
     )
 
 

@@ -1,6 +1,6 @@
 """What testers find in demo mode, and nowhere else: the outbox, a way in, people, the clock, a fresh start."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import htpy as h
@@ -71,8 +71,9 @@ async def session(request: Request) -> Response:
 async def person(request: Request) -> Response:
     """Make a fresh person for one test.
 
-    ``{"quality": "HOLDER" | "PROFESSIONAL" | "AGENT" | "OPERATOR", "name": …, "profession": …, "activated": false}``;
-    someone not activated has a card and a code instead of an account.
+    ``{"quality": "HOLDER" | "PROFESSIONAL" | "AGENT" | "OPERATOR", "name": …, "profession": …, "activated": false,
+    "emergency": "SAMU" | "GLASS"}``; someone not activated has a card and a code instead of an account. ``born`` (ISO)
+    chooses a holder's birth date.
     """
     asked = await _asked(request)
     name, quality = str(asked.get("name", "Camille Testeur")), str(asked.get("quality", Quality.HOLDER))
@@ -80,11 +81,20 @@ async def person(request: Request) -> Response:
         return JSONResponse({"error": "quality", "one of": _MADE}, status_code=422)
     if quality == Quality.HOLDER:
         activated = asked.get("activated") is not False
-        made = await use(request, demo_person.make_holder, actor=JOB, name=name, activated=activated)
+        try:
+            born = date.fromisoformat(str(asked["born"])) if "born" in asked else None
+        except ValueError:
+            return JSONResponse({"error": "born is a day, as 1974-05-01"}, status_code=422)
+        made = await use(request, demo_person.make_holder, actor=JOB, name=name, activated=activated, born=born)
     else:
-        profession = str(asked.get("profession", "10"))
         made = await use(
-            request, demo_person.make_staff, actor=JOB, quality=Quality(quality), name=name, profession=profession
+            request,
+            demo_person.make_staff,
+            actor=JOB,
+            quality=Quality(quality),
+            name=name,
+            profession=str(asked.get("profession", "10")),
+            emergency=str(asked.get("emergency", "")),
         )
     return JSONResponse(made, status_code=201)
 

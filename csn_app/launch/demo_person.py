@@ -1,11 +1,13 @@
 """Fresh fictional people for testers: each test has its own, so tests run side by side."""
 
 import secrets
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from csn_app.access.emergency_rules import EmergencyKind
 from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
@@ -22,10 +24,10 @@ class NumberTaken(CsnError):
     """The number drawn for a fictional person is somebody's already: ask again."""
 
 
-def make_holder(work: Work, *, name: str, activated: bool) -> dict[str, str]:
+def make_holder(work: Work, *, name: str, activated: bool, born: date | None = None) -> dict[str, str]:
     """Make an insured person with a card; not activated, their code waits for them and they have no account yet."""
     tag = uuid4().hex[:10]
-    line = _line(tag, name=name, activated=activated)
+    line = _line(tag, name=name, activated=activated, born=born or _any_birth())
     if roster.import_roster(work, [line], demo=True, then=demo.settle).created != 1:
         raise NumberTaken
     account = work.db.scalar(select(Account).where(col(Account.login_id) == line["login_id"])) if activated else None
@@ -42,13 +44,16 @@ def make_holder(work: Work, *, name: str, activated: bool) -> dict[str, str]:
     return made | (_account(account) if account else {"id": line["id"], "code": line["provisional_code"]})
 
 
-def make_staff(work: Work, *, quality: Quality, name: str, profession: str) -> dict[str, str]:
-    """Make an agent, an operator, or a professional with an entry in the directory and a place to work from."""
+def make_staff(work: Work, *, quality: Quality, name: str, profession: str, emergency: str = "") -> dict[str, str]:
+    """Make an agent, an operator, or a professional with an entry in the directory and a place to work from.
+
+    ``emergency``: ``SAMU`` or ``GLASS`` gives a professional that quality.
+    """
     tag = uuid4().hex[:10]
     email = f"test.{tag}@example.fr"
     account = demo.staff_account(work, f"test.{tag}", quality=quality, name=name, email=email)
     if quality is Quality.PROFESSIONAL:
-        account.professional_id = _directory_entry(work, tag=tag, name=name, profession=profession)
+        account.professional_id = _directory_entry(work, tag=tag, name=name, profession=profession, emergency=emergency)
     work.db.add(account)
     work.commit(untraced=Untraced.IMPORT)
     professional = str(account.professional_id or "")
@@ -59,11 +64,14 @@ def _account(account: Account) -> dict[str, str]:
     return {"id": str(account.id), "login_id": account.login_id, "password": demo.PASSWORD}
 
 
-def _line(tag: str, *, name: str, activated: bool) -> dict[str, str]:
+def _any_birth() -> date:
+    return date(1930 + secrets.randbelow(70), 1 + secrets.randbelow(12), 14)
+
+
+def _line(tag: str, *, name: str, activated: bool, born: date) -> dict[str, str]:
     """Write a line of the roster, as a file would hold it: someone born in Nantes, with a number and a card."""
     given, _, family = name.partition(" ")
-    year, month = 30 + secrets.randbelow(70), 1 + secrets.randbelow(12)
-    number = f"2{year:02d}{month:02d}44109{1 + secrets.randbelow(999):03d}"
+    number = f"2{born.year % 100:02d}{born.month:02d}44109{1 + secrets.randbelow(999):03d}"
     return {
         "id": f"TEST-{tag}",
         "nir13": number,
@@ -73,7 +81,7 @@ def _line(tag: str, *, name: str, activated: bool) -> dict[str, str]:
         "birth_given_names": given.upper(),
         "display_name": name,
         "sex": "F",
-        "birth_date": f"19{year:02d}-{month:02d}-14",
+        "birth_date": born.isoformat(),
         "birth_date_precision": "day",
         "birth_place_code": "44109",
         "birth_place_label": "Nantes",
@@ -89,7 +97,7 @@ def _line(tag: str, *, name: str, activated: bool) -> dict[str, str]:
     }
 
 
-def _directory_entry(work: Work, *, tag: str, name: str, profession: str) -> UUID:
+def _directory_entry(work: Work, *, tag: str, name: str, profession: str, emergency: str) -> UUID:
     given, _, family = name.partition(" ")
     place = Place(finess=f"99{tag[:7]}", name=f"Cabinet de test {tag}", town="Nantes")
     entry = Professional(
@@ -98,6 +106,8 @@ def _directory_entry(work: Work, *, tag: str, name: str, profession: str) -> UUI
         given_name=given,
         family_name=family or tag,
         profession_code=profession,
+        regulates=emergency == EmergencyKind.SAMU,
+        breaks_glass=emergency == EmergencyKind.GLASS,
         search=f" {fold(f'{family} {given} {tag}')}",
     )
     for row in (place, entry):

@@ -39,6 +39,7 @@ _FLAWS: Mapping[str, str] = {
     EntryFlaw.PROFESSION: "le code de profession n’est pas dans professions.csv",
     EntryFlaw.PLACE: "le numéro FINESS de la structure manque",
     EntryFlaw.TOO_LONG: "une case est trop longue",
+    EntryFlaw.EMERGENCY: "emergency_samu et emergency_glass valent 1, 0 ou rien",
     AgentFlaw.LOGIN_ID: "l’identifiant manque ou dépasse 100 caractères",
     AgentFlaw.TAKEN: "cet identifiant est celui d’une autre personne : donnez-en un autre",
 }

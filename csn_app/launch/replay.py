@@ -3,7 +3,8 @@
 from collections import Counter
 from uuid import UUID
 
-from sqlalchemy import Table, text, update
+from sqlalchemy import ColumnElement, Table, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from csn_app import tables
@@ -12,7 +13,7 @@ from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.whole import recount_documents
 from csn_app.rights.erasure import erase_again
-from csn_app.storage.ledger import DELETED, ENDED, MOVED, REVOKED, Line
+from csn_app.storage.ledger import DELETED, ENDED, MOVED, REFUSED, REVOKED, Line
 
 _CLOSED = {
     SpaceState.CLOSED_ARCHIVED,
@@ -24,6 +25,15 @@ _CLOSED = {
 }
 
 
+_EMERGENCIES = {
+    "emergency_choice": ("space_id", ""),
+    "emergency_access": ("id", "ended_at"),
+    "emergency_card_code": ("id", "revoked_at"),
+    "professional": ("id", "emergency_suspended_at"),
+}
+"""Of each table, the column that names a row, and the one that says that it ended (a choice's line names it)."""
+
+
 def replay(work: Work, lines: list[Line]) -> Counter[str]:
     """Do again what the ledger says, in its order, in one transaction; returns how many of each kind had an effect."""
     done: Counter[str] = Counter()
@@ -31,7 +41,9 @@ def replay(work: Work, lines: list[Line]) -> Counter[str]:
     # A space goes to the state it had, whatever lies between: the moves were checked when they happened.
     work.db.execute(text("alter table space disable trigger space_moves_as_listed"))
     for line in lines:
-        if line.event == DELETED:
+        if line.table_name in _EMERGENCIES and line.event in {ENDED, REFUSED}:
+            done[line.event] += _close_emergency(work, line)
+        elif line.event == DELETED:
             done[DELETED] += _delete(work, line, touched=touched)
         elif line.event in {REVOKED, ENDED}:
             done[line.event] += _end_grant(work, line)
@@ -58,6 +70,28 @@ def _end_grant(work: Work, line: Line) -> int:
     column = col(Grant.revoked_at) if line.event == REVOKED else col(Grant.ends_at)
     changed = update(Grant).where(col(Grant.id) == line.row_id, column.is_distinct_from(line.moment))
     return len(work.db.scalars(changed.values({column: line.moment}).returning(col(Grant.id))).all())
+
+
+def _close_emergency(work: Work, line: Line) -> int:
+    """Take back again a refusal, an emergency access, a card or a quality; what was allowed since is asked anew."""
+    table = tables.metadata.tables[line.table_name]
+    key, column = _EMERGENCIES[line.table_name]
+    column = column or line.state
+    if column not in table.c:
+        return 0
+    closed = False if line.event == REFUSED else line.moment
+    if line.table_name == "emergency_choice":
+        # Whoever refused after the instant of the backup may have had no row then: the defaults would let it happen.
+        first = {"allowed": True, "samu": True, "glass": True, "masked": False, "card_sections": []}
+        known = select(col(Space.id)).where(col(Space.id) == line.row_id)
+        if work.db.scalar(known) is not None:
+            work.db.execute(insert(table).values(space_id=line.row_id, **first).on_conflict_do_nothing())
+    changed = table.update().where(table.c[key] == line.row_id, _still_open(table, column))
+    return len(work.db.scalars(changed.values({column: closed}).returning(table.c[key])).all())
+
+
+def _still_open(table: Table, column: str) -> ColumnElement[bool]:
+    return table.c[column].is_(True) if table.name == "emergency_choice" else table.c[column].is_(None)
 
 
 def _move(work: Work, line: Line) -> int:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from csn_app.operations.page_reports import reports_section
 from csn_app.operations.state import Line, OperationsState
 from csn_app.ui import layout
 from csn_app.ui.components import button, icon, note
@@ -22,10 +23,16 @@ def operations_page() -> rx.Component:
                 lines=OperationsState.messages,
                 testid="messages",
             ),
+            _table("Accès", column="Accès aux carnets", lines=OperationsState.accesses, testid="acces"),
+            reports_section(),
             class_name="stack gap-8",
         ),
         rx.el.div(
-            note("Cette page ne montre que des nombres. Elle ne donne accès à aucun carnet.", icon_name="shield-check"),
+            note(
+                "Cette page montre des nombres, et les signalements sans le nom de qui les fait. "
+                "Elle ne donne accès à aucun carnet.",
+                icon_name="shield-check",
+            ),
             class_name="mt-6",
         ),
         nav="exploitation",

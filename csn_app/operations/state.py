@@ -27,6 +27,7 @@ class OperationsState(rx.State):
     spaces: list[Line] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     total: str = ""
     messages: list[Line] = []  # noqa: RUF012
+    accesses: list[Line] = []  # noqa: RUF012
     counted_at: str = ""
     loaded: bool = False
 
@@ -58,6 +59,11 @@ class OperationsState(rx.State):
         self.messages = [
             Line("attente", f"En attente de départ{oldest}", number(counts.messages_waiting)),
             Line("abandon", "Abandonnés après plusieurs essais", number(counts.messages_given_up)),
+            Line("incertain", "Partis ou non, on ne sait pas", number(counts.messages_uncertain)),
+        ]
+        self.accesses = [
+            Line("contestations", "Contestations sans réponse", number(counts.contests_waiting)),
+            Line("inhabituels", "Accès inhabituels, 30 derniers jours", number(counts.unusual_accesses)),
         ]
         self.counted_at = french_datetime(counts.at)
         self.loaded = True

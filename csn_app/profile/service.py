@@ -88,6 +88,14 @@ def read_summary(work: Work, *, space_id: UUID) -> Profile:
     return profile
 
 
+def read_card(work: Work, *, space_id: UUID) -> Profile:
+    """Return what the person ticked for their emergency card, to whoever showed its code; the caller traces it."""
+    policy.require(work, Permission.PROFILE_READ, space_id)
+    if work.actor.card_code_id is None:
+        raise NotFound
+    return _profile(work, space_id)
+
+
 def sections_shown(work: Work, *, space_id: UUID) -> frozenset[Section]:
     """Return which sections a professional may see now; nothing of them is read."""
     policy.require(work, Permission.PROFILE_READ, space_id)

@@ -19,6 +19,7 @@ from csn_app.core.work import Trace, Untraced, Work
 from csn_app.documents import whole
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.identity import notices
+from csn_app.messaging import deleting
 from csn_app.rights.copies import PREFIX
 from csn_app.rights.model import DataCopy
 from csn_app.ui.words import PARIS, french_date
@@ -30,6 +31,7 @@ STAYS = {
     "ledger": "keeps a restored copy from bringing it back",
     "trace": "proves who read what, without a word of health; nobody can change it (R-AU-5)",
     "chain_head": "where the trail stands",
+    "trail_leaf": "where the trail stood when it was signed",
 }
 """The tables that keep a row about an erased space, each with its reason."""
 
@@ -113,6 +115,7 @@ def _erase(work: Work, space_id: UUID) -> None:
     copies = Vault(work.keys, work.blobs, space_id, PREFIX)
     files = [(documents, file) for file in whole.files_to_erase(work, space_id)]
     files += [(copies, file) for file in _copies(work, space_id)]
+    files += deleting.files_to_erase(work, space_id)
     _tell_erased(work, space_id)
     _delete_rows(work, space_id)
     lifecycle.move_erased(work, space_id)

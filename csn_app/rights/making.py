@@ -140,6 +140,8 @@ def _written(work: Work, copy: DataCopy) -> StoredFile:
             ("index.html", readable.index(work, copy.space_id, listed)),
             ("profil.html", readable.profile(work)),
             ("mesures.csv", readable.measures(work)),
+            ("agenda.ics", readable.agenda(work)),
+            ("prevention.html", readable.prevention(work)),
             ("historique.html", readable.trail(work)),
         ):
             bundle.writestr(_entry(name), content, compress_type=zipfile.ZIP_DEFLATED)

@@ -12,6 +12,7 @@ from uuid import UUID
 import htpy as h
 from htpy import Node
 
+from csn_app.agenda.feed import whole_agenda
 from csn_app.audit.rules import Whose
 from csn_app.circle import service as circle
 from csn_app.core.reference import labels
@@ -22,6 +23,9 @@ from csn_app.history import service as history
 from csn_app.history.rules import Period
 from csn_app.history.wording import days_of
 from csn_app.identity.service import HolderCard, describe_holder
+from csn_app.prevention.questions import all_questions
+from csn_app.prevention.service import read_prevention
+from csn_app.prevention.wording import THEMES, done_line, refused
 from csn_app.profile.measure_words import csv_lines
 from csn_app.profile.measures import export_measures
 from csn_app.profile.service import read_profile
@@ -67,12 +71,14 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
         h.p[
             f"Copie faite le {french_datetime(work.now)}. Elle contient tout ce que votre carnet garde\u00a0: "
             f"{plural(len(listed), 'document')}, tels qu’ils ont été déposés, votre profil médical, vos mesures, votre "
-            "historique et la preuve qu’il est entier. Rangez-la en lieu sûr\u00a0: elle n’est pas protégée par un mot "
-            "de passe."
+            "agenda, vos choix de prévention, votre historique et la preuve qu’il est entier. Rangez-la en lieu "
+            "sûr\u00a0: elle n’est pas protégée par un mot de passe."
         ],
         h.ul[
             h.li[h.a(href="profil.html")["Mon profil médical et mes vaccinations"]],
             h.li[h.a(href="mesures.csv")["Mes mesures"], ", pour un tableur"],
+            h.li[h.a(href="agenda.ics")["Mon agenda"], ", pour un calendrier"],
+            h.li[h.a(href="prevention.html")["Ma prévention"], "\u00a0: ce que j’ai fait, écarté et répondu"],
             h.li[h.a(href="historique.html")["Qui a consulté mon carnet"]],
             h.li[
                 h.a(href="preuve-historique.json")["La preuve de l’historique"],
@@ -115,6 +121,32 @@ def measures(work: Work) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows(csv_lines(export_measures(work)))
     return "\ufeff" + out.getvalue()
+
+
+def agenda(work: Work) -> str:
+    """Write the agenda as a calendar file (RFC 5545)."""
+    return whole_agenda(work).decode()
+
+
+def prevention(work: Work) -> str:
+    """Write what the person said done, put away and answered about their prevention."""
+    found = read_prevention(work)
+    questions = {question.code: question.words for question in all_questions()}
+    done = [done_line(item) for item in found.done]
+    away = [refused(subject, reason) for subject, reason in found.refused.items()]
+    said = [(questions.get(code, code), "Oui" if yes == "YES" else "Non") for code, yes in found.answers.items()]
+    expected = f"Naissance attendue le {french_date(found.birth_expected)}." if found.birth_expected else ""
+    body = h.fragment[
+        h.h2["Fait"],
+        h.ul[(h.li[f"{one.title}. {one.on}"] for one in done)],
+        h.h2["Écarté"],
+        h.ul[(h.li[f"{one.title}. {one.reason}"] for one in away)],
+        h.ul[(h.li[f"Tout le thème «\u00a0{THEMES[theme]}\u00a0»"] for theme in sorted(found.themes_refused))],
+        h.h2["Réponses"],
+        h.ul[(h.li[f"{question} {answer}"] for question, answer in said)],
+        h.p[expected],
+    ]
+    return _page("Ma prévention", body)
 
 
 def trail(work: Work) -> str:

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from csn_app import routes
-from csn_app.settings.state import Device, Factor, Key, SettingsState
+from csn_app.settings.page_alerts import alerts_section
+from csn_app.settings.state import ArrivalTick, Device, Factor, Key, SettingsState
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, hidden_text, plain_link, skeleton, tile
 
@@ -11,7 +12,18 @@ from csn_app.ui.components import badge, button, hidden_text, plain_link, skelet
 def settings_page() -> rx.Component:
     """Whose carnet is it, where do the codes go, and which devices are signed in?"""
     card = rx.el.div(
-        _identity(), rx.el.hr(), _factors(), rx.el.hr(), _passkeys(), rx.el.hr(), _devices(), class_name="card"
+        _identity(),
+        rx.el.hr(),
+        _factors(),
+        rx.el.hr(),
+        _passkeys(),
+        rx.el.hr(),
+        _devices(),
+        rx.el.hr(),
+        _arrivals(),
+        rx.el.hr(),
+        alerts_section(),
+        class_name="card",
     )
     return layout.shell(
         layout.heading("Paramètres"),
@@ -103,6 +115,42 @@ def _devices() -> rx.Component:
         rx.el.h2("Mes appareils connectés"),
         rows,
         rx.cond(SettingsState.devices.length() > 1, rx.el.p(others, class_name="mt-4")),
+    )
+
+
+def _arrivals() -> rx.Component:
+    """Choose, by category, whether sensitive results arrive at once (R-DO-17)."""
+
+    def tick(choice: rx.Var[ArrivalTick]) -> rx.Component:
+        box = rx.el.input(
+            type="checkbox",
+            name=choice.code,
+            default_checked=choice.ticked,
+            class_name="check",
+            data_testid="arrivee-" + choice.code,
+        )
+        return rx.el.label(box, rx.el.span(choice.words), class_name="tick")
+
+    form = rx.el.form(
+        rx.el.fieldset(
+            rx.el.legend("Je veux recevoir tout de suite", class_name="label"),
+            rx.el.div(rx.foreach(SettingsState.arrivals, tick), class_name="ticks"),
+            class_name="field",
+        ),
+        rx.el.p(button("Enregistrer", testid="enregistrer-arrivees", kind="2", type="submit"), class_name="mt-4"),
+        on_submit=SettingsState.choose_arrival,
+        reset_on_submit=False,
+        class_name="mt-4",
+        data_testid="choix-arrivees",
+    )
+    return rx.el.section(
+        rx.el.h2("Résultats sensibles"),
+        rx.el.p(
+            "Un soignant peut attendre de vous voir pour vous annoncer un résultat, un mois au plus. "
+            "Ce que vous cochez arrive toujours tout de suite. Ce qui attend déjà garde sa date.",
+            class_name="muted mt-1",
+        ),
+        form,
     )
 
 

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
 from csn_app.core.errors import CsnError
+from csn_app.core.reference import labels
+from csn_app.documents.held import choose_arrival
+from csn_app.documents.rules import HELD_CATEGORIES
 from csn_app.edge.markers import patient
 from csn_app.identity.nir import grouped
 from csn_app.identity.own_account import OwnAccount
@@ -47,6 +51,15 @@ class Device:
     here: bool
 
 
+@dataclass(frozen=True)
+class ArrivalTick:
+    """A category whose results may arrive at once."""
+
+    code: str
+    words: str
+    ticked: bool
+
+
 class SettingsState(rx.State):
     """One's identity as it is kept, where the codes go, and who is signed in."""
 
@@ -57,6 +70,7 @@ class SettingsState(rx.State):
     recovery: str = ""
     passkeys: list[Key] = []  # noqa: RUF012
     devices: list[Device] = []  # noqa: RUF012
+    arrivals: list[ArrivalTick] = []  # noqa: RUF012
     loaded: bool = False
 
     @patient
@@ -68,9 +82,23 @@ class SettingsState(rx.State):
             await say(self, sentence(fact))
             return
         self._show(mine.account)
+        words = labels("patient_categories")
+        self.arrivals = [ArrivalTick(c, words[c], ticked=c in mine.at_once) for c in HELD_CATEGORIES]
         self.passkeys = [_key(view, now=mine.now) for view in mine.passkeys]
         self.devices = [_device(view, now=mine.now) for view in mine.sessions]
         self.loaded = True
+
+    @patient
+    async def choose_arrival(self, typed: dict[str, Any]) -> None:
+        """Say of which categories results arrive at once."""
+        given = typed if isinstance(typed, dict) else {}
+        try:
+            await run(choose_arrival, categories=[code for code in HELD_CATEGORIES if given.get(code)])
+        except CsnError as fact:
+            await say(self, sentence(fact))
+            return
+        await self.load()
+        await say(self, "Votre choix est enregistré.")
 
     @patient
     async def remove_passkey(self, passkey_id: str) -> None:

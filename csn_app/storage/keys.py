@@ -14,7 +14,8 @@ from uuid import UUID
 import tink
 from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, Uuid, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from tink import aead, prf, proto_keyset_format
+from tink import aead, prf, proto_keyset_format, signature
+from tink.proto import ed25519_pb2, tink_pb2
 
 from csn_app.core.errors import CsnError, Unreadable
 from csn_app.core.vocabulary import INSTALLATION
@@ -30,6 +31,10 @@ _keysets = Table(
 
 _OPEN_FOR_SECONDS = 60.0
 _OPEN_AT_MOST = 2_000
+
+
+signature.register()
+_PRIMITIVES = {"aead": aead.Aead, "prf": prf.PrfSet, "sign": signature.PublicKeySign}
 
 
 @dataclass(slots=True)
@@ -81,6 +86,28 @@ class KeyStore:
         row = {"space_id": INSTALLATION, "kind": "prf", "wrapped": self._wrap(handle, INSTALLATION, "prf")}
         with self._engine.begin() as connection:
             connection.execute(insert(_keysets).values(row).on_conflict_do_nothing())
+
+    def create_signature(self) -> None:
+        """Make the installation's Ed25519 keyset, wrapped by the master key; making it twice changes nothing."""
+        wrapped = self._wrap(tink.new_keyset_handle(_plain_ed25519()), INSTALLATION, "sign")
+        row = {"space_id": INSTALLATION, "kind": "sign", "wrapped": wrapped}
+        with self._engine.begin() as connection:
+            connection.execute(insert(_keysets).values(row).on_conflict_do_nothing())
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the installation's 64-byte Ed25519 signature (RFC 8032) of ``message``."""
+        signed: bytes = self._primitive(INSTALLATION, "sign").sign(message)
+        return signed
+
+    def public_key(self) -> bytes:
+        """Return the 32-byte public key with which anyone checks what ``sign`` signed."""
+        public = self._handle(INSTALLATION, "sign").public_keyset_handle()
+        keyset = tink_pb2.Keyset()
+        keyset.ParseFromString(proto_keyset_format.serialize_without_secret(public))
+        key = ed25519_pb2.Ed25519PublicKey()
+        key.ParseFromString(keyset.key[0].key_data.value)
+        value: bytes = key.key_value
+        return value
 
     def seal(self, space_id: UUID, context: str, clear: bytes) -> bytes:
         """Encrypt under the space's key, bound to the space and to ``context``."""
@@ -152,13 +179,15 @@ class KeyStore:
         return primitive
 
     def _unwrap(self, space_id: UUID, kind: str) -> Any:
+        return self._handle(space_id, kind).primitive(_PRIMITIVES[kind])
+
+    def _handle(self, space_id: UUID, kind: str) -> tink.KeysetHandle:
         statement = select(_keysets.c.wrapped).where(_keysets.c.space_id == space_id, _keysets.c.kind == kind)
         with self._engine.connect() as connection:
             wrapped = connection.execute(statement).scalar()
         if wrapped is None:
             raise Unreadable
-        handle = self._unwrapped(wrapped, _wrapping(space_id, kind))
-        return handle.primitive(aead.Aead if kind == "aead" else prf.PrfSet)
+        return self._unwrapped(wrapped, _wrapping(space_id, kind))
 
     def _unwrapped(self, wrapped: bytes, bound: bytes) -> tink.KeysetHandle:
         try:
@@ -172,6 +201,14 @@ class KeyStore:
             return proto_keyset_format.parse_encrypted(wrapped, self._master, bound)
         except (tink.TinkError, CsnError, OSError) as fault:
             raise Unreadable from fault
+
+
+def _plain_ed25519() -> Any:
+    """Return the template of a key whose signatures are those of RFC 8032 and nothing more: any library checks them."""
+    template = tink_pb2.KeyTemplate()
+    template.CopyFrom(signature.signature_key_templates.ED25519)
+    template.output_prefix_type = tink_pb2.RAW
+    return template
 
 
 def _bound(space_id: UUID, context: str) -> bytes:

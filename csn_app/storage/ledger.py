@@ -1,4 +1,4 @@
-"""The ledger of what must not come back: deletions, closings, erasures and accesses that were taken back.
+"""The ledger of what must not come back: deletions, closings, erasures, refusals, what was taken back.
 
 The database itself writes it, whoever changes a row, and a job copies it out of the database: a restore of an older
 copy replays it (R-LC-13). Lines hold codes and identifiers, never a word.
@@ -36,7 +36,7 @@ PREFIX = "ledger/"
 KEPT_FOR = timedelta(days=60)
 """Longer than any backup lives (30 days), so that none is older than what would be replayed."""
 
-DELETED, MOVED, REVOKED, ENDED = "DELETED", "MOVED", "REVOKED", "ENDED"
+DELETED, MOVED, REVOKED, ENDED, REFUSED = "DELETED", "MOVED", "REVOKED", "ENDED", "REFUSED"
 
 LEFT_OUT = {
     "upload": "the turn of a sending, which names a document that has a line of its own",
@@ -177,6 +177,30 @@ begin
     end if;
     return null;
 end $$;
+create or replace function ledger_of_emergencies() returns trigger language plpgsql as $$
+begin
+    if tg_table_name = 'emergency_choice' then
+        insert into ledger (table_name, row_id, event, state, at)
+        select 'emergency_choice', new.space_id, 'REFUSED', closed.name, clock_timestamp()
+        from (values ('allowed', old.allowed, new.allowed), ('samu', old.samu, new.samu),
+                     ('glass', old.glass, new.glass), ('masked', old.masked, new.masked)) as closed (name, before, now)
+        where closed.before and not closed.now;
+    else
+        insert into ledger (table_name, row_id, event, state, moment, at)
+        values (tg_table_name, new.id, 'ENDED', '', clock_timestamp(), clock_timestamp());
+    end if;
+    return null;
+end $$;
+create or replace trigger ledger_of_emergencies after update on emergency_choice
+    for each row execute function ledger_of_emergencies();
+create or replace trigger ledger_of_emergencies after update of ended_at on emergency_access
+    for each row when (new.ended_at is not null and old.ended_at is null) execute function ledger_of_emergencies();
+create or replace trigger ledger_of_emergencies after update of revoked_at on emergency_card_code
+    for each row when (new.revoked_at is not null and old.revoked_at is null)
+    execute function ledger_of_emergencies();
+create or replace trigger ledger_of_emergencies after update of emergency_suspended_at on professional
+    for each row when (new.emergency_suspended_at is not null and old.emergency_suspended_at is null)
+    execute function ledger_of_emergencies();
 create or replace trigger ledger_of_spaces after update of state, erase_at on space
     for each row when (new.state is distinct from old.state or new.erase_at is distinct from old.erase_at)
     execute function ledger_of_spaces();

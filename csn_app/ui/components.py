@@ -20,6 +20,7 @@ class NativeForm(BaseHTML):
 
     action: rx.Var[str]
     method: rx.Var[str]
+    target: rx.Var[str]
 
 
 def icon(name: str | rx.Var[str], *, size: str = "") -> rx.Component:
@@ -91,6 +92,11 @@ def note(*content: object, kind: str = "", icon_name: str = "", role: str = "", 
     props = {**({"role": role} if role else {}), **({"data_testid": testid} if testid else {})}
     body = rx.el.div(rx.el.p(*content))
     return rx.el.div(icon(icon_name or _NOTE_ICONS[kind]), body, class_name=f"note {kind}".strip(), **props)
+
+
+def reads_again(event: object) -> rx.Component:
+    """Let ``shell.js`` ask a page for its news: it presses this when the server says that there is something new."""
+    return rx.el.button(type="button", hidden=True, on_click=event, custom_attrs={"data-relire": "oui"})
 
 
 def badge(text: str | rx.Var[str], *, kind: str = "", icon_name: str = "") -> rx.Component:

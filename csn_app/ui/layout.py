@@ -27,25 +27,43 @@ DOCUMENTS = Entry("dossier-documents", "/documents", "Documents", "file-text")
 PROFILE = Entry("profil-medical", "/profil", "Profil médical", "clipboard-list", "Profil")
 MEASURES = Entry("mesures", "/mesures", "Mesures", "activity")
 VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe", "Vaccins")
+PREVENTION = Entry("prevention", "/prevention", "Prévention", "shield-check")
+AGENDA = Entry("agenda", "/agenda", "Agenda", "calendar-days")
+MESSAGES = Entry("messagerie", "/messages", "Messages", "messages-square")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
+EMERGENCIES = Entry("urgences", "/parametres/urgences", "Urgences", "siren")
 SETTINGS = Entry("parametres", "/parametres", "Paramètres", "settings")
 RIGHTS = Entry("droits", "/droits", "Mes droits", "scale")
-PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users")
+PATIENTS = Entry("pro-accueil", "/pro", "Mes patients", "users", "Patients")
+DEPOSIT = Entry("pro-depot", "/pro/deposer", "Déposer", "upload")
+ASSISTANTS = Entry("pro-secretariat", "/pro/secretariat", "Mon secrétariat", "id-card", "Secrétariat")
+DESK_MESSAGES = Entry("pro-messages", "/pro/messages", "Messages", "messages-square")
 CALL = Entry("agent-3422", "/assistance", "Assistance", "headset")
 OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
+CONTESTS = Entry("contestations", "/exploitation/contestations", "Contestations", "flag")
+STUCK = Entry("messages-bloques", "/exploitation/messages", "Messages bloqués", "send", "Messages")
+DESK_EMERGENCY = Entry("pro-bris-de-glace", "/pro/urgence", "Ouvrir en urgence", "siren", "Urgence")
+REVIEWS = Entry("acces-urgence", "/exploitation/acces-urgence", "Accès en urgence", "siren", "Urgences")
 
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
 Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
-        ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS)),
-        ("Mon contrôle", (CARERS, TRAIL, SETTINGS, RIGHTS)),
+        ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS, PREVENTION)),
+        ("Mes échanges", (MESSAGES, AGENDA)),
+        ("Mon contrôle", (CARERS, TRAIL, EMERGENCIES, SETTINGS, RIGHTS)),
     ),
-    "pro": (("Mon bureau", (PATIENTS,)),),
+    "pro": (("Mon bureau", (PATIENTS, DESK_MESSAGES, DEPOSIT, DESK_EMERGENCY)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
-    "operator": (("Mon bureau", (OPERATION,)),),
+    "operator": (("Mon bureau", (OPERATION, CONTESTS, REVIEWS, STUCK)),),
 }
+_THUMB = (HOME, DOCUMENTS, MESSAGES, AGENDA, PATIENTS, DESK_MESSAGES, DEPOSIT)
+"""The places that the thumb finds at the bottom of a phone, beside the menu; the first four of a person's."""
+
+_COUNTED = (MESSAGES, DESK_MESSAGES)
+"""The entries that say how many messages wait."""
+
 _COVERS = {"patient": "patient", "pro": "pro", "agent": "agent", "operator": "agent"}
 
 
@@ -121,6 +139,7 @@ def flash_region() -> rx.Component:
 
 def _bar(groups: tuple[Group, ...]) -> rx.Component:
     home = groups[0][1][0].href
+    has_bell = any(SETTINGS in entries for _, entries in groups)
     helpline = plain_link(
         icon("phone"),
         rx.el.span("Aide ", SessionState.helpline),
@@ -132,11 +151,19 @@ def _bar(groups: tuple[Group, ...]) -> rx.Component:
         rx.el.a(logo(), hidden_text("Carnet de santé numérique, accueil"), href=home, class_name="brand only-m pull"),
         rx.el.div(class_name="only-d pull"),
         rx.cond(SessionState.helpline != "", helpline),
+        *([_bell()] if has_bell else []),
         _who_button(),
         _who_menu(groups),
         quick_exit(),
         class_name="bar",
     )
+
+
+def _bell() -> rx.Component:
+    """Lead to the notifications; ``shell.js`` asks for their number while the page is seen, and writes it here."""
+    words = rx.el.span("Notifications", class_name="only-d"), rx.el.span("Nouveau", class_name="only-m")
+    count = rx.el.span(class_name="count", hidden=True, custom_attrs={"data-non-lues": "oui"})
+    return rx.el.a(icon("bell"), *words, count, href="/notifications", class_name="tool bell", data_testid="cloche")
 
 
 def _who_button() -> rx.Component:
@@ -191,7 +218,17 @@ def _groups(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
 
 def _link(entry: Entry, *, nav: str) -> rx.Component:
     here = {"aria_current": "page"} if entry.name == nav else {}
-    return rx.el.a(icon(entry.icon), rx.el.span(entry.words), href=entry.href, data_testid=f"nav-{entry.name}", **here)
+    count = [_count()] if entry in _COUNTED else []
+    words = rx.el.span(entry.words)
+    return rx.el.a(icon(entry.icon), words, *count, href=entry.href, data_testid=f"nav-{entry.name}", **here)
+
+
+def _count(*, dot: bool = False) -> rx.Component:
+    """Say how many messages wait, in the navigation."""
+    new = rx.el.span(
+        SessionState.unread, hidden_text(" non lus"), class_name="count dot" if dot else "count", data_testid="non-lus"
+    )
+    return rx.cond(SessionState.unread > 0, new)
 
 
 def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
@@ -203,10 +240,12 @@ def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
         rx.el.a(
             icon(entry.icon),
             entry.short or entry.words,
+            *([_count(dot=True)] if entry in _COUNTED else []),
             href=entry.href,
             **({"aria_current": "page"} if entry.name == nav else {}),
         )
-        for entry in entries[:4]
+        for entry in [one for one in entries if one in _THUMB] or entries[:4]
+        for entry in [one for one in _THUMB if one in entries]
     ]
     menu_button = rx.el.button(
         icon("menu"), "Menu", type="button", data_testid="menu-mobile", custom_attrs={"popoverTarget": "menu"}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csn_app.core.errors import CsnError
-from csn_app.ui.words import NBSP, number, size
+from csn_app.ui.words import NBSP, french_date, number, size
 
 _DEFAULT = "Cette action n’a pas abouti, et rien n’a changé. Réessayez dans quelques minutes."
 _PDF_OR_PHOTO = "Envoyez un PDF ou une photo."
@@ -33,6 +33,12 @@ _UNKNOWN_KIND = f"Ce genre de fichier n’est pas accepté. {_PDF_OR_PHOTO}"
 
 def _heavy(fact: Any) -> str:
     return f"Ce fichier est trop lourd. La limite est de {size(fact.limit)}. Envoyez-le en plusieurs parties."
+
+
+def _message_heavy(fact: Any) -> str:
+    if not fact.left:
+        return f"Ce message est plein\u00a0: la limite est de {size(fact.limit)}. Envoyez-le, puis écrivez-en un autre."
+    return f"Ce fichier est trop lourd\u00a0: il reste {size(fact.left)} pour ce message. Choisissez-en un plus léger."
 
 
 def _large(fact: Any) -> str:
@@ -76,6 +82,20 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     ),
     "DateNotUnderstood": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
     "CategoryNotOpen": "On ne peut rien ajouter dans cette catégorie. Choisissez-en une autre.",
+    "HoldNotPossible": lambda fact: (
+        f"Choisissez un jour entre aujourd’hui et le {french_date(fact.latest)}\u00a0: après un mois, le résultat "
+        "est visible de toute façon."
+    ),
+    "HoldNotWanted": (
+        "Cette personne veut recevoir tout de suite ce genre de résultat. Choisissez «\u00a0Tout de suite\u00a0»."
+    ),
+    "ReasonMissing": "Écrivez pourquoi, en 200 caractères au plus\u00a0: le patient le lira.",
+    "WordsMissing": "Écrivez ce qu’il faut corriger, en 1\u00a0000 caractères au plus.",
+    "AuthorNotInList": (
+        "Ce soignant n’est pas dans votre liste\u00a0: il ne peut pas vous répondre. "
+        "Autorisez-le d’abord, à la page «\u00a0Mes soignants\u00a0»."
+    ),
+    "AlreadyAsked": "Une demande attend déjà sa réponse pour ce document.",
     "NoneBesideEntries": "Cette rubrique contient déjà des informations. Supprimez-les d’abord.",
     "NothingAnswered": "Rien n’a été rempli. Répondez à une question au moins, ou annulez.",
     "SectionFull": "Cette rubrique est pleine. Supprimez une information avant d’en ajouter une autre.",
@@ -85,6 +105,31 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "ChangedSince": (
         "Cette information a changé ailleurs. Rien n’a été remplacé\u00a0: annulez, relisez-la, puis recommencez."
     ),
+    "ContestAnswered": "Quelqu’un a déjà répondu à cette contestation. Rien n’a changé\u00a0: rechargez la liste.",
+    "AnswerNotGiven": lambda fact: f"Écrivez une réponse, en {number(fact.most)} caractères au plus.",
+    "FormWrong": "Corrigez les champs signalés, puis enregistrez de nouveau.",
+    "AppointmentChanged": (
+        "Ce rendez-vous a changé ailleurs. Rien n’a été remplacé\u00a0: annulez, relisez-le, puis recommencez."
+    ),
+    "MoveNotPossible": "Ce n’est pas possible pour ce rendez-vous. Vérifiez sa date, ou rechargez la page.",
+    "RemindersOfTheDayFull": "Ce jour a déjà dix rappels. Choisissez un autre jour, ou supprimez-en un.",
+    "AgendaFull": "Votre agenda est plein. Supprimez d’anciens rendez-vous avant d’en noter un autre.",
+    "RoomNotOpen": "La salle n’est pas ouverte. Elle ouvre dix minutes avant l’heure du rendez-vous.",
+    "DayNotPossible": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
+    "BirthNotPossible": "Cette date n’est pas possible. Indiquez le jour prévu de la naissance.",
+    "ReasonTooLong": lambda fact: f"C’est trop long\u00a0: {fact.most} caractères au plus.",
+    "SubjectMissing": "Écrivez le sujet de la conversation, pour la retrouver.",
+    "SubjectTooLong": lambda fact: (
+        f"Ce sujet a {fact.length} caractères. La limite est de {fact.limit}. Raccourcissez-le."
+    ),
+    "MessageEmpty": "Écrivez votre message, ou joignez un fichier.",
+    "MessageTooLong": lambda fact: (
+        f"Ce message a {number(fact.length)} caractères. La limite est de {number(fact.limit)}. Raccourcissez-le."
+    ),
+    "MessageTooHeavy": _message_heavy,
+    "ConversationClosed": "Cette conversation est terminée\u00a0: rien n’est parti. Ce que vous avez écrit est gardé.",
+    "SendingNotUnderstood": "Cet envoi n’a pas été compris\u00a0: rien n’est parti. Rechargez la page, puis réessayez.",
+    "CorrespondenceCut": "Vous ne pouvez plus vous écrire\u00a0: rien n’a été envoyé. Rechargez la page.",
     "InspectionTimeout": "Ce fichier est trop long à contrôler. Envoyez-le en plusieurs parties.",
 }
 

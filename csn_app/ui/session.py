@@ -7,6 +7,8 @@ import reflex as rx
 
 from csn_app.config import settings
 from csn_app.core.actor import Actor, Quality
+from csn_app.core.errors import CsnError
+from csn_app.core.work import Work
 from csn_app.edge import door
 from csn_app.edge.markers import signed_in
 from csn_app.ui.html import installation_facts
@@ -36,6 +38,14 @@ async def look(use_case: Callable[..., Answer], /, **given: Any) -> Answer:
     return await door.look(actor(), use_case, **given)
 
 
+_unread: list[Callable[[Work], int]] = []
+
+
+def count_unread_with(use_case: Callable[[Work], int]) -> None:
+    """Say which use case counts what waits for somebody; ``csn_app.py`` calls it, since this part imports no room."""
+    _unread[:] = [use_case]
+
+
 class SessionState(rx.State):
     """The name on the screen, the word in the live region, and what this installation says of itself."""
 
@@ -49,6 +59,7 @@ class SessionState(rx.State):
     idle_minutes: int = 15
     loaded: bool = False
     flash: str = ""
+    unread: int = 0
 
     @signed_in
     async def enter(self) -> None:
@@ -58,17 +69,25 @@ class SessionState(rx.State):
         self.name = who.shown_name
         self.first_name = words[0] if words else ""
         self.initials = "".join(word[0] for word in words[:2]).upper()
-        self.space_label = _SPACE_LABELS.get(who.quality, "")
+        self.space_label = "Secrétariat" if who.assistant else _SPACE_LABELS.get(who.quality, "")
         self.helpline = chosen.helpline_number
         self.demo = chosen.demo
         self.installation_facts = installation_facts()
         self.idle_minutes = who.idle_minutes
+        await self._count()
         self.loaded = True
 
     @signed_in
     async def tell_fault(self) -> None:
         """Say that something went wrong on our side."""
         self._say("Cette action n’a pas abouti. Vérifiez si elle est faite, puis réessayez.")
+
+    async def _count(self) -> None:
+        if _unread and actor().quality in {Quality.HOLDER, Quality.PROFESSIONAL}:
+            try:
+                self.unread = await run(_unread[0])
+            except CsnError:
+                self.unread = 0
 
     def _say(self, sentence: str) -> None:
         # The same sentence twice must be read twice: a trailing no-break space makes it another text.

@@ -26,15 +26,21 @@ def drop_zone(*, address: object, limits: object, max_bytes: object, on_arrival:
         data_testid="zone-depot",
         custom_attrs={"data-depot": address, "data-limite": max_bytes},
     )
-    said = rx.el.p(class_name="sr", role="status", custom_attrs={"data-annonce": "oui"})
-    arrival = rx.el.form(
-        rx.el.input(type="hidden", name="ids"),
-        on_submit=on_arrival,
-        hidden=True,
-        custom_attrs={"data-arrivee": "oui"},
+    return rx.el.div(zone, _announcement(), _arrival(on_arrival), _password(), _script(), class_name="stack gap-4")
+
+
+def attach_place(
+    *choices: rx.Component, address: object, limits: object, max_bytes: object, on_arrival: object
+) -> rx.Component:
+    """Take files that go with a message: a small place beside the words, with other ways to attach (``choices``)."""
+    place = rx.el.div(
+        rx.el.div(*choices, _pick_file(), _pick_photo(), class_name="line gap-btns"),
+        rx.el.p(limits, class_name="sm muted mt-2", data_testid="place-restante"),
+        _input("fichiers", multiple=True, accept=ACCEPTED),
+        _input("photo", accept="image/*", capture="environment"),
+        custom_attrs={"data-depot": address, "data-limite": max_bytes},
     )
-    script = rx.el.script(src=asset_url("upload.js"), custom_attrs={"async": True})
-    return rx.el.div(zone, said, arrival, _password(), script, class_name="stack gap-4")
+    return rx.el.div(place, _announcement(), _arrival(on_arrival), _password(), _script(), class_name="mt-2")
 
 
 def transfers() -> rx.Component:
@@ -47,18 +53,37 @@ def transfers() -> rx.Component:
     )
 
 
+def _announcement() -> rx.Component:
+    return rx.el.p(class_name="sr", role="status", custom_attrs={"data-annonce": "oui"})
+
+
+def _arrival(on_arrival: object) -> rx.Component:
+    return rx.el.form(
+        rx.el.input(type="hidden", name="ids"),
+        on_submit=on_arrival,
+        hidden=True,
+        custom_attrs={"data-arrivee": "oui"},
+    )
+
+
+def _script() -> rx.Component:
+    return rx.el.script(src=asset_url("upload.js"), custom_attrs={"async": True})
+
+
 def _choices() -> rx.Component:
-    file = button(
-        icon("folder"), "Choisir un fichier", testid="choisir-fichier", kind="2 btn-w", custom_attrs=_picks("fichiers")
+    return rx.el.div(_pick_file(wide=True), _pick_photo(wide=True), class_name="stack gap-2 mt-4")
+
+
+def _pick_file(*, wide: bool = False) -> rx.Component:
+    kind = "2 btn-w" if wide else "2"
+    return button(
+        icon("folder"), "Choisir un fichier", testid="choisir-fichier", kind=kind, custom_attrs=_picks("fichiers")
     )
-    photo = button(
-        icon("camera"),
-        "Prendre une photo",
-        testid="prendre-photo",
-        kind="3 btn-w touch-only",
-        custom_attrs=_picks("photo"),
-    )
-    return rx.el.div(file, photo, class_name="stack gap-2 mt-4")
+
+
+def _pick_photo(*, wide: bool = False) -> rx.Component:
+    kind = "3 btn-w touch-only" if wide else "3 touch-only"
+    return button(icon("camera"), "Prendre une photo", testid="prendre-photo", kind=kind, custom_attrs=_picks("photo"))
 
 
 def _picks(which: str) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
 COUNTED_UP_TO = 1000
+HUES = ("sapin", "bleuet", "ardoise", "prune", "tilleul", "argile")
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
@@ -92,3 +94,8 @@ def initials(name: str) -> str:
     """Return two letters for the round drawing beside a name."""
     words = [word for word in name.split() if not word.endswith(".") and word not in {"Dr", "Pr", "M", "Mme"}]
     return "".join(word[0] for word in words[:2]).upper()
+
+
+def hue(one: UUID) -> str:
+    """Give a person the same colour on every page."""
+    return HUES[one.int % len(HUES)]

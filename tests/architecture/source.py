@@ -22,6 +22,7 @@ ROOMS = (
     "circle",
     "catalogue",
     "agenda",
+    "prevention",
     "messaging",
     "documents",
     "profile",

@@ -11,7 +11,7 @@ from tests.attacks.victim import Victim, make_victim
 from tests.site import Site
 
 MAY_CHANGE = {"refusal", "chain_head"}
-ATTEMPTS = ('"action": "ACCESS_DENIED"', '"action": "DEPOSIT_REFUSED"')
+ATTEMPTS = ('"action": "ACCESS_DENIED"', '"action": "DEPOSIT_REFUSED"', '"action": "MESSAGE_REFUSED"')
 """What a refused attempt leaves in the victim's trail: that is the purpose of these tables and lines."""
 
 

@@ -12,6 +12,7 @@ from tests.site import Site
 
 CIRCLE = f"{ROOT_STATE}.csn_app___circle___state____circle_state"
 PROFILE = f"{ROOT_STATE}.csn_app___profile___state____profile_state"
+REPLY = f"{ROOT_STATE}.csn_app___messaging___state_reply____reply_state"
 MEASURES = f"{ROOT_STATE}.csn_app___profile___state_measures____measures_state"
 
 
@@ -57,11 +58,30 @@ async def make_victim(site: Site) -> Victim:
         measure = {"systolique": "122", "diastolique": "78", "date": "2026-01-05", "remarque": title}
         await own.call(f"{MEASURES}.note", {"typed": measure})
         await own.settle()
+    await _write_to(site, carer["id"], space=made["space"], subject=title, words=content)
     found = _ids_of(site, made["space"], made["id"])
-    kept = {"document", "access_grant", "signed_in_session", "profile_entry", "profile_measure"}
+    kept = {
+        "document",
+        "access_grant",
+        "signed_in_session",
+        "profile_entry",
+        "profile_measure",
+        "conversation",
+        "message",
+    }
     assert kept <= found.keys(), found.keys()
     ids = (made["id"], made["space"], *sorted({one for table in found.values() for one in table}))
     return Victim(made["id"], cookie, made["space"], sent.json()["id"], name, title, content, ids)
+
+
+async def _write_to(site: Site, professional: str, *, space: str, subject: str, words: str) -> None:
+    """Let the professional of the victim's list write to them, as their page does."""
+    async with tab(site, cookie=site.session_of(professional)) as desk:
+        address = "/pro/messages/nouveau"
+        desk.page = {"pathname": address, "asPath": f"{address}?patient={space}", "query": {"patient": space}}
+        await desk.call(f"{REPLY}.begin")
+        await desk.call(f"{REPLY}.send", {"typed": {"sujet": subject, "reponse": words, "cle": uuid4().hex}})
+        await desk.settle()
 
 
 def send_file(

@@ -20,6 +20,7 @@ from tests.bench.floor import blank_app
 from tests.bench.lists import measure_big_space, measure_many_spaces
 from tests.bench.pages import measure_pages
 from tests.bench.people import give_documents, make_people
+from tests.bench.prevention import measure_month, measure_people
 from tests.bench.signin import measure_sign_in
 from tests.bench.transfers import measure_memory, measure_transfers
 from tests.site import Site, running_site
@@ -40,9 +41,12 @@ class Sizes:
     megabytes: int = 100
     files: int = 10
     sign_ins: int = 20
+    people: int = 100_000
 
 
-QUICK = Sizes(sockets=50, seconds=4, visits=3, documents=10_000, spaces=20_000, times=3, files=4, sign_ins=6)
+QUICK = Sizes(
+    sockets=50, seconds=4, visits=3, documents=10_000, spaces=20_000, times=3, files=4, sign_ins=6, people=10_000
+)
 
 
 def main() -> None:
@@ -100,7 +104,19 @@ def _spaces(_blank: Site, site: Site, sizes: Sizes) -> list[Figure]:
         return measure_many_spaces(site, large, few=1_000, many=sizes.spaces, times=sizes.times)
 
 
-GROUPS = {"pages": _pages, "signin": _sign_in, "events": _events, "space": _space, "files": _files, "spaces": _spaces}
+def _prevention(_blank: Site, site: Site, sizes: Sizes) -> list[Figure]:
+    return measure_people(sizes.people) + measure_month(site, events=500, times=4 * sizes.times)
+
+
+GROUPS = {
+    "pages": _pages,
+    "signin": _sign_in,
+    "events": _events,
+    "space": _space,
+    "files": _files,
+    "prevention": _prevention,
+    "spaces": _spaces,
+}
 
 
 @contextmanager

@@ -24,6 +24,11 @@ def a_doctor(visits: Visits, size: tuple[int, int] = DESK, *, name: str) -> tupl
     return _signed_in(visits, size, {"quality": "PROFESSIONAL", "name": name})
 
 
+def an_operator(visits: Visits, size: tuple[int, int] = DESK) -> Page:
+    """A fresh operator, signed in, in a browser of their own."""
+    return _signed_in(visits, size, {"quality": "OPERATOR", "name": "Nadège Exploitante"})[0]
+
+
 def a_pdf(title: str) -> dict[str, Any]:
     return {"name": f"{title}.pdf", "mimeType": "application/pdf", "buffer": pdf(title=title)}
 

@@ -15,11 +15,16 @@ PLACES = {
     "": ["/", "/connexion", "/activation", "/activation/carte", "/conditions", "/opposition", "/opposition/verifier",
          "/opposition/retirer", "/pro/premiere-connexion",
          "/au-revoir", "/cette-page-n-existe-pas", "/_demo/outbox?to=personne"],
-    "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique", "/parametres",
-              "/droits", "/droits/fermer"],
-    "camille.bernard": ["/pro", "/pro?par=traits"],
+    "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/historique",
+              "/historique?quoi=lectures", "/notifications", "/parametres", "/parametres/urgences", "/droits",
+              "/droits/fermer", "/agenda", "/agenda?vue=semaine", "/agenda?vue=mois", "/prevention",
+              "/messages", "/messages?vue=archives"],
+    "camille.bernard": ["/pro", "/pro?par=traits", "/pro/messages", "/pro/messages/nouveau", "/pro/deposer",
+                        "/pro/secretariat", "/pro/urgence"],
+    "yann.lebreton": ["/pro/urgence", "/pro/urgence?par=traits"],
     "agent-1": ["/assistance"],
-    "operateur-1": ["/exploitation"],
+    "operateur-1": ["/exploitation", "/exploitation/contestations", "/exploitation/contestations?voir=repondues",
+                    "/exploitation/messages", "/exploitation/acces-urgence"],
 }  # fmt: skip
 
 

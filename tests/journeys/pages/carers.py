@@ -42,6 +42,24 @@ class Carers(Screen):
         expect(self.by(f"soignant-{professional_id}")).to_be_visible()
         return professional_id
 
+    @property
+    def requests(self) -> Locator:
+        """The requests for access that wait."""
+        return self.page.locator("[data-testid^=demande-]:not([data-testid=demandes-acces])")
+
+    def accept(self, *, duration: str = "") -> None:
+        """Say yes to the first request, with what the form proposes."""
+        self.requests.first.locator("[data-testid^=accepter-]").click()
+        if duration:
+            self.page.locator("label").filter(has=self.by(f"duree-{duration}")).click()
+        self.by("enregistrer-acces").click()
+        expect(self.requests).to_have_count(0)
+
+    def refuse(self) -> None:
+        """Say no to the first request."""
+        self.requests.first.locator("[data-testid^=refuser-]").click()
+        expect(self.requests).to_have_count(0)
+
     def withdraw(self, professional_id: str) -> None:
         """Take the access back, and confirm."""
         self.by(f"retirer-{professional_id}").click()

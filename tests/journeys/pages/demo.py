@@ -1,6 +1,7 @@
 """The demonstration's own routes: sign in, fresh people, the outbox, the clock."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import APIRequestContext
@@ -17,13 +18,22 @@ class Demo:
         self._post("/_demo/session", {"as": who})
 
     def person(self, **wanted: Any) -> dict[str, str]:
-        """Make a fresh person: ``quality``, ``name``, ``profession``; ``activated=False`` leaves them a code."""
+        """Make a fresh person: ``quality``, ``name``, ``profession``; ``activated=False`` leaves them a code.
+
+        ``emergency="GLASS"`` or ``"SAMU"`` gives a professional that quality.
+        """
         made: dict[str, str] = self._post("/_demo/person", wanted)
         return made
 
     def advance(self, days: float) -> str:
         """Move the clock of the whole server; only where one test at a time uses it."""
         return str(self._post("/_demo/clock", {"advance_days": days})["now"])
+
+    def until(self, moment: datetime) -> float:
+        """Move the clock of the whole server to a moment; returns by how many days, to move it back."""
+        days = (moment - datetime.fromisoformat(self.advance(0))) / timedelta(days=1)
+        self.advance(days)
+        return days
 
     def reset(self) -> None:
         """Forget everything and load the demonstration anew; only where one test at a time uses the server."""

@@ -81,6 +81,13 @@ class Document(Screen):
         """The line that says whether a professional sees the document."""
         return self.by(f"voit-{professional_id}")
 
+    def ask_correction(self, words: str) -> None:
+        """Ask the author to correct the document."""
+        self.by("demander-correction").click()
+        self.by("champ-correction").fill(words)
+        self.by("envoyer-correction").click()
+        expect(self.by("reponse-correction")).to_contain_text("En attente")
+
     def rename(self, title: str) -> None:
         """Give the document another title."""
         self.by("renommer").click()

@@ -8,7 +8,8 @@ import pytest
 
 from csn_app.access.service import ReasonNotGiven
 from csn_app.desk import wording
-from csn_app.desk.service import Patient, PlaceNotChosen
+from csn_app.desk.patients import Patient
+from csn_app.desk.service import PlaceNotChosen
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood
 from csn_app.identity.service import HolderCard
 from csn_app.identity.throttles import MustWait
@@ -62,7 +63,7 @@ def test_what_is_not_known_is_not_said(changed: dict[str, object], said: str) ->
     ],
 )
 def test_an_access_says_until_when(lasts: timedelta | None, until: str, soon: bool) -> None:
-    line = wording.patient_line(Patient(ALICE, NOW, NOW + lasts if lasts else None), now=NOW)
+    line = wording.patient_line(Patient(ALICE, NOW, NOW + lasts if lasts else None, None, 0, 0), now=NOW)
     assert (line.until.replace("\u00a0", " "), line.soon) == (until, soon)
 
 
@@ -88,7 +89,7 @@ def test_a_birth_date_is_a_day_of_the_calendar_or_nothing(typed: dict[str, str],
         (NirNotUnderstood(NirFlaw.LENGTH, missing=-1), "Il y a 1 caractère de trop"),
         (NirNotUnderstood(NirFlaw.KEY), "Un caractère est faux"),
         (NirNotUnderstood(NirFlaw.EMPTY), "Tapez le matricule INS"),
-        (MustWait(NOW + timedelta(seconds=61), NOW), "Trop de recherches sans résultat. Attendez 2 minutes"),
+        (MustWait(NOW + timedelta(seconds=61), NOW), "Trop de recherches ou de demandes. Attendez 2 minutes"),
         (ReasonNotGiven(), "Écrivez le motif en une phrase, 200 caractères"),
         (PlaceNotChosen(), "Choisissez le lieu"),
     ],

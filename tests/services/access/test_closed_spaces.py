@@ -3,7 +3,7 @@
 import pytest
 
 from csn_app.access import policy
-from csn_app.access.policy import HOLDER_MAY, NEEDS_GRANT, NEEDS_OPEN_RECORD
+from csn_app.access.permissions import HOLDER_MAY, NEEDS_GRANT, NEEDS_OPEN_RECORD
 from csn_app.core.vocabulary import SpaceState
 from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_open_record
 

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from csn_app.access import service as access
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.errors import NotFound
-from csn_app.desk import service
+from csn_app.desk import patients, service
 from csn_app.identity.throttles import MustWait
 from csn_app.wiring import parts
 from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_operator
@@ -109,7 +109,7 @@ def test_only_a_professional_searches_and_lists(open_work: OpenWork, quality: Qu
         with pytest.raises(NotFound):
             ask(open_work, actor, known)
     with open_work(actor) as work, pytest.raises(NotFound):
-        service.read_desk(work)
+        patients.read_desk(work)
 
 
 def test_the_desk_lists_those_who_authorised_with_places(open_work: OpenWork) -> None:
@@ -117,7 +117,7 @@ def test_the_desk_lists_those_who_authorised_with_places(open_work: OpenWork) ->
     a_grant(open_work, known.holder, doctor, lasts=timedelta(days=2))
     a_grant(open_work, other.holder, a_professional(open_work))
     with open_work(doctor) as work:
-        desk = service.read_desk(work)
+        desk = patients.read_desk(work)
     (patient,) = desk.patients
     assert patient.holder.space_id == known.holder.space_id
     assert patient.until is not None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID, uuid4
@@ -41,6 +41,7 @@ def a_document(
     day: date = date(2026, 3, 12),
     content: bytes = b"content",
     media_type: str = "application/pdf",
+    held_for: timedelta | None = None,
 ) -> DocumentRow:
     """Deposit a document as ``author`` without its check: its parts first, then its row."""
     where = space_id or author.space_id
@@ -60,6 +61,7 @@ def a_document(
             view=None,
             view_media_type=media_type,
             pages=1,
+            held_until=work.now + held_for if held_for else None,
         )
         return service.finish_upload(work, space_id=where, upload_id=begun.id, new=new).row
 

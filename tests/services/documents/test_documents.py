@@ -108,14 +108,33 @@ def test_a_professional_without_grant_or_opening_lists_and_reads_nothing(open_wo
         lambda work: service.list_documents(work, space_id=holder.space_id),
         lambda work: service.describe_document(work, row.id),
         lambda work: service.open_file(work, document_id=row.id, shown=True),
-        lambda work: service.begin_upload(work, space_id=holder.space_id, key=uuid4().hex),
         lambda work: service.titles_of(work, space_id=holder.space_id, document_ids=[row.id]),
     ):
         with open_work(doctor) as work, pytest.raises(NotFound):
             ask(work)
     with open_work(doctor) as work:
         assert service.describe_documents(work, [row.id]) == ()
-    assert {"ACCESS_DENIED", "DEPOSIT_REFUSED"} <= set(actions_of(open_work, holder.space_id))
+    assert "ACCESS_DENIED" in actions_of(open_work, holder.space_id)
+
+
+@pytest.mark.parametrize("given", ["nothing", "an opening"])
+def test_a_deposit_without_a_grant_is_refused_and_traced(open_work: OpenWork, given: str) -> None:
+    holder, doctor = a_holder(open_work), a_professional(open_work)
+    if given == "an opening":
+        an_open_record(open_work, doctor, holder)
+    with open_work(doctor) as work, pytest.raises(NotFound):
+        service.begin_upload(work, space_id=holder.space_id, key=uuid4().hex)
+    assert actions_of(open_work, holder.space_id) == ["DEPOSIT_REFUSED"]
+
+
+def test_a_deposit_needs_the_grant_and_no_reading(open_work: OpenWork) -> None:
+    holder, doctor = a_holder(open_work), a_professional(open_work)
+    a_grant(open_work, holder, doctor)
+    row = a_document(open_work, doctor, space_id=holder.space_id)
+    assert row.mine
+    with open_work(doctor) as work, pytest.raises(NotFound):
+        service.describe_document(work, row.id)
+    assert actions_of(open_work, holder.space_id) == ["DOC_ADDED", "ACCESS_DENIED"]
 
 
 def test_a_professional_deposits_and_the_person_is_told_without_a_word_of_health(open_work: OpenWork) -> None:

@@ -140,13 +140,13 @@ def test_a_file_over_the_limit_is_refused_while_it_streams(client: Client, open_
     assert objects() == before
 
 
-@pytest.mark.parametrize("given", ["nobody", "another patient", "no grant", "no opening", "nonsense"])
+@pytest.mark.parametrize("given", ["nobody", "another patient", "no grant", "opening only", "nonsense"])
 def test_a_sending_that_may_not_be_is_refused_before_its_first_byte(
     client: Client, open_work: OpenWork, given: str
 ) -> None:
     holder, doctor, before = a_holder(open_work), a_professional(open_work), objects()
-    if given == "no opening":
-        a_grant(open_work, holder, doctor)
+    if given == "opening only":
+        an_open_record(open_work, doctor, holder)
     who: dict[str, Actor | None] = {"nobody": None, "another patient": a_holder(open_work)}
     space: Any = "nonsense" if given == "nonsense" else holder.space_id
     answer = client.send(who.get(given, doctor), hostile.pdf(), space_id=space)

@@ -5,12 +5,14 @@ import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
+from csn_app.access.emergency_access import emergencies_of, open_in_emergency
+from csn_app.access.emergency_rules import Situation
 from csn_app.access.model import Grant
 from csn_app.audit.model import TraceRow
 from csn_app.core.actor import JOB, Actor, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import rows
-from csn_app.core.work import Work
+from csn_app.core.work import Untraced, Work
 from csn_app.identity import accounts, agents
 from csn_app.identity import service as directory
 from csn_app.identity.agents import AgentFlaw, AgentsUnreadable
@@ -21,7 +23,7 @@ from csn_app.identity.professionals import DirectoryUnreadable, deactivate_profe
 from csn_app.identity.roster import import_roster
 from csn_app.identity.sessions import begin_session, resolve_session
 from csn_app.notifications.service import messages_to
-from tests.factories import OpenWork
+from tests.factories import OpenWork, a_holder
 from tests.services.identity.people import line, person_of
 
 LINES = [dict(row) for row in rows("test_professionals")]
@@ -215,3 +217,65 @@ def test_accounts_are_made_by_the_installation_only(visitor: Work) -> None:
         accounts.create_operator(visitor, "operateur-x", name="X")
     with pytest.raises(NotFound):
         import_professionals(visitor, LINES)
+
+
+def test_a_directory_gives_and_takes_emergency_qualities_and_an_old_file_leaves_them(alone: Work) -> None:
+    line_ = next(row for row in LINES if row["id"] == "TP-004") | {"rpps": str(uuid4().int)[:11]}
+    old = {name: value for name, value in line_.items() if not name.startswith("emergency_")}
+
+    def qualities() -> tuple[bool, bool]:
+        entry, _ = entry_of(alone, line_["rpps"])
+        return entry.regulates, entry.breaks_glass
+
+    import_professionals(alone, [old])
+    assert qualities() == (False, False)
+    import_professionals(alone, [{**line_, "emergency_samu": "oui", "emergency_glass": "1"}])
+    assert qualities() == (True, True)
+    import_professionals(alone, [old])
+    assert qualities() == (True, True)
+    report = import_professionals(alone, [{**line_, "emergency_glass": "peut-être"}])
+    assert report.refused == [(2, EntryFlaw.EMERGENCY)]
+    import_professionals(alone, [{**line_, "emergency_samu": "0", "emergency_glass": ""}])
+    assert qualities() == (False, False)
+
+
+def test_who_loses_the_quality_or_leaves_reads_nothing_more_in_an_emergency(alone: Work, open_work: OpenWork) -> None:
+    line_ = next(row for row in LINES if row["id"] == "TP-004")
+    for end in ({**line_, "emergency_glass": "0"}, None):
+        import_professionals(alone, [line_])
+        _, account = entry_of(alone, line_["rpps"])
+        token = begin_session(alone, account, device="test")
+        alone.db.flush()
+        doctor = resolve_session(alone, token, active=False)
+        assert doctor is not None
+        assert (doctor.regulates, doctor.breaks_glass) == (False, True)
+        alone.commit(untraced=Untraced.TECHNICAL)
+        holder = a_holder(open_work)
+        assert holder.space_id
+        alone.actor = doctor
+        words = "Inconsciente, on cherche ses allergies."
+        open_in_emergency(alone, holder.space_id, situation=Situation.INCAPABLE, words=words)
+        alone.actor = JOB
+        if end is None:
+            deactivate_professional(alone, line_["rpps"])
+        else:
+            import_professionals(alone, [end])
+        alone.actor = holder
+        assert not emergencies_of(alone, holder.space_id)[0].running
+        alone.actor = JOB
+
+
+def test_a_suspended_quality_is_none_at_the_next_event(alone: Work) -> None:
+    line_ = next(row for row in LINES if row["id"] == "TP-005")
+    import_professionals(alone, [line_])
+    entry, account = entry_of(alone, line_["rpps"])
+    token = begin_session(alone, account, device="test")
+    alone.db.flush()
+    before = resolve_session(alone, token, active=False)
+    assert before is not None
+    assert before.regulates
+    entry.emergency_suspended_at = alone.now
+    alone.db.flush()
+    after = resolve_session(alone, token, active=False)
+    assert after is not None
+    assert not after.regulates

@@ -248,6 +248,7 @@ OF_NO_SPACE = {
     "place": "where professionals work",
     "practice": "which professional works where",
     "professional": "the directory of professionals",
+    "trail_checkpoint": "fingerprints of fingerprints, signed",
     "throttle": "counts tries under fingerprints, for a day",
     "visit": "what a browser is typing, for a day",
 }

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from csn_app.access import lifecycle
+from csn_app.agenda.service import note_appointment
 from csn_app.core.actor import JOB
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import Section, SpaceState
@@ -21,12 +22,14 @@ from csn_app.documents import service as documents
 from csn_app.documents.files import PART
 from csn_app.documents.model import Document
 from csn_app.notifications.service import messages_to
+from csn_app.prevention import service as prevention
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 from csn_app.rights import copies, making
 from csn_app.rights.copies import CopyStep, CopyView
 from csn_app.rights.model import DataCopy
 from tests.factories import OpenWork, a_grant, a_professional
+from tests.services.agenda.people import typed
 from tests.services.documents.sending import a_document, actions_of
 from tests.services.rights.people import announced, later, make_all
 from tests.services.rights.test_closing import _move_in, a_person
@@ -238,6 +241,9 @@ def test_a_copy_holds_what_the_person_noted_of_their_health(open_work: OpenWork)
         profile.declare_none(work, section=Section.DISEASES)
     with open_work(holder) as work:
         note_measure(work, code="WEIGHT", typed={"valeur": "63,5", "date": "2026-11-01"})
+    with open_work(holder) as work:
+        note_appointment(work, typed=typed(work.now, motif="Prise de sang"))
+        prevention.answer(work, code="medecin_traitant_declare", yes=True)
     view = made(open_work, holder)
     assert view.id
     with open_work(holder) as work, zipfile.ZipFile(io.BytesIO(whole(work, view.id))) as bundle:
@@ -245,3 +251,5 @@ def test_a_copy_holds_what_the_person_noted_of_their_health(open_work: OpenWork)
         assert "Arachide &lt;grillée&gt;" in said
         assert "Vous avez indiqué le" in said
         assert "63,5" in bundle.read("mesures.csv").decode("utf-8-sig")
+        assert "Prise de sang" in bundle.read("agenda.ics").decode()
+        assert "Avez-vous déclaré un médecin traitant\u00a0? Oui" in bundle.read("prevention.html").decode()

@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
-from csn_app.core.actor import Actor
+from csn_app.circle.requests import my_requests
+from csn_app.core.actor import JOB, Actor
 from csn_app.desk.state import DeskState
+from csn_app.desk.state_assistants import AssistantsState
+from csn_app.desk.state_deposit import DepositState
 from csn_app.desk.wording import NOBODY
+from csn_app.identity.asking import deliver_requests
 from tests.factories import OpenWork, a_grant, a_professional
 from tests.services.desk.people import Known, a_known_holder
 from tests.states.tab import Tab, as_somebody
@@ -18,7 +22,7 @@ def _tab(actor: Actor, *acts: tuple[str, Any], address: str = "/pro") -> tuple[A
         state = await tab.state(DeskState)
         await state.load()
         for name, given in acts:
-            await getattr(state, name)(given)
+            await getattr(state, name)(*([] if given is ... else [given]))
         return state, await tab.said()
 
     return as_somebody(actor, act)
@@ -89,3 +93,88 @@ def test_a_patient_behind_the_handlers_gets_nothing(open_work: OpenWork) -> None
     known = a_known_holder(open_work)
     state, _ = _tab(known.holder, ("search_number", _number(known)))
     assert (state.found, state.patients, state.searched) == ([], [], False)
+
+
+def test_whom_the_search_did_not_find_is_asked_in_one_more_tap_whoever_they_are(open_work: OpenWork) -> None:
+    known = a_known_holder(open_work)
+    answers = []
+    for year in ("1984", "1985"):
+        state, said = _tab(a_professional(open_work), ("search_number", _number(known, annee=year)), ("ask", ...))
+        answers.append((state.asked, state.found, state.found_words, said))
+        assert known.ins not in repr(state.dict())
+    assert answers[0] == answers[1]
+    assert answers[0][0]
+    with open_work(JOB) as work:
+        deliver_requests(work)
+    with open_work(known.holder) as work:
+        assert len(my_requests(work).requests) == 1
+
+
+def test_nothing_is_asked_without_a_search_or_of_whom_was_found(open_work: OpenWork) -> None:
+    known, doctor = a_known_holder(open_work), a_professional(open_work)
+    state, _ = _tab(doctor, ("ask", ...))
+    assert not state.asked
+    a_grant(open_work, known.holder, doctor)
+    state, _ = _tab(doctor, ("search_number", _number(known)), ("ask", ...))
+    assert not state.asked
+
+
+def test_the_list_is_searched_while_one_types_and_says_how_many_it_keeps(open_work: OpenWork) -> None:
+    known, doctor = a_known_holder(open_work), a_professional(open_work)
+    a_grant(open_work, known.holder, doctor)
+    state, _ = _tab(doctor, ("look_for", "mart"))
+    assert ([line.key for line in state.patients], state.patients_words.replace("\u00a0", " ")) == (
+        ["1"],
+        "1 patient trouvé sur 1",
+    )
+    state, _ = _tab(doctor, ("look_for", "zz"))
+    assert (state.patients, state.everyone) == ([], 1)
+
+
+def test_a_deposit_for_several_chooses_patients_and_forgets_them(open_work: OpenWork) -> None:
+    doctor = a_professional(open_work)
+    spaces = []
+    for _ in range(3):
+        known = a_known_holder(open_work)
+        a_grant(open_work, known.holder, doctor)
+        spaces.append(str(known.holder.space_id))
+
+    async def act() -> Any:
+        tab = Tab("/pro/deposer")
+        state = await tab.state(DepositState)
+        await state.load()
+        await state.choose(spaces[0])
+        await state.choose(spaces[1])
+        await state.choose(spaces[1])
+        await state.choose("6f1a3c52-0000-4000-8000-000000000000")
+        chosen, proposed = [line.id for line in state.chosen], [line.id for line in state.proposed]
+        await state.leave(spaces[0])
+        left = [line.id for line in state.chosen]
+        await state.deposited({"faits": "1"})
+        return chosen, proposed, left, state.chosen, await tab.said()
+
+    chosen, proposed, left, after, said = as_somebody(doctor, act)
+    assert (chosen, proposed, left, after) == (spaces[:2], spaces[2:], spaces[1:2], [])
+    assert said == "C’est déposé pour 1 patient."
+
+
+def test_a_secretary_is_added_with_a_code_shown_once_and_ended(open_work: OpenWork) -> None:
+    doctor = a_professional(open_work)
+
+    async def act() -> Any:
+        tab = Tab("/pro/secretariat")
+        state = await tab.state(AssistantsState)
+        await state.load()
+        await state.add({"nom-secretaire": "Nadia"})
+        wrong = state.wrong
+        await state.add({"nom-secretaire": "Nadia Ferrand"})
+        shown, names = state.new_code, [line.name for line in state.lines]
+        await state.load()
+        forgotten = state.new_code
+        await state.end("zz")
+        await state.end(state.lines[0].id)
+        return wrong, shown, names, forgotten, state.lines
+
+    wrong, shown, names, forgotten, lines = as_somebody(doctor, act)
+    assert (wrong, names, forgotten, lines) == ("Tapez le prénom et le nom.", ["Nadia Ferrand"], "", [])
+    assert shown

@@ -12,9 +12,11 @@ from csn_app.core.vocabulary import Section
 from csn_app.core.work import Untraced
 from csn_app.desk.state import DeskState
 from csn_app.desk.state_file import FileState
+from csn_app.documents.corrections import ask_correction
 from csn_app.profile.service import add_entry
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.services.desk.people import Known, a_known_holder
+from tests.services.documents.sending import a_document
 from tests.services.home.test_home import deposited
 from tests.states.tab import Tab, as_somebody
 
@@ -68,10 +70,10 @@ def test_an_opened_record_shows_whose_it_is_why_and_its_documents(open_work: Ope
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
-        ({}, "motif-consultation"),
-        ({"motif": "RIEN"}, "motif-consultation"),
-        ({"motif": ["CONSULTATION"]}, "motif-consultation"),
-        (None, "motif-consultation"),
+        ({}, "motif-phrase"),
+        ({"motif": "RIEN"}, "motif-phrase"),
+        ({"motif": ["CONSULTATION"]}, "motif-phrase"),
+        (None, "motif-phrase"),
         ({"motif": "OTHER", "motif-phrase": " "}, "motif-phrase"),
     ],
 )
@@ -220,3 +222,97 @@ def test_allergies_stand_in_the_banner_and_the_profile_before_the_documents(open
     state, _ = _tab(doctor, known.holder.space_id, ("close", None))
     assert "Latex" not in _words(state)
     assert "Asthme" not in _words(state)
+
+
+def _root_words(state: Any) -> str:
+    """Return what every state of the tab holds, backend variables included, as one text."""
+    root = state._get_root_state()
+    seen, waiting = [], [root]
+    while waiting:
+        one = waiting.pop()
+        seen.append(repr(one.dict(include_computed=False)) + repr(one._backend_vars))
+        waiting += one.substates.values()
+    return "\n".join(seen)
+
+
+def test_nothing_of_a_patient_stays_in_any_state_of_the_tab_after_closing(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    mine = a_document(open_work, doctor, space_id=known.holder.space_id, title="Lettre au cardiologue")
+    with open_work(known.holder) as work:
+        add_entry(work, section=Section.ALLERGIES, typed={"allergene": "Latex", "gravite": "SEVERE"})
+        ask_correction(work, mine.id, words="Le prénom est faux")
+    words = ("Bilan", "Lettre", "MARTIN", known.traits.family_name, "1984", "Latex", "prénom est faux")
+
+    async def act() -> tuple[str, str]:
+        tab = Tab(f"/pro/dossier/{known.holder.space_id}")
+        state = await tab.state(FileState)
+        await state.load()
+        await state.open_for("CONSULTATION")
+        await state.look_for({"mots": "lettre"})
+        await state.show(str(mine.id))
+        await state.revise(str(mine.id))
+        await state.ask_withdrawal(str(mine.id))
+        await state.look_for({})
+        before = _root_words(state)
+        await state.close()
+        return before, _root_words(state).replace(f"/pro/dossier/{known.holder.space_id}", "")
+
+    before, after = as_somebody(doctor, act)
+    assert all(word in before for word in words)
+    assert [word for word in (*words, str(known.holder.space_id), str(mine.id)) if word in after] == []
+
+
+def test_one_tap_opens_and_the_reason_is_the_one_tapped(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    state, _ = _tab(doctor, known.holder.space_id, ("open_for", "FOLLOW_UP"))
+    assert state.phase == "ouvert"
+    assert "Motif\u00a0: suivi." in state.banner.opened
+    for wrong in ("OTHER", "RIEN", ""):
+        other = a_professional(open_work)
+        a_grant(open_work, known.holder, other)
+        state, _ = _tab(other, known.holder.space_id, ("open_for", wrong))
+        assert (state.phase, [e["field"] for e in state.errors]) == ("motif", ["motif-phrase"])
+
+
+def test_documents_are_filtered_and_the_whole_list_comes_back(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    a_document(open_work, doctor, space_id=known.holder.space_id, title="Lettre au cardiologue")
+    state, _ = _tab(doctor, known.holder.space_id, ("open", WHY), ("look_for", {"mots": "cardio"}))
+    assert ([line.title for line in state.lines], state.filtered) == (["Lettre au cardiologue"], True)
+    state, _ = _tab(doctor, known.holder.space_id, ("look_for", {"mots": "rien"}))
+    assert (state.lines, state.lines_words.replace("\u00a0", " ")) == ([], "0 document trouvé")
+    state, _ = _tab(doctor, known.holder.space_id, ("look_for", {"categorie": "zz", "periode": "3m"}))
+    assert [line.title for line in state.lines] == ["Bilan sanguin"]
+    state, _ = _tab(doctor, known.holder.space_id, ("look_for", {"mots": "cardio"}), ("look_for", {}))
+    assert len(state.lines) == 2
+
+
+def test_one_of_mine_is_withdrawn_with_a_reason_and_others_are_not_mine_to_touch(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    mine = a_document(open_work, doctor, space_id=known.holder.space_id, title="Lettre au cardiologue")
+    state, _ = _tab(doctor, known.holder.space_id, ("open", WHY))
+    theirs = next(line.id for line in state.lines if not line.mine)
+    for handler in ("ask_withdrawal", "revise", "release"):
+        state, _ = _tab(doctor, known.holder.space_id, (handler, theirs))
+        assert (state.withdrawn.id, state.revised.id) == ("", "")
+    asked = ("ask_withdrawal", str(mine.id))
+    state, _ = _tab(doctor, known.holder.space_id, asked, ("withdraw", {}))
+    assert state.wrong["motif-retrait"].startswith("Écrivez pourquoi")
+    assert len(state.lines) == 2
+    state, said = _tab(doctor, known.holder.space_id, asked, ("withdraw", {"motif-retrait": "Mauvais patient"}))
+    assert [line.title for line in state.lines] == ["Bilan sanguin"]
+    assert said == "Le document est retiré. Le patient en est prévenu."
+
+
+def test_a_correction_is_answered_in_the_record(open_work: OpenWork) -> None:
+    known, doctor, _ = _someone(open_work)
+    mine = a_document(open_work, doctor, space_id=known.holder.space_id, title="Lettre au cardiologue")
+    with open_work(known.holder) as work:
+        ask_correction(work, mine.id, words="Le prénom est faux")
+    state, _ = _tab(doctor, known.holder.space_id, ("open", WHY))
+    (line,) = state.corrections
+    for typed, words in (({}, "Choisissez"), ({"reponse": "KEPT"}, "Écrivez pourquoi")):
+        state, _ = _tab(doctor, known.holder.space_id, ("answer", {"id": line.id, **typed}))
+        assert state.wrong["reponse-" + line.id].startswith(words)
+    state, said = _tab(doctor, known.holder.space_id, ("answer", {"id": line.id, "reponse": "CORRECTED"}))
+    assert (state.corrections, said) == ([], "Votre réponse est envoyée.")

@@ -22,7 +22,7 @@ def test_an_operator_counts_again(open_work: OpenWork) -> None:
     a_holder(open_work)
     state, said = _refresh(an_operator(open_work))
     assert "ACTIVATED" in [line.code for line in state.spaces]
-    assert [line.code for line in state.messages] == ["attente", "abandon"]
+    assert [line.code for line in state.messages] == ["attente", "abandon", "incertain"]
     assert said == "Les nombres sont à jour."
 
 

@@ -1,0 +1,71 @@
+"""The list of a person's notifications in words, and the two numbers by which a page knows that something is new."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from csn_app.access import policy
+from csn_app.access.policy import Permission
+from csn_app.audit import service as audit
+from csn_app.core.work import Work
+from csn_app.documents import service as documents
+from csn_app.identity import service as identity
+from csn_app.notifications import center
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One entry with what its identifiers name today: a title is empty once its document is gone."""
+
+    entry: center.Entry
+    who: str
+    profession: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """Thirty entries, newest first; ``older`` is where the next page begins."""
+
+    notices: tuple[Notice, ...]
+    older: tuple[datetime, UUID] | None
+    unread: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How many entries are unread, and how many lines the trail has."""
+
+    unread: int
+    lines: int
+
+
+def list_notices(work: Work, *, after: tuple[datetime, UUID] | None = None) -> NoticePage:
+    """Return a page of one's own notifications."""
+    policy.require(work, Permission.NOTICE_READ)
+    page = center.list_entries(work, after=after)
+    people = identity.describe_professionals(work, {e.professional_id for e in page.entries if e.professional_id})
+    titles = {}
+    if work.actor.space_id is not None:
+        asked = {e.object_id for e in page.entries if e.object_type == "document" and e.object_id}
+        titles = documents.titles_of(work, space_id=work.actor.space_id, document_ids=asked)
+    found = []
+    for entry in page.entries:
+        card = people.get(entry.professional_id) if entry.professional_id else None
+        found.append(
+            Notice(
+                entry,
+                who=card.name if card else "",
+                profession=card.profession if card else "",
+                title=titles.get(entry.object_id, "") if entry.object_id else "",
+            )
+        )
+    return NoticePage(tuple(found), older=page.older, unread=center.count_unread(work), now=work.now)
+
+
+def read_news(work: Work) -> News:
+    """Return what a page asks for again and again while it is seen: two numbers, nothing else."""
+    policy.require(work, Permission.NOTICE_READ)
+    space_id = work.actor.space_id
+    return News(center.count_unread(work), lines=audit.head_of(work, space_id)[0] if space_id else 0)
