@@ -3,6 +3,7 @@
 
 const EXTEND = "/session/prolonger";
 const SIGN_IN = "/connexion";
+const SPACE = "/espace";
 const TOUCH_MS = 60_000;
 const WARN_BEFORE_MS = 120_000;
 const NOTICE_MS = 10_000;
@@ -121,23 +122,6 @@ document.addEventListener("click", (event) => {
   else target.closest("[popover]").hidePopover();
 });
 
-// ---- the menu of phones: the rubrics of the side, copied when it opens -------------------------------------------------
-document.addEventListener("beforetoggle", ({ target, newState }) => {
-  const menu = newState === "open" && target.querySelector("[data-rubriques]");
-  if (!menu) return;
-  const rubrics = [...document.querySelectorAll(".cover > h2, .cover > ul")];
-  menu.replaceChildren(...rubrics.map((part) => part.cloneNode(true)));
-  for (const title of menu.querySelectorAll("h2")) title.className = "sm muted";
-  for (const link of menu.querySelectorAll("a")) {
-    const own = find(`.cover [data-testid="${link.dataset.testid}"]`);
-    link.dataset.testid = link.dataset.testid.replace("nav-", "menu-");
-    link.addEventListener("click", (event) => {
-      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      own.click();
-    });
-  }
-}, true);
 // ---- what is new -----------------------------------------------------------------------------------------------
 // Asked for while the page is seen; it is no sign of a person, so it keeps no session alive.
 const NEWS = "/nouveautes";
@@ -180,6 +164,25 @@ function showUnread() {
 setInterval(news, NEWS_MS);
 document.addEventListener("visibilitychange", news);
 
+// ---- the menu of phones: the rubrics of the side, copied when it opens -------------------------------------------------
+document.addEventListener("beforetoggle", ({ target, newState }) => {
+  const menu = newState === "open" && target.querySelector("[data-rubriques]");
+  if (!menu) return;
+  const rubrics = [...document.querySelectorAll(".cover > h2, .cover > ul")];
+  menu.replaceChildren(...rubrics.map((part) => part.cloneNode(true)));
+  for (const title of menu.querySelectorAll("h2")) title.className = "sm muted";
+  for (const count of menu.querySelectorAll("span[data-testid]")) count.dataset.testid = count.dataset.testid.replace("nav-", "menu-");
+  for (const link of menu.querySelectorAll("a")) {
+    const own = find(`.cover [data-testid="${link.dataset.testid}"]`);
+    link.dataset.testid = link.dataset.testid.replace("nav-", "menu-");
+    link.addEventListener("click", (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      own.click();
+    });
+  }
+}, true);
+
 // ---- files on their way ------------------------------------------------------------------------------------------
 window.csnFiles = {
   // A file sent again under its key exists once.
@@ -215,8 +218,8 @@ function mark() {
 }
 
 function atDoor() {
-  // The guard sends whoever has no session left to the door, which is not a page of this application: load it.
-  if (location.pathname !== SIGN_IN || leaving) return;
+  // The guard sends whoever has no session left, or is in another space, to an address of the server itself: load it.
+  if ((location.pathname !== SIGN_IN && location.pathname !== SPACE) || leaving) return;
   leaving = true;
   location.reload();
 }

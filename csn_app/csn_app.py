@@ -17,7 +17,10 @@ from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
+from csn_app.circle.page_relatives import relatives_page
+from csn_app.circle.spaces import my_spaces
 from csn_app.circle.state import CircleState
+from csn_app.circle.state_relatives import RelativesState
 from csn_app.config import settings
 from csn_app.desk.page import desk_page
 from csn_app.desk.page_assistants import assistants_page
@@ -169,6 +172,7 @@ door.install(
         installation_name=wiring.installation_name,
         ready=wiring.faults,
         error_page=error_page,
+        spaces=my_spaces,
         open_reading=wiring.open_reading,
     )
 )
@@ -216,6 +220,16 @@ def _page(page: Callable[[], rx.Component], route: str, title: str, *on_load: An
     app.add_page(page, route=route, title=page_title(title), on_load=[*on_load, SessionState.enter])
 
 
+_SHOWS_PATIENTS = (AssistantsState, DepositState, DeskEmergencyState, DeskState, FileState, ReplyState, ThreadState)
+
+
+def _desk_page(
+    page: Callable[[], rx.Component], route: str, title: str, *on_load: Any, own: tuple[Any, ...] = ()
+) -> None:
+    """On each page of the desk, what the others showed of patients is forgotten first."""
+    _page(page, route, title, *(state.forget for state in _SHOWS_PATIENTS if state not in own), *on_load)
+
+
 _page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(contests_page, routes.CONTESTS, "Contestations", ContestsState.load)
@@ -226,6 +240,7 @@ _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load, 
 _page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
 _page(reviews_page, routes.EMERGENCY_REVIEWS, "Accès en urgence", ReviewsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
+_page(relatives_page, routes.RELATIVES, "Mes proches", RelativesState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
@@ -237,29 +252,23 @@ _page(messages_page, routes.MESSAGES, "Messages", ThreadState.forget, ReplyState
 _page(thread_page, routes.MESSAGE_THREAD, "Conversation", ThreadState.load, ReplyState.load)
 _page(history_page, routes.HISTORY, "Qui a consulté mon carnet", HistoryState.load)
 _page(rights_page, routes.RIGHTS, "Mes droits", RightsState.load)
-_page(desk_page, routes.DESK, "Mes patients", FileState.forget, DeskState.load)
-_page(several_page, routes.DESK_DEPOSIT, "Déposer un document", DepositState.load)
-_page(assistants_page, routes.DESK_ASSISTANTS, "Mon secrétariat", FileState.forget, AssistantsState.load)
-_page(emergency_page, routes.DESK_EMERGENCY, "Ouvrir en urgence", FileState.forget, DeskEmergencyState.load)
-_page(file_page, routes.DESK_FILE, "Dossier", FileState.load)
-_page(
-    desk_messages_page,
-    routes.DESK_MESSAGES,
-    "Messages",
-    FileState.forget,
-    ThreadState.forget,
-    ReplyState.forget,
-    MailState.load,
+_desk_page(desk_page, routes.DESK, "Mes patients", DeskState.load, own=(DeskState,))
+_desk_page(several_page, routes.DESK_DEPOSIT, "Déposer un document", DepositState.load, own=(DepositState,))
+_desk_page(assistants_page, routes.DESK_ASSISTANTS, "Mon secrétariat", AssistantsState.load, own=(AssistantsState,))
+_desk_page(
+    emergency_page, routes.DESK_EMERGENCY, "Ouvrir en urgence", DeskEmergencyState.load, own=(DeskEmergencyState,)
 )
-_page(
-    desk_new_page,
-    routes.DESK_MESSAGE_NEW,
-    "Écrire à un patient",
-    FileState.forget,
-    ThreadState.forget,
-    ReplyState.begin,
+_desk_page(file_page, routes.DESK_FILE, "Dossier", FileState.load, own=(FileState,))
+_desk_page(desk_messages_page, routes.DESK_MESSAGES, "Messages", MailState.load)
+_desk_page(desk_new_page, routes.DESK_MESSAGE_NEW, "Écrire à un patient", ReplyState.begin, own=(ReplyState,))
+_desk_page(
+    desk_thread_page,
+    routes.DESK_MESSAGE_THREAD,
+    "Conversation",
+    ThreadState.load,
+    ReplyState.load,
+    own=(ThreadState, ReplyState),
 )
-_page(desk_thread_page, routes.DESK_MESSAGE_THREAD, "Conversation", FileState.forget, ThreadState.load, ReplyState.load)
 app.add_page(lost_page, route="404", title=page_title("Page introuvable"))
 # What the start has made stays: it is not looked through again and again for what could be thrown away.
 gc.collect()

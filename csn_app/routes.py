@@ -2,7 +2,7 @@
 
 import re
 
-from csn_app.core.actor import Quality
+from csn_app.core.actor import DelegationKind, Quality
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -52,6 +52,8 @@ MESSAGES = "/messages"
 MESSAGE_THREAD = "/messages/[conversation_id]"
 MESSAGE_SENDING = "/messages/envoi"
 CAREGIVERS = "/soignants"
+RELATIVES = "/proches"
+CHANGE_SPACE = "/espace"
 HISTORY = "/historique"
 HISTORY_PROOF = "/historique/preuve"
 CHECKPOINTS = "/preuve/points-de-controle"
@@ -96,6 +98,7 @@ PAGES: dict[str, Quality] = {
     MESSAGES: Quality.HOLDER,
     MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
+    RELATIVES: Quality.HOLDER,
     HISTORY: Quality.HOLDER,
     NOTIFICATIONS: Quality.HOLDER,
     SETTINGS: Quality.HOLDER,
@@ -124,6 +127,20 @@ HOME_OF = {
     Quality.OPERATOR: OPERATIONS,
 }
 """Where each quality arrives after sign-in."""
+
+
+ONESELF_ONLY = frozenset({SETTINGS, RIGHTS})
+"""The pages of one's own account and rights: there is none of them in another person's space."""
+
+NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES})
+"""What a person decides and checks alone, or whoever represents them, never a caregiver (R-AC-31)."""
+
+
+def shut_to(kind: DelegationKind | None) -> frozenset[str]:
+    """Return the pages that are not there for whoever acts by such a right; none are missing in one's own space."""
+    if kind is None:
+        return frozenset()
+    return ONESELF_ONLY | NOT_FOR_CAREGIVERS if kind is DelegationKind.CAREGIVER else ONESELF_ONLY
 
 
 def page_of(path: str) -> str | None:

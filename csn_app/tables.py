@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from csn_app.access import model as access
+from csn_app.access import model_delegation as delegation
 from csn_app.access import model_emergency as emergency
 from csn_app.access import model_request as access_requests
 from csn_app.agenda import model as agenda
@@ -24,6 +25,7 @@ __all__ = [
     "access_requests",
     "agenda",
     "audit",
+    "delegation",
     "documents",
     "emergency",
     "history",

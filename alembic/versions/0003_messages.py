@@ -1,7 +1,7 @@
 """conversations, their messages, drafts and files
 
 Revision ID: 0003_messages
-Revises: 0002_ledger
+Revises: 0003_agenda
 """
 
 import sqlalchemy as sa

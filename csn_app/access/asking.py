@@ -24,10 +24,11 @@ from csn_app.core.work import Notice, Trace, Untraced, Work
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A request that waits for its delivery: who asks, and whom, as they typed it."""
+    """A request that waits for its delivery: who asks, by which account, and whom, as they typed it."""
 
     id: UUID
     professional_id: UUID
+    account_id: UUID
     text: str
 
 
@@ -80,10 +81,12 @@ def next_to_deliver(work: Work) -> Sought | None:
     )
     if row is None:
         return None
-    return Sought(row.id, row.professional_id, work.open(INSTALLATION, _context(row.id), row.sought))
+    return Sought(row.id, row.professional_id, row.account_id, work.open(INSTALLATION, _context(row.id), row.sought))
 
 
-def deliver(work: Work, request_id: UUID, space_id: UUID | None, *, notice: Notice | None) -> bool:
+def deliver(
+    work: Work, request_id: UUID, space_id: UUID | None, *, notice: Notice | None, assistant: bool = False
+) -> bool:
     """Put a request before the person it is for, or forget it; returns whether somebody has it now.
 
     Forgotten without a word: nobody is meant, the space is not active, the professional is authorised already, blocked,
@@ -103,6 +106,7 @@ def deliver(work: Work, request_id: UUID, space_id: UUID | None, *, notice: Noti
             account_id=row.account_id,
             professional_id=row.professional_id,
             place_id=row.place_id,
+            assistant=assistant,
         ),
     )
     if notice is not None:

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from csn_app.access.model import FileOpening
 from csn_app.access.model_emergency import CardCode, EmergencyAccess, EmergencyChoice
-from csn_app.core.vocabulary import OpeningReason
+from csn_app.core.vocabulary import OpeningReason, Section
 from csn_app.core.work import Work
 
 
@@ -57,8 +57,9 @@ def reads_masked(work: Work, space_id: UUID) -> bool:
 
 def on_card(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition under which whoever holds a code of the card reads a section: the person ticked it."""
+    section = literal(columns.section.value) if isinstance(columns.section, Section) else columns.section
     ticked = exists().where(
-        col(EmergencyChoice.space_id) == columns.space_id, columns.section == col(EmergencyChoice.card_sections).any_()
+        col(EmergencyChoice.space_id) == columns.space_id, section == col(EmergencyChoice.card_sections).any_()
     )
     return and_(card_open(work, columns.space_id), ticked)
 

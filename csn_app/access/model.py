@@ -78,7 +78,10 @@ class Grant(SQLModel, table=True):
 
 
 class FileOpening(SQLModel, table=True):
-    """A professional opened a record in one session, from one place, for one reason (R-AU-1)."""
+    """A professional opened a record in one session, from one place, for one reason (R-AU-1).
+
+    ``secret``: a minor asked that nothing of this visit be shown to those who represent them (R-ID-30).
+    """
 
     __tablename__: ClassVar[str] = "file_opening"
     __table_args__ = (
@@ -97,6 +100,7 @@ class FileOpening(SQLModel, table=True):
     reason: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     opened_at: datetime = Field(sa_column=_when())
     closed_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
+    secret: bool = False
 
 
 class MatrixRow(SQLModel, table=True):

@@ -28,6 +28,10 @@ class Permission(StrEnum):
     CONVERSATION_START = "CONVERSATION_START"
     CORRESPONDENT_BLOCK = "CORRESPONDENT_BLOCK"
     DATA_EXPORT = "DATA_EXPORT"
+    DELEGATION_ANSWER = "DELEGATION_ANSWER"
+    DELEGATION_GIVE = "DELEGATION_GIVE"
+    DELEGATION_HIDE = "DELEGATION_HIDE"
+    DELEGATION_LIST = "DELEGATION_LIST"
     DIRECTORY_SEARCH = "DIRECTORY_SEARCH"
     DOCUMENT_ADD = "DOCUMENT_ADD"
     DOCUMENT_COUNT_NEW = "DOCUMENT_COUNT_NEW"
@@ -45,6 +49,7 @@ class Permission(StrEnum):
     EMERGENCY_OPEN = "EMERGENCY_OPEN"
     EMERGENCY_REVIEW = "EMERGENCY_REVIEW"
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
+    MAJORITY_CONFIRM = "MAJORITY_CONFIRM"
     NOTICE_CHOOSE = "NOTICE_CHOOSE"
     NOTICE_READ = "NOTICE_READ"
     MESSAGE_SEND = "MESSAGE_SEND"
@@ -68,6 +73,7 @@ class Permission(StrEnum):
     SPACE_CLOSE = "SPACE_CLOSE"
     SPACE_COUNT = "SPACE_COUNT"
     SPACE_READ = "SPACE_READ"
+    TRAIL_PROVE = "TRAIL_PROVE"
     TRAIL_READ = "TRAIL_READ"
 
 
@@ -81,6 +87,11 @@ HOLDER_MAY = frozenset(
         Permission.CONVERSATION_READ,
         Permission.CORRESPONDENT_BLOCK,
         Permission.DATA_EXPORT,
+        Permission.DELEGATION_GIVE,
+        Permission.DELEGATION_HIDE,
+        Permission.DELEGATION_LIST,
+        Permission.MAJORITY_CONFIRM,
+        Permission.TRAIL_PROVE,
         Permission.DOCUMENT_ADD,
         Permission.DOCUMENT_DELETE,
         Permission.DOCUMENT_LIST,
@@ -150,6 +161,7 @@ ONESELF = {
     Permission.CONTEST_ANSWER: frozenset({Quality.OPERATOR}),
     Permission.CONTEST_LIST: frozenset({Quality.OPERATOR}),
     Permission.CONVERSATION_LIST: frozenset({Quality.HOLDER, Quality.PROFESSIONAL}),
+    Permission.DELEGATION_ANSWER: frozenset({Quality.HOLDER}),
     Permission.DIRECTORY_SEARCH: frozenset({Quality.HOLDER}),
     Permission.EMERGENCY_OPEN: frozenset({Quality.PROFESSIONAL}),
     Permission.EMERGENCY_REVIEW: frozenset({Quality.OPERATOR}),

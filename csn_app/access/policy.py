@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, blocks, emergency, matrix, prepared
+from csn_app.access import authorship, blocks, delegation, emergency, matrix, prepared
 from csn_app.access.model import FileOpening, Grant, Refusal, Space
 from csn_app.access.permissions import (
     HOLDER_MAY,
@@ -49,7 +49,8 @@ def require_with(work: Work, permission: Permission, space_id: UUID, *, also: Al
 
     ``also`` is a function of a module; the identifier of the space is its parameter ``asked_space``.
     """
-    found = [] if _barred(work, permission) else prepared.rows(work, _the_space, permission, also, asked_space=space_id)
+    barred = _barred(work, permission)
+    found = () if barred else prepared.rows(work, _the_space, permission, also, asked_space=space_id)
     if not found:
         _refuse(work, permission, space_id)
     return found[0][1:]
@@ -94,6 +95,8 @@ def visible(work: Work, permission: Permission, model: type[Thing]) -> ColumnEle
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
+    if hasattr(model, "author_account_id"):
+        reach = and_(reach, delegation.shown(work, columns))
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
@@ -122,8 +125,10 @@ def sections_shown(work: Work, space_id: UUID) -> frozenset[Section]:
 def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
     """Keep a professional's grant in force until the act is committed: a revocation waits, and none slips in between.
 
-    Raises ``NotFound`` where it is already taken back. Others than professionals need no grant.
+    Raises ``NotFound`` where it is already taken back. Who acts for a person holds their delegation the same way.
     """
+    if not delegation.held(work):
+        raise NotFound
     if work.actor.quality is not Quality.PROFESSIONAL:
         return
     theirs = col(Grant.space_id) == space_id, col(Grant.professional_id) == work.actor.professional_id
@@ -154,7 +159,7 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     actor = work.actor
     active = exists().where(col(_OWNED.id) == space_id, col(_OWNED.state) == SpaceState.ACTIVATED)
     if actor.quality is Quality.HOLDER and permission in HOLDER_MAY and actor.space_id is not None:
-        return and_(space_id == actor.space_id, active)
+        return and_(space_id == actor.space_id, active, delegation.reach(work, permission, space_id))
     if actor.card_code_id is not None and permission is Permission.PROFILE_READ:
         return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):

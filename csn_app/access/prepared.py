@@ -8,9 +8,8 @@ Python cannot be written so: its statement is then put together each time, as if
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, NamedTuple, cast
-from uuid import UUID
+from dataclasses import dataclass
+from typing import Any, cast
 
 from sqlalchemy import Connection, DateTime, Select, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import psycopg
@@ -19,9 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.work import Work
 
-_FIELDS = tuple(field.name for field in fields(Actor))
-_IDENTIFIERS = frozenset(field.name for field in fields(Actor) if field.type == UUID | None)
-_FLAGS = tuple(field.name for field in fields(Actor) if field.type is bool)
+_IDENTIFIERS = ("account_id", "space_id", "session_id", "professional_id", "card_code_id", "preview_of")
+_FLAGS = ("assistant", "regulates", "breaks_glass")
+"""What an actor is, in a few possibilities: it stands in the statement itself, which is one for each."""
 _PARAMETER = re.compile(r"%\(\w+\)s")
 _dialect = psycopg.dialect()  # type: ignore[no-untyped-call]
 
@@ -42,39 +41,28 @@ class NotPreparable(Exception):
     """A condition asked for a value that is known only when somebody acts."""
 
 
-class _Kind(NamedTuple):
-    """What actors have in common who are asked the same statement: a quality, what they are, what they have."""
-
-    quality: Quality
-    has: tuple[str, ...]
-    flags: tuple[bool, ...]
-
-
 class _SomeActor:
-    """An actor of a kind: a parameter for each identifier that they have, None for what they do not have.
+    """An actor of a quality, with a parameter for each identifier that such actors have, and None for the others."""
 
-    What else they have (a name, a profession) is not for a statement that serves others too.
-    """
-
-    def __init__(self, kind: _Kind) -> None:
-        self.quality = kind.quality
-        for name, flag in zip(_FLAGS, kind.flags, strict=True):
-            setattr(self, name, flag)
-        for name in _FIELDS:
-            if name not in kind.has:
-                setattr(self, name, None)
-            elif name in _IDENTIFIERS:
-                setattr(self, name, bindparam(f"actor_{name}", type_=Uuid()))
+    def __init__(self, actor: Actor, known: frozenset[str]) -> None:
+        self.quality = actor.quality
+        # Who acts for somebody has each statement put together: these are for people in their own space.
+        self.mandate, self.for_oneself = None, actor.quality is Quality.HOLDER
+        for name in _FLAGS:
+            setattr(self, name, getattr(actor, name))
+        for name in _IDENTIFIERS:
+            parameter = f"actor_{name}"
+            setattr(self, name, bindparam(parameter, type_=Uuid()) if parameter in known else None)
 
     def __getattr__(self, name: str) -> Any:
-        raise NotPreparable(name) if name in _FIELDS else AttributeError(name)
+        raise NotPreparable(name)
 
 
 class _SomeWork:
     """A unit of work that has an actor and a time, and nothing to ask."""
 
-    def __init__(self, kind: _Kind) -> None:
-        self.actor = _SomeActor(kind)
+    def __init__(self, actor: Actor, known: frozenset[str]) -> None:
+        self.actor = _SomeActor(actor, known)
         self.now = bindparam("now", type_=DateTime(timezone=True))
 
     def __getattr__(self, name: str) -> Any:
@@ -142,22 +130,24 @@ def _ready(
     work: Work, build: Callable[..., Select[Any]], shape: tuple[Hashable, ...]
 ) -> tuple[_Ready | None, dict[str, Any]]:
     actor = work.actor
-    has = {name: value for name in _FIELDS if (value := getattr(actor, name)) is not None}
-    kind = _Kind(actor.quality, tuple(has), tuple(has[name] for name in _FLAGS))
-    key = (build, kind, shape)
+    if getattr(actor, "mandate", None) is not None:
+        return None, {}
+    known = {f"actor_{name}": value for name in _IDENTIFIERS if (value := getattr(actor, name, None)) is not None}
+    flags = tuple(getattr(actor, name) for name in _FLAGS)
+    key = (build, actor.quality, flags, tuple(known), shape)
     if key not in _kept:
         # Two threads may both do it: they find the same.
-        _kept[key] = _for_anyone(work, build, kind, shape)
-    known = {f"actor_{name}": value for name, value in has.items() if name in _IDENTIFIERS}
-    return _kept[key], {**known, "now": work.now}
+        _kept[key] = _for_anyone(work, build, frozenset(known), shape)
+    known["now"] = work.now
+    return _kept[key], known
 
 
 def _for_anyone(
-    work: Work, build: Callable[..., Select[Any]], kind: _Kind, shape: tuple[Hashable, ...]
+    work: Work, build: Callable[..., Select[Any]], known: frozenset[str], shape: tuple[Hashable, ...]
 ) -> _Ready | None:
     """Build the statement for any such actor; None where it takes a decision in Python: each must get their own."""
     try:
-        ready = build(cast("Work", _SomeWork(kind)), *shape)
+        ready = build(cast("Work", _SomeWork(work.actor, known)), *shape)
     except (NotPreparable, TypeError, AttributeError):
         return None
     text, constants = _text(ready)

@@ -244,11 +244,18 @@ def patients_who_authorised(work: Work) -> list[Authorisation]:
 
 
 def open_record(
-    work: Work, space_id: UUID, *, reason: OpeningReason, words: str = "", first_notice: Notice | None = None
+    work: Work,
+    space_id: UUID,
+    *,
+    reason: OpeningReason,
+    words: str = "",
+    first_notice: Notice | None = None,
+    secret: bool = False,
 ) -> Opening:
     """A professional opens a record, from their place and for a reason that the person will read (R-AU-1).
 
     ``first_notice`` leaves for the person if this professional never opened their record before (R-AC-15).
+    ``secret``: a minor asked that those who represent them see nothing of this visit, and no message leaves (R-ID-30).
     Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``.
     """
     policy.require(work, Permission.RECORD_OPEN, space_id)
@@ -260,7 +267,7 @@ def open_record(
     if actor.professional_id is None or actor.session_id is None:
         raise NotFound
     theirs = col(FileOpening.professional_id) == actor.professional_id, col(FileOpening.space_id) == space_id
-    if first_notice and not work.db.scalar(select(exists().where(*theirs))):
+    if first_notice and not secret and not work.db.scalar(select(exists().where(*theirs))):
         work.tell(first_notice)
     _close(work, space_id)
     opening = FileOpening(
@@ -270,6 +277,7 @@ def open_record(
         place_id=actor.place_id,
         reason_code=reason,
         opened_at=work.now,
+        secret=secret,
     )
     opening.reason = work.seal(space_id, _context(opening), words) if words else b""
     work.db.add(opening)

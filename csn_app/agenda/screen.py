@@ -65,7 +65,8 @@ def read_screen(work: Work, *, view: View, day: date | None, after: datetime | N
         day=here,
         shown=shown,
         next=following,
-        month=service.read_month(work, day=here),
+        # Beside a list the month shows numbers only: no word of it is opened.
+        month=service.read_month(work, day=here, shows=service.DAY_SHOWS if view is View.MONTH else 0),
         due=tuple(open_items[:DUE_SHOWS]),
         facts=prevention.facts,
         feed=read_feed(work),

@@ -136,8 +136,8 @@ def read_range(work: Work, *, first: date, last: date) -> tuple[Shown, ...]:
     return _shown(work, queries.in_range(work, _own(work), since=since, until=until)[:WEEK_SHOWS])
 
 
-def read_month(work: Work, *, day: date) -> tuple[DayBrief, ...]:
-    """Return the days of the weeks that show a month, those with appointments: how many, and the first three."""
+def read_month(work: Work, *, day: date, shows: int = DAY_SHOWS) -> tuple[DayBrief, ...]:
+    """Return the days of the weeks that show a month, those with appointments: how many, and the first of them."""
     policy.require(work, Permission.AGENDA_READ, work.actor.space_id)
     first, last = rules.month_grid(day)
     since, until = rules.midnight(first), rules.midnight(last + timedelta(days=1))
@@ -148,7 +148,7 @@ def read_month(work: Work, *, day: date) -> tuple[DayBrief, ...]:
         ones = list(group)
         brief = tuple(
             Brief(at, queries.details_of(work, row).title, kept.get((row.id, at), Status(row.status)))
-            for at, row in ones[:DAY_SHOWS]
+            for at, row in ones[:shows]
         )
         days.append(DayBrief(here, len(ones), brief))
     return tuple(days)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import delegation, policy
 from csn_app.access.policy import Permission
 from csn_app.audit import rules
 from csn_app.audit.model import AccessToTell, ChainHead, CheckpointLeaf, TraceRow, UnusualAccess
@@ -36,7 +36,8 @@ class ChainedTrail:
         rows = [_next(work, heads[trace.chain_id], trace) for trace in traces]
         work.db.add_all(rows)
         if work.actor.quality is Quality.PROFESSIONAL:
-            work.db.add_all([AccessToTell(chain_id=r.chain_id, seq=r.seq, at=r.at) for r in rows if _is_told(r)])
+            told = [r for r in rows if _is_told(r) and not delegation.in_secret(work, r.chain_id)]
+            work.db.add_all([AccessToTell(chain_id=r.chain_id, seq=r.seq, at=r.at) for r in told])
         work.db.flush()
 
 
@@ -68,7 +69,7 @@ def _next(work: Work, head: ChainHead, trace: Trace) -> TraceRow:
         seq=head.seq + 1,
         at=work.now,
         action=trace.action,
-        quality=actor.quality,
+        quality=actor.traced_as,
         account_id=actor.account_id,
         professional_id=actor.professional_id,
         place_id=actor.place_id,
@@ -105,7 +106,8 @@ def traces_of(
     ``by`` names one professional; ``actions`` the codes to keep.
     """
     policy.require(work, Permission.TRAIL_READ, space_id)
-    statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id, _of(whose))
+    told = delegation.told_line(work, TraceRow)
+    statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id, _of(whose), told)
     if by is not None:
         statement = statement.where(col(TraceRow.professional_id) == by)
     if actions is not None:
@@ -137,13 +139,20 @@ _PROFESSIONALS = text("""
 def professionals_of(work: Work, space_id: UUID) -> set[UUID]:
     """Return the professionals who left a line in a space's trail; at most 200."""
     policy.require(work, Permission.TRAIL_READ, space_id)
-    return set(work.db.scalars(_PROFESSIONALS, {"chain_id": space_id}))
+    found = set(work.db.scalars(_PROFESSIONALS, {"chain_id": space_id}))
+    if work.actor.mandate is None:
+        return found
+    # Whom a minor saw in secret is no name to choose from either (R-ID-30).
+    told = delegation.told_line(work, TraceRow)
+    by_them = col(TraceRow.chain_id) == space_id, col(TraceRow.professional_id).in_(found), told
+    return {one for one in work.db.scalars(select(col(TraceRow.professional_id)).where(*by_them).distinct()) if one}
 
 
 def line_of(work: Work, space_id: UUID, seq: int) -> TraceRow:
     """Return one line of the holder's own trail; raises ``NotFound``."""
     policy.require(work, Permission.TRAIL_READ, space_id)
-    found = work.db.get(TraceRow, (space_id, seq))
+    here = col(TraceRow.chain_id) == space_id, col(TraceRow.seq) == seq, delegation.told_line(work, TraceRow)
+    found = work.db.scalar(select(TraceRow).where(*here))
     if found is None:
         raise NotFound
     return found
@@ -179,13 +188,13 @@ def reason_of(work: Work, trace: TraceRow) -> str:
 
 def prove_chain(work: Work, chain_id: UUID) -> rules.Proof:
     """Check every line of one chain; the holder may check their own (R-AU-5)."""
-    policy.require(work, Permission.TRAIL_READ, chain_id)
+    policy.require(work, Permission.TRAIL_PROVE, chain_id)
     return _prove(work, chain_id)
 
 
 def head_of(work: Work, chain_id: UUID) -> tuple[int, bytes]:
     """Return the number and the fingerprint of the last line of a chain; the holder may read their own."""
-    policy.require(work, Permission.TRAIL_READ, chain_id)
+    policy.require(work, Permission.TRAIL_PROVE, chain_id)
     head = work.db.get(ChainHead, chain_id)
     return (head.seq, head.hash) if head else (0, rules.FIRST)
 
@@ -206,7 +215,7 @@ def followed(chain_id: Any, action: str, *, about: Any, by: str) -> ColumnElemen
 
 def export_lines(work: Work, chain_id: UUID, *, after_seq: int, limit: int = 1000) -> list[dict[str, Any]]:
     """Return the next lines of a chain as their fingerprints cover them, so that anyone can check them (R-AU-5)."""
-    policy.require(work, Permission.TRAIL_READ, chain_id)
+    policy.require(work, Permission.TRAIL_PROVE, chain_id)
     statement = (
         select(TraceRow)
         .where(col(TraceRow.chain_id) == chain_id, col(TraceRow.seq) > after_seq)

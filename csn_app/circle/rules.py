@@ -55,3 +55,24 @@ def duration_of(starts_at: datetime, *, ends_at: datetime | None) -> Duration:
     if lasts <= timedelta(hours=24):
         return Duration.DAY
     return Duration.MONTH if lasts <= timedelta(days=30) else Duration.YEAR
+
+
+class HelpLasts(StrEnum):
+    """For how long a caregiver may act (R-AC-32)."""
+
+    QUARTER = "QUARTER"
+    HALF_YEAR = "HALF_YEAR"
+    YEAR = "YEAR"
+    NO_END = "NO_END"
+
+
+_HELP = {
+    HelpLasts.QUARTER: timedelta(days=91),
+    HelpLasts.HALF_YEAR: timedelta(days=182),
+    HelpLasts.YEAR: timedelta(days=365),
+}
+
+
+def end_of_help(lasts: HelpLasts, *, now: datetime) -> datetime | None:
+    """Return when a caregiver's right ends, counted from the invitation; None means when one of both ends it."""
+    return now + _HELP[lasts] if lasts in _HELP else None

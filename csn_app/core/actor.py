@@ -16,15 +16,48 @@ class Quality(StrEnum):
     VISITOR = "VISITOR"
 
 
+class DelegationKind(StrEnum):
+    """By what right somebody acts in another person's space (R-AC-29); traces name it in place of the quality."""
+
+    REPRESENTATIVE = "REPRESENTATIVE"
+    TUTOR = "TUTOR"
+    CAREGIVER = "CAREGIVER"
+
+
+class Scope(StrEnum):
+    """What a caregiver was entrusted with (R-AC-32); reading is the default."""
+
+    READ = "READ"
+    DOCUMENTS = "DOCUMENTS"
+    AGENDA = "AGENDA"
+    MESSAGES = "MESSAGES"
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """For whom somebody acts in this session: the delegation, its kind and scopes, and the person's name.
+
+    ``own_space_id`` is the space of the one who acts. The policy asks the delegation again at every statement: this
+    says what was true when the event began, and opens nothing by itself.
+    """
+
+    id: UUID
+    kind: DelegationKind
+    scopes: frozenset[Scope]
+    own_space_id: UUID
+    name: str = ""
+    age: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The one who acts: always taken from the session's cookie, never from what the browser says.
 
-    ``space_id`` is the holder's own space. ``professional_id`` and ``place_id`` name a professional
-    and the structure they work from in this session; an ``assistant`` acts for that professional under their own name.
-    ``regulates`` (SAMU) and ``breaks_glass``: the emergency qualities of a professional, none while suspended.
-    ``card_code_id``: a visitor shows the code of an emergency card.
-    ``idle_minutes``: after so long without an act the session ends.
+    ``space_id`` is the space that an insured person is in: their own, or with a ``mandate`` the one of the person for
+    whom they act. ``professional_id`` and ``place_id`` name a professional and the structure they work from in this
+    session; an ``assistant`` acts for that professional under their own name. ``regulates`` (SAMU) and
+    ``breaks_glass``: the emergency qualities of a professional, none while suspended. ``card_code_id``: a visitor shows
+    the code of an emergency card. ``idle_minutes``: after so long without an act the session ends.
     """
 
     quality: Quality
@@ -40,6 +73,22 @@ class Actor:
     regulates: bool = False
     breaks_glass: bool = False
     card_code_id: UUID | None = None
+    mandate: Mandate | None = None
+
+    @property
+    def own_space_id(self) -> UUID | None:
+        """The space of the person themselves, wherever they are."""
+        return self.mandate.own_space_id if self.mandate else self.space_id
+
+    @property
+    def traced_as(self) -> str:
+        """What a trace says of the one who acts: their quality, or by what right they act for somebody (R-AC-33)."""
+        return self.mandate.kind.value if self.mandate else self.quality.value
+
+    @property
+    def for_oneself(self) -> bool:
+        """Say whether it is the holder themselves, in their own space."""
+        return self.quality is Quality.HOLDER and self.mandate is None
 
 
 VISITOR = Actor(Quality.VISITOR)

@@ -60,6 +60,15 @@ class SpaceState(StrEnum):
     SUSPENDED = "SUSPENDED"
 
 
+class DelegationState(StrEnum):
+    """Where a delegation stands. Invited leads to accepted, refused or revoked; accepted only to revoked."""
+
+    INVITED = "INVITED"
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+    REVOKED = "REVOKED"
+
+
 class OpeningReason(StrEnum):
     """Why a professional opens a record; shown to the person in words (R-AU-1)."""
 

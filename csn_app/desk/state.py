@@ -62,6 +62,11 @@ class DeskState(rx.State):
         await self._read()
 
     @professional
+    async def forget(self) -> None:
+        """Forget the list and the search: the professional went to another page."""
+        self.reset()
+
+    @professional
     async def look_for(self, typed: str) -> None:
         """Keep the patients whom the words name, while one types."""
         self._words, self._page = str(typed)[:100], 0

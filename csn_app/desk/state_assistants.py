@@ -46,6 +46,11 @@ class AssistantsState(rx.State):
         self.loaded = True
 
     @professional
+    async def forget(self) -> None:
+        """Forget a code that was shown: the professional went to another page."""
+        self.reset()
+
+    @professional
     async def begin(self) -> Any:
         """Show the form."""
         self.adding, self.wrong, self.new_name, self.new_login, self.new_code = True, "", "", "", ""

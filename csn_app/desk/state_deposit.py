@@ -42,6 +42,11 @@ class DepositState(rx.State):
         self.loaded = True
 
     @professional
+    async def forget(self) -> None:
+        """Forget the patients: the professional went to another page."""
+        self.reset()
+
+    @professional
     async def look_for(self, typed: str) -> None:
         """Propose the patients whom the words name, while one types."""
         self._words = str(typed)[:100]

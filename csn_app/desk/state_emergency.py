@@ -52,6 +52,11 @@ class DeskEmergencyState(rx.State):
     _space: str = ""
 
     @professional
+    async def forget(self) -> None:
+        """Put away whoever was found: another page is shown."""
+        self.reset()
+
+    @professional
     async def load(self) -> None:
         """Begin anew: nobody found stays on the screen."""
         self.reset()

@@ -26,11 +26,11 @@ class DocumentNews:
 def document_news(work: Work, *, space_id: UUID, limit: int = 5) -> DocumentNews:
     """Return the documents that others deposited and the holder has not opened yet, the last deposited first."""
     counted = policy.require_with(work, Permission.DOCUMENT_LIST, space_id, also=queries.kept_counts)
-    counts, unseen = counted or (None, 0)
+    counts, unseen = counted or (None, queries.count_unseen(work, space_id))
     never = select(Document).where(queries.seen(work, space_id), col(Document.seen_by_holder_at).is_(None))
     newest = never.order_by(col(Document.added_at).desc(), col(Document.id)).limit(limit)
     return DocumentNews(
         rows=rows_of(work, work.db.scalars(newest)),
         unseen=unseen,
-        some=bool(queries.by_category(counts)),
+        some=bool(queries.by_category(counts) if counted else queries.count_by_category(work, space_id)),
     )

@@ -72,6 +72,7 @@ def _head() -> rx.Component:
         rx.el.h1(card.title, tab_index=-1, class_name="wrap"),
         rx.el.p(
             rx.cond(card.new, badge("Nouveau", kind="new")),
+            rx.cond(DocumentState.keeps == "cache", badge("Caché à mes parents", icon_name="lock")),
             rx.el.span(DocumentState.origin, class_name="muted"),
             class_name="line gap-2 mt-3",
         ),
@@ -86,10 +87,17 @@ def _head() -> rx.Component:
                 data_testid="telecharger",
             ),
             rx.cond(DocumentState.mine, rx.fragment(change, remove)),
+            rx.cond(DocumentState.keeps != "", _keeps()),
             class_name="line gap-btns mt-4",
         ),
         class_name="head",
     )
+
+
+def _keeps() -> rx.Component:
+    """A minor keeps a document from those who represent them (R-ID-30)."""
+    words = rx.cond(DocumentState.keeps == "cache", "Montrer à mes parents", "Cacher à mes parents")
+    return button(icon("lock"), words, testid="cacher-parents", kind="3", small=True, on_click=DocumentState.keep)
 
 
 def _form() -> rx.Component:

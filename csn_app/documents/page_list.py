@@ -6,7 +6,6 @@ import reflex as rx
 from csn_app.documents.page_form import fields
 from csn_app.documents.state_list import DocumentsState
 from csn_app.documents.wording import LIST, Card, Chip, Line
-from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, empty, hidden_text, icon, skeleton, tile
 from csn_app.ui.upload import add_button, drop_zone, transfers
@@ -98,7 +97,7 @@ def _pages() -> rx.Component:
 
 def _add() -> rx.Component:
     zone = drop_zone(
-        address=DOCUMENT_SENDING,
+        address=DocumentsState.sending,
         limits=DocumentsState.limits,
         max_bytes=DocumentsState.max_bytes,
         on_arrival=DocumentsState.arrive,

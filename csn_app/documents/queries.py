@@ -24,7 +24,6 @@ from sqlmodel import col
 
 from csn_app.access import policy, prepared
 from csn_app.access.policy import Permission
-from csn_app.core.actor import Quality
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
 from csn_app.documents.model import CategoryCount, Document
@@ -91,21 +90,11 @@ def count_by_category(work: Work, space_id: UUID) -> dict[PatientCategory, int]:
 
 def kept_counts(work: Work) -> Sequence[ColumnElement[Any]]:
     """Name a holder's counts, to read with ``policy.require_with``: by category, then those never opened, to 1,001."""
-    if work.actor.quality is not Quality.HOLDER:
+    if not work.actor.for_oneself:
         return ()
     of_space = col(CategoryCount.space_id) == bindparam("asked_space"), policy_of_counts(work)
     pairs = func.jsonb_object_agg(col(CategoryCount.category), col(CategoryCount.documents) - _held(work))
     return select(pairs).where(*of_space).scalar_subquery(), _unseen(work).scalar_subquery()
-
-
-def by_category(kept: dict[str, int] | None) -> dict[PatientCategory, int]:
-    """Return how many documents each category has that has some, from what is kept."""
-    return {PatientCategory(code): count for code, count in (kept or {}).items() if count}
-
-
-def _unseen(work: Work) -> Select[Any]:
-    rows = select(literal(1)).where(seen(work, bindparam("asked_space")), col(Document.seen_by_holder_at).is_(None))
-    return select(func.count()).select_from(rows.limit(COUNTED_UP_TO + 1).subquery())
 
 
 def held_back(work: Work, space_id: UUID) -> Select[Any]:
@@ -121,6 +110,21 @@ def _held(work: Work) -> Any:
         col(Document.held_until) > work.now,
     )
     return rows.correlate(CategoryCount).scalar_subquery()
+
+
+def by_category(kept: dict[str, int] | None) -> dict[PatientCategory, int]:
+    """Return how many documents each category has that has some, from what is kept."""
+    return {PatientCategory(code): count for code, count in (kept or {}).items() if count}
+
+
+def count_unseen(work: Work, space_id: UUID) -> int:
+    """Return how many documents the person has not opened yet, for who acts for them, at most 1,001."""
+    return work.db.scalar(_unseen(work), {"asked_space": space_id}) or 0
+
+
+def _unseen(work: Work) -> Select[Any]:
+    rows = select(literal(1)).where(seen(work, bindparam("asked_space")), col(Document.seen_by_holder_at).is_(None))
+    return select(func.count()).select_from(rows.limit(COUNTED_UP_TO + 1).subquery())
 
 
 def seen(work: Work, space_id: UUID | BindParameter[Any]) -> ColumnElement[bool]:

@@ -9,10 +9,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import policy, withheld
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
-from csn_app.core.actor import Quality
+from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced, Work
@@ -45,6 +45,7 @@ from csn_app.documents.views import (
 )
 from csn_app.identity import service as identity
 from csn_app.identity.notices import deposit_notice
+from csn_app.identity.relatives import minor_of
 
 
 def today(work: Work) -> date:
@@ -96,9 +97,8 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     upload.document_id = document.id
     work.db.add(document)
     count_one(work, space_id, category=new.category, by=1)
-    at_once = work.actor.quality is Quality.PROFESSIONAL and new.held_until is None
-    if at_once and (notice := deposit_notice(work, space_id)):
-        work.tell(notice)
+    if work.actor.quality is Quality.PROFESSIONAL:
+        _after_deposit(work, document)
     # Nothing is asked of anyone after the commit: a fault there would deny a document that exists.
     row = rows_of(work, [document])[0]
     work.commit(trace_of(work, "DOC_ADDED", document))
@@ -111,7 +111,7 @@ def list_documents(
     """Return a page of the documents that the actor may see, newest first, with counts by category."""
     counted = policy.require_with(work, Permission.DOCUMENT_LIST, space_id, also=queries.kept_counts)
     found = queries.find_page(work, space_id, category=category, place=place)
-    holder = work.actor.quality is Quality.HOLDER
+    holder = work.actor.for_oneself
     page = DocumentPage(
         rows=rows_of(work, found.documents),
         counts=queries.by_category(counted[0]) if holder else queries.count_by_category(work, space_id),
@@ -120,7 +120,7 @@ def list_documents(
         older=found.older,
         today=rules.day_in_france(work.now),
     )
-    if not holder:
+    if not work.actor.for_oneself:
         work.commit(trace_of_space(work, "DOC_LIST_READ", space_id))
     return page
 
@@ -193,7 +193,7 @@ def open_file(work: Work, *, document_id: UUID, shown: bool, again: bool = False
         raise NotFound
     file, media_type = _file_of(earlier or document, shown=shown)
     if not again:
-        if work.actor.quality is Quality.HOLDER and document.seen_by_holder_at is None:
+        if _in_the_holders_name(work) and document.seen_by_holder_at is None:
             document.seen_by_holder_at = work.now
         title = title_of(work, document)
         work.commit(trace_of(work, "DOC_READ" if shown else "DOC_DOWNLOADED", document))
@@ -237,6 +237,28 @@ def delete_document(work: Work, document_id: UUID) -> None:
         vault_of_space(work, document.space_id).discard(file)
 
 
+def keep_from_parents(work: Work, document_id: UUID) -> None:
+    """A minor keeps a document from those who represent them, at once and everywhere (R-ID-30); or ``NotFound``."""
+    document = policy.fetch(work, Permission.DELEGATION_HIDE, Document, document_id)
+    if not minor_of(work, document.space_id):
+        raise NotFound
+    withheld.withhold(work, document.space_id, object_id=document.id, object_type="document")
+
+
+def show_to_parents(work: Work, document_id: UUID) -> None:
+    """A minor lets those who represent them see a document again; raises ``NotFound``."""
+    document = policy.fetch(work, Permission.DELEGATION_HIDE, Document, document_id)
+    withheld.show(work, document.space_id, object_id=document.id, object_type="document")
+
+
+def kept_from_parents(work: Work, document_id: UUID) -> bool | None:
+    """Say whether a minor keeps a document from their parents; None for whoever has nothing to keep from them."""
+    document = policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
+    if not policy.allowed(work, Permission.DELEGATION_HIDE, document.space_id) or not minor_of(work, document.space_id):
+        return None
+    return bool(withheld.kept_among(work, document.space_id, object_ids=[document.id]))
+
+
 def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
     holder = work.actor.quality is Quality.HOLDER
     kind = rules.type_for_holder(new.category) if holder else rules.type_for_professional(new.category)
@@ -260,7 +282,7 @@ def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
         view_parts=new.view.parts if new.view else 0,
         view_file_id=new.view.id if new.view else None,
         pages=new.pages,
-        seen_by_holder_at=work.now if holder else None,
+        seen_by_holder_at=work.now if _in_the_holders_name(work) else None,
         held_until=None if holder else new.held_until,
     )
     document.title = work.seal(space_id, title_context(document.id), rules.check_title(new.title))
@@ -282,3 +304,17 @@ def _file_of(document: Document | DocumentVersion, *, shown: bool) -> tuple[Stor
         return view, document.view_media_type
     file = StoredFile(document.file_id, size=document.size, parts=document.parts)
     return file, document.view_media_type if shown else document.media_type
+
+
+def _after_deposit(work: Work, document: Document) -> None:
+    """Tell the person; in a minor's secret visit keep it from their parents instead, whom a message may reach."""
+    if withheld.is_secret_visit(work, document.space_id):
+        withheld.keep(work, document.space_id, object_id=document.id)
+    elif document.held_until is None and (notice := deposit_notice(work, document.space_id)):
+        work.tell(notice)
+
+
+def _in_the_holders_name(work: Work) -> bool:
+    """A caregiver's look leaves a document new: its person has not seen it."""
+    mandate = work.actor.mandate
+    return work.actor.quality is Quality.HOLDER and (mandate is None or mandate.kind is not DelegationKind.CAREGIVER)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import reflex as rx
 
+from csn_app.core.actor import DelegationKind
 from csn_app.core.errors import CsnError
 from csn_app.documents import corrections, service, wording
 from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import run, say
+from csn_app.ui.session import actor, run, say
 
 
 class DocumentState(rx.State):
@@ -35,6 +36,7 @@ class DocumentState(rx.State):
     ask_error: str = ""
     today: str = ""
     editing: bool = False
+    keeps: str = ""
     errors: list[dict[str, str]] = []  # noqa: RUF012
 
     @patient
@@ -45,9 +47,11 @@ class DocumentState(rx.State):
         try:
             document_id = UUID(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await run(service.describe_document, document_id=document_id))
-            readers = await run(service.readers_of, document_id=document_id)
+            readers = () if _helps() else await run(service.readers_of, document_id=document_id)
             await self._read_corrections(document_id)
             self.today = (await run(service.today)).isoformat()
+            kept = await run(service.kept_from_parents, document_id=document_id)
+            self.keeps = "" if kept is None else "cache" if kept else "visible"
         except (CsnError, ValueError):
             self.missing, self.card = True, wording.NO_CARD
             readers = ()
@@ -119,6 +123,19 @@ class DocumentState(rx.State):
         await say(self, f"« {title} » est supprimé.")
         return rx.redirect(wording.LIST)
 
+    @patient
+    async def keep(self) -> None:
+        """A minor hides the document from their parents, or shows it again."""
+        act, keeps, said = service.keep_from_parents, "cache", "Ce document est caché à vos parents."
+        if self.keeps == "cache":
+            act, keeps, said = service.show_to_parents, "visible", "Vos parents voient de nouveau ce document."
+        try:
+            await run(act, document_id=UUID(self.card.id))
+            self.keeps = keeps
+        except (CsnError, ValueError) as fact:
+            said = sentence(fact if isinstance(fact, CsnError) else CsnError())
+        await say(self, said)
+
     async def _read_corrections(self, document_id: UUID) -> None:
         rows = await run(corrections.corrections_of, document_id=document_id)
         self.corrections = [wording.correction(row) for row in rows]
@@ -130,3 +147,9 @@ class DocumentState(rx.State):
         self.facts, self.earlier = wording.facts(row), wording.earlier(row)
         self.file = f"{wording.LIST}/{row.id}/fichier"
         self.preview = "image" if row.view_media_type.startswith("image/") else "frame"
+
+
+def _helps() -> bool:
+    """Who reads is for the person and who represents them: a caregiver is not shown it (R-AC-31)."""
+    mandate = actor().mandate
+    return mandate is not None and mandate.kind is DelegationKind.CAREGIVER

@@ -13,6 +13,7 @@ from csn_app.documents import rules, service, wording
 from csn_app.documents.queries import Place
 from csn_app.documents.views import DocumentPage
 from csn_app.edge.markers import patient
+from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import actor, look, run, say
 from csn_app.ui.words import plural
@@ -35,6 +36,7 @@ class DocumentsState(rx.State):
     today: str = ""
     limits: str = ""
     max_bytes: int = 0
+    sending: str = ""
 
     @patient
     async def load(self) -> None:
@@ -95,6 +97,8 @@ class DocumentsState(rx.State):
         self.lead, self.total = wording.lead(page), sum(page.counts.values())
         self.newer = wording.address(self.category, mark=page.rows[0], newer=True) if page.newer and page.rows else ""
         self.older = wording.address(self.category, mark=page.rows[-1]) if page.older and page.rows else ""
+        # The page says for whose carnet it sends: one left open in another space sends nothing into this one.
+        self.sending = f"{DOCUMENT_SENDING}?espace={actor().space_id}"
         if not self.loaded or self.today != page.today.isoformat():
             self.today = page.today.isoformat()
             self.max_bytes = settings().upload_max_mb * 1_000_000

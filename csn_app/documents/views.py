@@ -1,6 +1,6 @@
 """What crosses to the screen of a document, and what a deposit brings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.model import Document, DocumentVersion
 from csn_app.identity import service as identity
+from csn_app.identity.relatives import delegates_among
 
 
 class Listed(NamedTuple):
@@ -136,6 +137,7 @@ def rows_of(work: Work, documents: Iterable[Document | Listed]) -> tuple[Documen
     found = list(documents)
     authors = {d.author_professional_id for d in found if d.author_professional_id}
     names = identity.name_professionals(work, authors) if authors else {}
+    delegates = _delegates(work, found)
     return tuple(
         DocumentRow(
             id=d.id,
@@ -144,7 +146,9 @@ def rows_of(work: Work, documents: Iterable[Document | Listed]) -> tuple[Documen
             category=PatientCategory(d.category),
             document_date=d.document_date,
             added_at=d.added_at,
-            author=names.get(d.author_professional_id, "") if d.author_professional_id else "",
+            author=names.get(d.author_professional_id, "")
+            if d.author_professional_id
+            else delegates.get(d.author_account_id, ""),
             author_id=d.author_professional_id,
             mine=_mine(work, d),
             new=d.seen_by_holder_at is None,
@@ -157,6 +161,19 @@ def rows_of(work: Work, documents: Iterable[Document | Listed]) -> tuple[Documen
         )
         for d in found
     )
+
+
+def _delegates(work: Work, documents: Sequence[Document | Listed]) -> dict[UUID, str]:
+    """Sign what others than the holder added in their name (R-AC-33)."""
+    by_others = {
+        d.author_account_id: d.space_id
+        for d in documents
+        if d.author_professional_id is None and d.author_account_id != work.actor.account_id
+    }
+    if not by_others:
+        return {}
+    names = delegates_among(work, by_others, space_id=next(iter(by_others.values())))
+    return {account_id: f"{name}, pour son proche" for account_id, name in names.items()}
 
 
 def files_of(kept: Document | DocumentVersion) -> tuple[StoredFile, ...]:

@@ -27,6 +27,17 @@ class ResolveSession(Protocol):
         """Return the actor, or None."""
 
 
+@dataclass(frozen=True)
+class SpaceLink:
+    """A space that somebody may go into: the delegation that opens it, whose it is, and by what right in words."""
+
+    id: str
+    name: str
+    initials: str
+    words: str
+    here: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the house gives its boundary."""
@@ -37,6 +48,7 @@ class Door:
     ready: Callable[[], dict[str, str]]
     error_page: Callable[[int], bytes]
     open_reading: Callable[[Actor], AbstractContextManager[Work]] | None = None
+    spaces: Callable[[Work], list[SpaceLink]] = lambda work: []  # noqa: ARG005 - a house without relatives
 
 
 _installed: list[Door] = []

@@ -137,6 +137,8 @@ def _page_answer(scope: Scope, page: str) -> Response | None:
         return RedirectResponse(f"{routes.SIGN_IN}?suite={quote(wanted, safe='/')}", status_code=303)
     if actor.quality is not routes.PAGES[page]:
         return RedirectResponse(routes.HOME_OF[actor.quality], status_code=303)
+    if page in routes.shut_to(actor.mandate.kind if actor.mandate else None):
+        return RedirectResponse(routes.HOME, status_code=303)
     return None
 
 

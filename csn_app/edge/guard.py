@@ -15,6 +15,7 @@ from reflex_base.registry import RegistrationContext
 from csn_app.core.actor import Actor
 from csn_app.edge import cookies, door, limits
 from csn_app.edge.markers import is_quiet, may_knock
+from csn_app.routes import CHANGE_SPACE
 
 _log = logging.getLogger("csn.guard")
 
@@ -43,6 +44,14 @@ class Guard(rx.Middleware):
             if not _is_framework(event.name):
                 return _leave_for("/connexion")
         binding._session_id = str(actor.session_id)
+        if binding._space_id not in {"", str(actor.space_id)}:
+            # Another tab went into another space, or the right to be in that one ended: nothing that this tab shows,
+            # or was about to do, is for the space that the session is in now.
+            _forget(state)
+            binding._session_id, binding._space_id = str(actor.session_id), str(actor.space_id)
+            if not _is_framework(event.name):
+                return _leave_for(CHANGE_SPACE)
+        binding._space_id = str(actor.space_id)
         if not _may(actor, event):
             _log.warning("refused event", extra={"handler": event.name[-80:], "quality": actor.quality})
             return StateUpdate()
@@ -51,9 +60,10 @@ class Guard(rx.Middleware):
 
 
 class Binding(rx.State):
-    """Whose state this tab's is; nothing of it reaches the browser."""
+    """Whose state this tab's is, and in which space; nothing of it reaches the browser."""
 
     _session_id: str = ""
+    _space_id: str = ""
 
 
 def _session_token(state: BaseState) -> str:

@@ -1,6 +1,7 @@
 """What the page « Urgences » knows: the four choices, the card, its copies, and who read."""
 
 import asyncio
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,9 @@ _DONE = {
     ("masked", True): "C’est fait\u00a0: vos éléments masqués se voient en urgence.",
     ("masked", False): "C’est fait\u00a0: vos éléments masqués restent cachés, même en urgence.",
 }
-_WAITS = 8
+_WAITS = 4
+_ASKED_LATELY = 5.0
+"""Seconds: a tab that asks for copy after copy does not wait for each."""
 
 
 class EmergenciesState(rx.State):
@@ -43,6 +46,7 @@ class EmergenciesState(rx.State):
     contested: ReadingView = ReadingView("", "", "", "", "", "", "", "", can_contest=False, line="")
     wrong: str = ""
     loaded: bool = False
+    _asked: float = 0.0
 
     @patient
     async def load(self) -> None:
@@ -77,15 +81,16 @@ class EmergenciesState(rx.State):
 
     @patient
     async def made(self) -> None:
-        """Show the copy that the browser is asking for now, once it is there."""
-        before = len(self.codes)
-        for _ in range(_WAITS):
-            await asyncio.sleep(0.5)
+        """Show the copy that the browser is asking for now, once it is there; asked again and again, it waits once."""
+        before, again = len(self.codes), monotonic() - self._asked < _ASKED_LATELY
+        self._asked = monotonic()
+        for _ in range(1 if again else _WAITS):
+            await asyncio.sleep(0.02 if again else 0.3)
             await self._read()
             if len(self.codes) != before:
                 await say(self, "Votre carte est prête. Son code fonctionne dès maintenant.")
                 return
-        await say(self, "La carte n’est pas venue. Vérifiez ce qui est coché, puis réessayez.")
+        await say(self, "Votre carte se prépare. Si elle manque à la liste, rechargez la page.")
 
     @patient
     async def revoke(self, code_id: str) -> None:

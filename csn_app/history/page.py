@@ -20,6 +20,7 @@ from csn_app.ui.components import (
     skeleton,
     tile,
 )
+from csn_app.ui.session import SessionState
 
 
 def history_page() -> rx.Component:
@@ -32,12 +33,19 @@ def history_page() -> rx.Component:
     )
     return layout.shell(
         layout.heading(
-            "Qui a consulté mon carnet",
+            rx.cond(
+                SessionState.other,
+                "Qui a consulté le carnet de " + SessionState.person_first_name,
+                "Qui a consulté mon carnet",
+            ),
             lead="Chaque lecture et chaque changement est écrit ici. Une ligne changée ou retirée se voit.",
         ),
         rx.el.div(
             rx.el.div(_filters(), rx.cond(HistoryState.loaded, trail, skeleton(lines=5))),
-            rx.el.div(_check(), _contests(), _told(), class_name="stack gap-6"),
+            # A proof holds every line, also those that a minor keeps from their parents: it is for the person alone.
+            rx.el.div(
+                rx.cond(SessionState.other, rx.fragment(), _check()), _contests(), _told(), class_name="stack gap-6"
+            ),
             class_name="split",
         ),
         reads_again(HistoryState.refresh),

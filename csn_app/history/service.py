@@ -1,5 +1,6 @@
 """The trail in the holder's words: who did what to the carnet, when, why, and whether a line is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from csn_app.access.policy import Permission
 from csn_app.audit import checkpoints
 from csn_app.audit import service as audit
 from csn_app.audit.rules import Proof, Whose
+from csn_app.core.actor import DelegationKind
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import rows
 from csn_app.core.work import Trace, Work
@@ -17,6 +19,7 @@ from csn_app.documents import service as documents
 from csn_app.history import contests, rules
 from csn_app.history.rules import Kind, Period
 from csn_app.identity import service as identity
+from csn_app.identity.relatives import names_of_accounts
 
 PAGE = 50
 _LASTS = {Period.MONTH: timedelta(days=30), Period.QUARTER: timedelta(days=91), Period.YEAR: timedelta(days=365)}
@@ -26,6 +29,7 @@ _LASTS = {Period.MONTH: timedelta(days=30), Period.QUARTER: timedelta(days=91), 
 class Line:
     """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone.
 
+    ``by`` names who acted for ``person`` (R-AC-33), ``relative`` whom a delegation is about; ``mine``: the reader did.
     ``assistant`` is who acted under their own name for the professional, if somebody did.
     """
 
@@ -41,6 +45,10 @@ class Line:
     reason_code: str
     reason: str
     detail: dict[str, str]
+    by: str = ""
+    mine: bool = False
+    relative: str = ""
+    person: str = "vous"
     assistant: str = ""
     unusual: tuple[str, ...] = ()
     contest: contests.Contest | None = None
@@ -120,6 +128,7 @@ def _lines(
     asked = {row.object_id for row in shown if row.object_type == "document" and row.object_id}
     titles = documents.titles_of(work, space_id=space_id, document_ids=asked)
     places = identity.describe_places(work, {row.place_id for row in shown if row.place_id})
+    relatives = names_of_accounts(work, _accounts(shown))
     helpers = identity.describe_assistants(work, {row.account_id for row in shown if row.detail.get("assistant")})
     seqs = [row.seq for row in shown]
     unusual, contested = audit.unusual_lines(work, space_id, seqs), contests.contests_on(work, space_id, seqs)
@@ -132,6 +141,10 @@ def _lines(
             professional=people.get(row.professional_id) if row.professional_id else None,
             place=places.get(row.place_id) if row.place_id else None,
             target=people.get(row.target_id) if row.target_id else None,
+            by=relatives.get(row.account_id, "") if row.account_id and row.quality in set(DelegationKind) else "",
+            person=work.actor.mandate.name if work.actor.mandate else "vous",
+            mine=row.account_id == work.actor.account_id,
+            relative=relatives.get(row.target_id, "") if row.target_id and row.object_type == "delegation" else "",
             document_id=row.object_id if row.object_type == "document" else None,
             title=titles.get(row.object_id) if row.object_id else None,
             reason_code=row.reason_code,
@@ -145,9 +158,15 @@ def _lines(
     )
 
 
+def _accounts(rows: Iterable[Any]) -> set[UUID]:
+    """Return the accounts of relatives that lines name: who acted for the person, and whom a delegation is about."""
+    acted = {row.account_id for row in rows if row.account_id and row.quality in set(DelegationKind)}
+    return acted | {row.target_id for row in rows if row.target_id and row.object_type == "delegation"}
+
+
 def verify_trail(work: Work) -> Verified:
     """Check every line of the holder's own trail (R-AU-5); that a whole trail was checked is a line of its own."""
-    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    policy.require(work, Permission.TRAIL_PROVE, work.actor.space_id)
     proof = audit.prove_chain(work, _space(work))
     if proof.whole:
         # A broken trail stays as it was found: it is evidence.
@@ -157,7 +176,7 @@ def verify_trail(work: Work) -> Verified:
 
 def begin_export(work: Work) -> Head:
     """Leave the trace that the holder takes a copy of their trail, and say and sign where it stands (R-AU-5)."""
-    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    policy.require(work, Permission.TRAIL_PROVE, work.actor.space_id)
     space_id = _space(work)
     work.commit(Trace("ACTIVITY_EXPORTED", space_id, object_type="audit"))
     inclusion = checkpoints.inclusion_of(work, space_id)
@@ -174,7 +193,7 @@ def begin_export(work: Work) -> Head:
 
 def export_lines(work: Work, *, after_seq: int) -> list[dict[str, Any]]:
     """Return the next thousand lines of the holder's own trail, as their fingerprints cover them."""
-    policy.require(work, Permission.TRAIL_READ, work.actor.space_id)
+    policy.require(work, Permission.TRAIL_PROVE, work.actor.space_id)
     return audit.export_lines(work, _space(work), after_seq=after_seq)
 
 

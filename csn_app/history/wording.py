@@ -7,7 +7,7 @@ from itertools import groupby
 
 from csn_app import routes
 from csn_app.circle.wording import DURATIONS
-from csn_app.core.actor import Quality
+from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason
 from csn_app.emergency import wording as emergency
@@ -37,6 +37,11 @@ _WITHOUT_VERB = {
     "LOGOUT": "déconnexion",
 }
 _OTHERS = {Quality.AGENT: "L’assistance", Quality.OPERATOR: "L’exploitation du service", Quality.JOB: "Le carnet"}
+_FOR = {
+    DelegationKind.REPRESENTATIVE: "représentant légal",
+    DelegationKind.TUTOR: "tuteur ou tutrice",
+    DelegationKind.CAREGIVER: "aidant",
+}
 _DOCUMENT = re.compile(r"(?:le document )?«\s*\{title\}\s*»")
 
 
@@ -101,6 +106,9 @@ def sentence_of(line: Line) -> tuple[str, str]:
         return name[0].upper() + name[1:], what
     if line.quality in _OTHERS:
         return (_OTHERS[Quality(line.quality)], what) if _has_verb(what) else ("", what[0].upper() + what[1:])
+    if line.quality in _FOR:
+        by = "Vous" if line.mine else f"{line.by or 'Une personne'} ({_FOR[DelegationKind(line.quality)]})"
+        return f"{by}, pour {line.person},", f"avez {what[2:]}" if line.mine and what.startswith("a ") else what
     if line.action in _SOMEBODY:
         return "Quelqu’un", what
     if line.action in _WITHOUT_VERB:
@@ -188,7 +196,7 @@ def _filled(line: Line) -> str:
     names = {
         "section": section,
         "title": line.title or "",
-        "target": line.target.name if line.target else "un soignant",
+        "target": line.relative or (line.target.name if line.target else "un soignant"),
         "reason": line.reason or "non écrit",
     }
     label = label.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")

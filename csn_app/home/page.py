@@ -15,28 +15,68 @@ from csn_app.ui.session import SessionState
 def home_page() -> rx.Component:
     """In ten seconds: is there something for me today?"""
     empty = ~HomeState.has_document
-    title = rx.cond(HomeState.loaded & empty, "Bienvenue ", "Bonjour ") + SessionState.first_name
+    mine = rx.cond(HomeState.loaded & empty, "Bienvenue ", "Bonjour ") + SessionState.first_name
+    title = rx.cond(SessionState.other, "Le carnet de " + SessionState.person_first_name, mine)
     begin = "Votre carnet est encore vide, c’est normal. Voici par où commencer."
     body = rx.el.div(
         rx.el.div(
+            rx.cond(HomeState.came_of_age, _majority()),
             rx.cond(HomeState.requests.length() > 0, _requests()),
             rx.cond(HomeState.awaited.length() > 0, _awaited()),
             rx.cond(HomeState.documents.length() > 0, _news()),
             rx.foreach(HomeState.next, _next),
             rx.foreach(HomeState.due, _due),
             rx.cond(HomeState.proposal.topic != "", _guide()),
-            rx.cond(HomeState.has_document & HomeState.has_carer, rx.fragment(), _first_steps()),
-            rx.cond(HomeState.has_document & (HomeState.documents.length() == 0), _nothing_new()),
+            rx.cond(HomeState.has_document & (HomeState.has_carer | SessionState.other), rx.fragment(), _first_steps()),
+            rx.cond(
+                HomeState.has_document & (HomeState.documents.length() == 0) & HomeState.sees_documents, _nothing_new()
+            ),
             class_name="stack gap-8",
         ),
-        rx.el.div(_lookers(), rx.cond(HomeState.silenced, _wake()), class_name="stack gap-8"),
+        rx.el.div(
+            rx.cond(SessionState.helping, rx.fragment(), _lookers()),
+            rx.cond(SessionState.space_label == "Carnet de votre enfant", _growing()),
+            rx.cond(HomeState.silenced, _wake()),
+            class_name="stack gap-8",
+        ),
         class_name="split",
     )
     return layout.shell(
-        layout.heading(title, lead=rx.cond(HomeState.loaded, rx.cond(empty, begin, HomeState.lead), "\u00a0")),
+        layout.heading(
+            title, lead=rx.cond(HomeState.loaded, rx.cond(empty & ~SessionState.other, begin, HomeState.lead), "\u00a0")
+        ),
         rx.cond(HomeState.loaded, rx.fragment(_emergency(), body), skeleton(lines=6)),
         nav="accueil",
         loaded=HomeState.loaded,
+    )
+
+
+def _majority() -> rx.Component:
+    """At 18 the carnet is one's own: look at every choice again (R-ID-29)."""
+    return rx.el.section(
+        rx.el.h2("Vous avez 18 ans\u00a0: ce carnet est à vous", id="majeur", class_name="size-lg"),
+        rx.el.p(
+            "Vos parents n’y ont plus accès. Relisez qui peut lire votre carnet, puis confirmez vos choix.",
+            class_name="mt-2",
+        ),
+        rx.el.p(
+            link_button("Relire mes choix", href="/soignants", testid="majeur-relire"),
+            button("Confirmer mes choix", testid="majeur-confirmer", kind="2", on_click=HomeState.confirm_choices),
+            class_name="line btns mt-4",
+        ),
+        class_name="card signet",
+        aria_labelledby="majeur",
+        data_testid="majorite",
+    )
+
+
+def _growing() -> rx.Component:
+    return note(
+        rx.el.b("En grandissant, "),
+        SessionState.person_first_name,
+        " pourra demander que certains soins restent secrets. Vous ne verrez pas ces documents.",
+        icon_name="lock",
+        testid="secret-mineur",
     )
 
 
@@ -172,7 +212,12 @@ def _nothing_new() -> rx.Component:
     return rx.el.section(
         rx.el.h2(HomeState.nothing_new, class_name="size-lg"),
         rx.el.p(
-            link_button(icon("file-text"), "Voir mes documents", href="/documents", testid="voir-documents"),
+            link_button(
+                icon("file-text"),
+                rx.cond(SessionState.other, "Voir ses documents", "Voir mes documents"),
+                href="/documents",
+                testid="voir-documents",
+            ),
             class_name="mt-4",
         ),
         class_name="card",
@@ -237,7 +282,8 @@ def _lookers() -> rx.Component:
         return rx.el.li(avatar(looker.initials, hue="bleuet"), words)
 
     rows = rx.el.ul(rx.foreach(HomeState.lookers, line), class_name="rows", data_testid="derniers-acces")
-    nobody = note("Aucun soignant n’a ouvert votre carnet récemment.", icon_name="shield-check")
+    whose = rx.cond(SessionState.other, "ce carnet", "votre carnet")
+    nobody = note("Aucun soignant n’a ouvert ", whose, " récemment.", icon_name="shield-check")
     return rx.el.section(
         rx.el.div(
             rx.el.h2("Qui a consulté", id="vu"),

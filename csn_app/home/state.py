@@ -7,6 +7,8 @@ import reflex as rx
 
 from csn_app.agenda.screen import read_next
 from csn_app.agenda.wording import Row, row_of
+from csn_app.circle.coming_of_age import confirm_choices
+from csn_app.core.actor import DelegationKind
 from csn_app.core.errors import CsnError
 from csn_app.documents.views import DocumentRow
 from csn_app.documents.wording import Card, card
@@ -18,7 +20,7 @@ from csn_app.prevention.wording import Card as DueCard
 from csn_app.prevention.wording import card as due_card
 from csn_app.profile.guide import Guide, Topic, put_away, read_guide, wake
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import run, say
+from csn_app.ui.session import actor, run, say
 from csn_app.ui.words import PARIS, french_date, plural, relative
 
 
@@ -54,6 +56,8 @@ class HomeState(rx.State):
     has_carer: bool = False
     proposal: Proposal = Proposal()
     silenced: bool = False
+    sees_documents: bool = True
+    came_of_age: bool = False
     next: list[Row] = []  # noqa: RUF012
     due: list[DueCard] = []  # noqa: RUF012
     loaded: bool = False
@@ -63,8 +67,19 @@ class HomeState(rx.State):
         """Read the home page."""
         try:
             self._show(await run(read_home))
-            self._guide(await run(read_guide))
+            # The guide speaks to the person of the carnet only.
+            self._guide(await run(read_guide) if actor().for_oneself else Guide(None, silenced=False))
             await self._ahead()
+        except CsnError as fact:
+            await say(self, sentence(fact))
+
+    @patient
+    async def confirm_choices(self) -> None:
+        """Keep what one's parents had chosen, as one's own choice."""
+        try:
+            await run(confirm_choices)
+            self.came_of_age = False
+            await say(self, "Vos choix sont confirmés. Vous pouvez les changer à tout moment.")
         except CsnError as fact:
             await say(self, sentence(fact))
 
@@ -110,7 +125,8 @@ class HomeState(rx.State):
     def _show(self, home: Home) -> None:
         news, today = home.documents, french_date(home.now.astimezone(PARIS).date(), weekday=True).capitalize()
         last = relative(home.last_visit, now=home.now) if home.last_visit else ""
-        self.lead = f"{today}. Dernière visite {last}." if last else f"{today}."
+        self.lead = _lead(home, today=today, last=last)
+        self.sees_documents, self.came_of_age = home.sees_documents, home.came_of_age
         self.documents = [_document(row, now=home.now) for row in news.rows]
         others = news.unseen - len(news.rows)
         self.more = f"Voir {plural(others, 'autre document', many='autres documents')}" if others > 0 else ""
@@ -122,6 +138,19 @@ class HomeState(rx.State):
         self.emergency = _emergency(home)
         self.has_document, self.has_carer = news.some, home.has_carer
         self.loaded = True
+
+
+def _lead(home: Home, *, today: str, last: str) -> str:
+    mandate = actor().mandate
+    if mandate is None:
+        return f"{today}. Dernière visite {last}." if last else f"{today}."
+    who = {
+        DelegationKind.REPRESENTATIVE: "Vous le gérez",
+        DelegationKind.TUTOR: "Vous la représentez",
+        DelegationKind.CAREGIVER: "Vous aidez cette personne",
+    }[mandate.kind]
+    beside = f" avec {' et '.join(home.beside)}" if home.beside else ""
+    return f"{mandate.age[:1].upper()}{mandate.age[1:]}. {who}{beside}."
 
 
 def _emergency(home: Home) -> str:

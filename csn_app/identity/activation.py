@@ -21,6 +21,7 @@ from csn_app.identity.candidate import (
     ActivationStopped,
     Candidate,
     Obstacle,
+    awaits_owner,
     code_of,
     contact_for,
     limits_of,
@@ -112,7 +113,7 @@ def request_code(work: Work, *, channel: Channel, browser: Browser) -> None:
         _renew(work, found, channel=channel)
     work.commit(untraced=Untraced.OUTBOX)
     if found:
-        _stop_unreachable(found)
+        _stop_unreachable(work, found)
 
 
 def check_code(work: Work, *, typed: str, browser: Browser) -> None:
@@ -129,7 +130,7 @@ def check_code(work: Work, *, typed: str, browser: Browser) -> None:
     code = code_of(work, found, typed) if found else None
     if found is None or code is None:
         work.commit(untraced=Untraced.TECHNICAL)
-        if found and found.state is SpaceState.ACTIVATED:
+        if found and found.state is SpaceState.ACTIVATED and not awaits_owner(work, found):
             raise ActivationStopped(Obstacle.ALREADY_ACTIVE)
         raise CodeUnknown(tries_left(counted), minutes_after(counted))
     forget_tries(work, *tries)
@@ -144,7 +145,7 @@ def check_code(work: Work, *, typed: str, browser: Browser) -> None:
 def _renew(work: Work, found: Candidate, *, channel: Channel) -> None:
     to = contact_for(found.person, Factor(channel))
     space_id = found.row.space_id
-    if found.state not in _RENEWED or not to or _just_sent(work, found):
+    if not (found.state in _RENEWED or awaits_owner(work, found)) or not to or _just_sent(work, found):
         return
     code = codes.new_activation_code()
     activation_codes.replace_codes(work, space_id=space_id)
@@ -162,8 +163,8 @@ def _just_sent(work: Work, found: Candidate) -> bool:
     return last is not None and timedelta() <= work.now - last < codes.ACTIVATION_EVERY
 
 
-def _stop_unreachable(found: Candidate) -> None:
-    if found.state is SpaceState.ACTIVATED:
+def _stop_unreachable(work: Work, found: Candidate) -> None:
+    if found.state is SpaceState.ACTIVATED and not awaits_owner(work, found):
         raise ActivationStopped(Obstacle.ALREADY_ACTIVE)
     if found.state in STOPS:
         raise ActivationStopped(STOPS[found.state])

@@ -11,7 +11,7 @@ from csn_app.access.asking import Sought
 from csn_app.access.policy import Permission
 from csn_app.core.work import Untraced, Work
 from csn_app.identity import notices
-from csn_app.identity.model import InsuredPerson, Professional
+from csn_app.identity.model import Account, InsuredPerson, Professional
 from csn_app.identity.names import fold
 from csn_app.identity.person import ins_mark, open_person, traits_mark
 from csn_app.identity.service import Traits
@@ -55,7 +55,14 @@ def deliver_requests(work: Work) -> int:
     while (sought := asking.next_to_deliver(work)) is not None:
         person = _person(work, json.loads(sought.text)) if _may_ask(work, sought) else None
         notice = notices.request_notice(work, person.space_id) if person else None
-        arrived += asking.deliver(work, sought.id, person.space_id if person else None, notice=notice)
+        asker = work.db.get(Account, sought.account_id)
+        arrived += asking.deliver(
+            work,
+            sought.id,
+            person.space_id if person else None,
+            notice=notice,
+            assistant=asker is not None and asker.assistant,
+        )
         work.db.expunge_all()
     work.db.rollback()
     return arrived

@@ -11,17 +11,20 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from csn_app.access import service as access
+from csn_app.access.majority import was_represented
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Work
 from csn_app.identity import codes
 from csn_app.identity.activation_codes import code_mark
-from csn_app.identity.model import ActivationCode, InsuredPerson, Visit
+from csn_app.identity.model import Account, ActivationCode, InsuredPerson, Visit
 from csn_app.identity.person import Person, ins_mark, open_person
+from csn_app.identity.rules import is_minor
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.signin import Browser
 from csn_app.identity.throttles import Limit, address_limit, limit
 from csn_app.identity.visits import VisitOver, find_visit
+from csn_app.ui.words import PARIS
 
 
 class Obstacle(StrEnum):
@@ -110,7 +113,7 @@ def stop_at(work: Work, candidate: Candidate, code: ActivationCode) -> None:
     """Go on with a code that works for a space that may be activated; raises ``ActivationStopped``."""
     if code.used_at is not None:
         raise ActivationStopped(Obstacle.CODE_USED)
-    if candidate.state is SpaceState.ACTIVATED:
+    if candidate.state is SpaceState.ACTIVATED and not awaits_owner(work, candidate):
         raise ActivationStopped(Obstacle.ALREADY_ACTIVE)
     if candidate.state in STOPS:
         raise ActivationStopped(STOPS[candidate.state])
@@ -118,6 +121,16 @@ def stop_at(work: Work, candidate: Candidate, code: ActivationCode) -> None:
         raise ActivationStopped(Obstacle.CODE_REPLACED)
     if work.now >= code.expires_at or candidate.state is SpaceState.CODE_EXPIRED:
         raise ActivationStopped(Obstacle.CODE_EXPIRED)
+
+
+def awaits_owner(work: Work, candidate: Candidate) -> bool:
+    """Say whether a carnet that parents opened waits for its person, who is 18 and has no account yet (R-ID-29)."""
+    if candidate.state is not SpaceState.ACTIVATED:
+        return False
+    if is_minor(candidate.row.birth_date, today=work.now.astimezone(PARIS).date()):
+        return False
+    signs_in = select(col(Account.id)).where(col(Account.space_id) == candidate.row.space_id)
+    return work.db.scalar(signs_in) is None and was_represented(work, candidate.row.space_id)
 
 
 def proved(work: Work, answers: Mapping[str, str]) -> tuple[Candidate, ActivationCode]:

@@ -42,7 +42,9 @@ async def start(request: Request) -> Response:
     over = request.query_params.get("avis") == "fin"
     child = h.fragment[
         h.b["Pour un enfant\u00a0?"],
-        " Son carnet ne s’active pas encore en ligne.",
+        " Activez d’abord votre carnet ou connectez-vous. Puis ouvrez «\u00a0Mes proches\u00a0» et «\u00a0Ajouter un "
+        "enfant\u00a0», avec votre carte Vitale et le code reçu pour l’enfant. ",
+        h.a(href=f"{routes.SIGN_IN}?suite={routes.RELATIVES}", data_testid="activer-enfant")["Ajouter un enfant"],
     ]
     body = h.fragment[
         over and h.div(".mb-4")[parts.note(_OVER, kind="info", role="status", testid="visite-terminee")],

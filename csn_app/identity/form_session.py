@@ -16,6 +16,7 @@ from csn_app.identity import service, sessions
 from csn_app.identity.browsing import go
 from csn_app.ui import fields, parts
 from csn_app.ui.assets import asset_url
+from csn_app.ui.errors import error_page
 from csn_app.ui.html import page
 
 
@@ -33,6 +34,24 @@ async def sign_out(request: Request) -> Response:
 async def extend(request: Request) -> Response:
     """Keep the session alive: asking is enough, the gate has counted it as activity."""
     return Response(status_code=401 if actor_of(request) is VISITOR else 204)
+
+
+async def change_space(request: Request) -> Response:
+    """Go into the space of somebody for whom one acts, or back to one's own; the session remembers it, not the page."""
+    form = await form_of(request)
+    try:
+        if form.get("espace"):
+            await use(request, sessions.enter_space, delegation_id=UUID(form["espace"]))
+        else:
+            await use(request, sessions.leave_space)
+    except (ValueError, NotFound):
+        return Response(error_page(404), status_code=404, media_type="text/html; charset=utf-8")
+    return go(routes.HOME)
+
+
+async def space_changed(request: Request) -> Response:  # noqa: ARG001 - a route's signature
+    """Begin anew in the space where the session is: a tab was left in another one."""
+    return go(routes.HOME)
 
 
 async def goodbye(request: Request) -> Response:  # noqa: ARG001 - a route's signature
@@ -98,6 +117,8 @@ async def _places_page(request: Request, *, error: str) -> Response:
 ROUTES = [
     Route(routes.SIGN_OUT, sign_out, methods=["POST"]),
     Route(routes.EXTEND_SESSION, extend, methods=["POST"]),
+    Route(routes.CHANGE_SPACE, space_changed, methods=["GET"]),
+    Route(routes.CHANGE_SPACE, change_space, methods=["POST"]),
     Route(routes.GOODBYE, goodbye, methods=["GET"]),
     Route(routes.CHOOSE_PLACE, show_places, methods=["GET"]),
     Route(routes.CHOOSE_PLACE, take_place, methods=["POST"]),

@@ -44,6 +44,23 @@ class InsuredPerson(SQLModel, table=True):
     died_on: date | None = None
 
 
+class Guardian(SQLModel, table=True):
+    """Whom the health insurance knows as the representative of an insured person, by reference in the roster.
+
+    ``kind``: PARENT of a minor (or a minor's tutor), TUTOR of an adult by a judge's decision (R-ID-27, R-ID-31).
+    """
+
+    __tablename__: ClassVar[str] = "guardian"
+    __table_args__ = (
+        Index("people_of_guardian", "reference"),
+        CheckConstraint("kind in ('PARENT', 'TUTOR')", name="guardian_kind_known"),
+    )
+
+    space_id: UUID = Field(foreign_key="space.id", primary_key=True)
+    reference: str = Field(primary_key=True, max_length=40)
+    kind: str = Field(max_length=8)
+
+
 class Place(SQLModel, table=True):
     """A structure that professionals work from (FINESS)."""
 
@@ -204,7 +221,10 @@ class Visit(SQLModel, table=True):
 
 
 class SignedInSession(SQLModel, table=True):
-    """One signed-in browser; ended rows stay as the list of past sign-ins. Times are real time (R-ID-25)."""
+    """One signed-in browser; ended rows stay as the list of past sign-ins. Times are real time (R-ID-25).
+
+    ``delegation_id`` says in whose space the person is; without a key, since an erased space must not end the session.
+    """
 
     __tablename__: ClassVar[str] = "signed_in_session"
     __table_args__ = (
@@ -218,6 +238,7 @@ class SignedInSession(SQLModel, table=True):
     place_id: UUID | None = Field(default=None, foreign_key="place.id")
     device: str = Field(default="", max_length=80)
     shared_device: bool = False
+    delegation_id: UUID | None = None
     began_at: datetime = Field(sa_column=_when())
     seen_at: datetime = Field(sa_column=_when())
     ended_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))

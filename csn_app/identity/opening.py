@@ -127,7 +127,9 @@ def activate(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     step = _check_first_code(work, visit, answers, found=found, typed=typed)
     login_id, factor = _kept(answers, "identifiant"), Factor(_kept(answers, "canal"))
     _check_free(work, login_id, person=found.person)
-    lifecycle.move_space(work, found.row.space_id, to=SpaceState.ACTIVATED)
+    if found.state is not SpaceState.ACTIVATED:
+        # A carnet that one's parents opened is active already: at 18 it only gets its owner (R-ID-29).
+        lifecycle.move_space(work, found.row.space_id, to=SpaceState.ACTIVATED)
     name = found.person.display_name
     account = new_account(work, login_id, quality=Quality.HOLDER, name=name, space_id=found.row.space_id)
     account.password_hash, account.factor = _kept(answers, "condense"), factor

@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from csn_app.core.vocabulary import INSTALLATION
 from csn_app.core.work import Work
 from csn_app.identity.model import InsuredPerson
@@ -52,6 +55,12 @@ def open_person(work: Work, row: InsuredPerson) -> Person:
     """Open the identity of a row; raises ``Unreadable``."""
     kept = json.loads(work.open(INSTALLATION, f"insured_person.identity:{row.id}", row.identity))
     return Person(**{**kept, "contacts": Contacts(**kept["contacts"])})
+
+
+def person_of_space(work: Work, space_id: UUID) -> tuple[InsuredPerson, Person] | None:
+    """Return the insured person of a space with their identity, or None; the caller asked whether it may be known."""
+    row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.space_id) == space_id))
+    return (row, open_person(work, row)) if row else None
 
 
 def ins_mark(work: Work, ins: str) -> bytes:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
 from csn_app.access import policy
@@ -16,9 +16,9 @@ from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Untraced, Work
 from csn_app.identity import activation_codes, codes
-from csn_app.identity.model import InsuredPerson
+from csn_app.identity.model import Guardian, InsuredPerson
 from csn_app.identity.person import Person, ins_mark, open_person, seal_person, traits_mark
-from csn_app.identity.roster_line import NEEDED, LineFlaw, LineRefused, read_line
+from csn_app.identity.roster_line import NEEDED, LineFlaw, LineRefused, guardians_of, read_line
 
 BATCH = 1_000
 
@@ -135,6 +135,20 @@ def _load(
     if announced:
         work.db.execute(insert(InsuredPerson), [_row(work, a) for a in announced])
     report.created += len(announced)
+    spaces = {mark: row.space_id for mark, row in known.items()} | {a.mark: a.space_id for a in announced}
+    _keep_guardians(work, [(spaces[entry.mark], entry.line) for entry in entries])
+
+
+def _keep_guardians(work: Work, lines: list[tuple[UUID, Line]]) -> None:
+    """Keep who represents whom, as the line says today: what it no longer says goes."""
+    work.db.execute(delete(Guardian).where(col(Guardian.space_id).in_([space_id for space_id, _ in lines])))
+    made = [
+        {"space_id": space_id, "reference": reference, "kind": kind}
+        for space_id, line in lines
+        for reference, kind in guardians_of(line).items()
+    ]
+    if made:
+        work.db.execute(insert(Guardian), made)
 
 
 def _row(work: Work, announced: Announced) -> dict[str, object]:

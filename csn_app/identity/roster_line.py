@@ -87,6 +87,24 @@ def read_line(row: Mapping[str, str], *, demo: bool) -> Person:
     )
 
 
+def guardians_of(row: Mapping[str, str]) -> dict[str, str]:
+    """Return whom a line names as representatives: PARENT of a minor (or its tutor), TUTOR of an adult (R-ID-31).
+
+    An adult under curatelle acts alone, and a child on a parent's card has that parent at least.
+    """
+    cells = {
+        key: (row.get(key) or "").strip() for key in ("id", "legal_status", "representative_ids", "card_holder_id")
+    }
+    status = cells["legal_status"]
+    named = [reference.strip()[:40] for reference in cells["representative_ids"].split(";")]
+    if status == "tutelle":
+        return {reference: "TUTOR" for reference in named if reference}
+    if not status.startswith("mineur"):
+        return {}
+    holder = cells["card_holder_id"][:40]
+    return {reference: "PARENT" for reference in (*named, holder) if reference and reference != cells["id"]}
+
+
 def _ins(cells: Mapping[str, str]) -> str:
     try:
         return parse_nir(cells["nir13"] + cells["nir_key"])

@@ -73,4 +73,25 @@ ADULT_AT = 18
 
 def is_minor(born: date, *, today: date) -> bool:
     """Say whether who was born on that day is under 18."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT_AT
+    return years_of(born, today=today) < ADULT_AT
+
+
+def years_of(born: date, *, today: date) -> int:
+    """Return the age in whole years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def age_words(born: date, *, today: date) -> str:
+    """Say an age: months before two years, then years."""
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    if months < 24:
+        return f"{max(months, 0)}\u00a0mois"
+    return f"{years_of(born, today=today)}\u00a0ans"
+
+
+def majority(born: date) -> date:
+    """Return the 18th birthday; who was born on a 29th of February is 18 on the 1st of March."""
+    try:
+        return born.replace(year=born.year + ADULT_AT)
+    except ValueError:
+        return date(born.year + ADULT_AT, 3, 1)

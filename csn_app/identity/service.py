@@ -100,13 +100,6 @@ def describe_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict
     return {card.id: card for card in _cards(work, list(found))}
 
 
-def name_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return what professionals are called, « Dr Claire Fontenay », by identifier."""
-    policy.open_to_all("the directory of professionals is public")
-    found = prepared.rows(work, _names, asked=list(set(professional_ids)))
-    return {name[0]: _called(*name[1:]) for name in found}
-
-
 def describe_assistants(work: Work, account_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return the names of those who acted for a professional under their own name, for the lines of a trail."""
     policy.open_to_all("a person reads who acted in their carnet; the caller asked for the trail")
@@ -114,6 +107,13 @@ def describe_assistants(work: Work, account_ids: Iterable[UUID | None]) -> dict[
         col(Account.id).in_({i for i in account_ids if i}), col(Account.assistant)
     )
     return {row[0]: row[1] for row in work.db.execute(found)}
+
+
+def name_professionals(work: Work, professional_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what professionals are called, « Dr Claire Fontenay », by identifier."""
+    policy.open_to_all("the directory of professionals is public")
+    found = prepared.rows(work, _names, asked=list(set(professional_ids)))
+    return {name[0]: _called(*name[1:]) for name in found}
 
 
 def describe_places(work: Work, place_ids: Iterable[UUID]) -> dict[UUID, PlaceCard]:

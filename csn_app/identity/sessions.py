@@ -1,6 +1,6 @@
 """Signed-in sessions: a cookie's secret names a row, and the row names who acts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -10,13 +10,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, update
 from sqlmodel import col
 
-from csn_app.access import policy, prepared
+from csn_app.access import delegation, policy, prepared
 from csn_app.access.policy import Permission
 from csn_app.config import settings
-from csn_app.core.actor import Actor, Quality
+from csn_app.core.actor import Actor, Mandate, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Trace, Untraced, Work
 from csn_app.identity.model import Account, Practice, Professional, SignedInSession
+from csn_app.identity.person import person_of_space
+from csn_app.identity.rules import age_words
+from csn_app.ui.words import PARIS
 
 _TOUCH_EVERY = timedelta(seconds=30)
 
@@ -28,6 +31,7 @@ class _Behind(NamedTuple):
     seen_at: datetime
     shared_device: bool
     place_id: UUID | None
+    delegation_id: UUID | None
     account_id: UUID
     quality: str
     active: bool
@@ -45,6 +49,7 @@ class _Behind(NamedTuple):
 def _behind(_work: Work) -> Select[Any]:
     columns: tuple[Any, ...] = (
         *(SignedInSession.id, SignedInSession.seen_at, SignedInSession.shared_device, SignedInSession.place_id),
+        SignedInSession.delegation_id,
         *(Account.id, Account.quality, Account.active, Account.space_id, Account.professional_id, Account.shown_name),
         *(Account.assistant, Professional.active, Professional.profession_code),
         *(Professional.regulates, Professional.breaks_glass, Professional.emergency_suspended_at),
@@ -106,11 +111,11 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         touched = update(SignedInSession).where(col(SignedInSession.id) == found.id)
         work.db.execute(touched.values(seen_at=work.real_now))
         work.commit(untraced=Untraced.TECHNICAL)
-    in_emergency = found.emergency_suspended_at is None
+    mandate, space_id = _place_of(work, found)
     return Actor(
         quality=Quality(found.quality),
         account_id=found.account_id,
-        space_id=found.space_id,
+        space_id=space_id,
         session_id=found.id,
         professional_id=found.professional_id,
         profession_code=found.profession_code or "",
@@ -118,9 +123,27 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         shown_name=found.shown_name,
         idle_minutes=_idle_minutes(found),
         assistant=found.assistant,
-        regulates=bool(in_emergency and found.regulates),
-        breaks_glass=bool(in_emergency and found.breaks_glass),
+        regulates=bool(found.regulates) and found.emergency_suspended_at is None,
+        breaks_glass=bool(found.breaks_glass) and found.emergency_suspended_at is None,
+        mandate=mandate,
     )
+
+
+def enter_space(work: Work, *, delegation_id: UUID) -> None:
+    """Go into the space of somebody for whom one acts; raises ``NotFound`` where no delegation in force opens it."""
+    policy.require(work, Permission.DELEGATION_ANSWER)
+    account_id, own = work.actor.account_id, work.actor.own_space_id
+    if account_id is None or own is None:
+        raise NotFound
+    if delegation.mandate_of(work, delegation_id=delegation_id, account_id=account_id, own_space_id=own) is None:
+        raise NotFound
+    _be_in(work, delegation_id)
+
+
+def leave_space(work: Work) -> None:
+    """Come back to one's own space."""
+    policy.require(work, Permission.DELEGATION_ANSWER)
+    _be_in(work, None)
 
 
 def end_session(work: Work) -> None:
@@ -200,7 +223,7 @@ def end_sessions_of(work: Work, account_ids: list[UUID]) -> None:
 
 def chain_of(actor: Actor) -> UUID:
     """Return the chain of an act that concerns nobody else: a holder's space, anyone else's account."""
-    chain = actor.space_id or actor.account_id
+    chain = actor.own_space_id or actor.account_id
     if chain is None:
         raise NotFound
     return chain
@@ -209,6 +232,33 @@ def chain_of(actor: Actor) -> UUID:
 def mark_of(token: str) -> bytes:
     """Return the fingerprint under which a cookie's secret (256 random bits) is kept."""
     return sha256(token.encode()).digest()
+
+
+def _be_in(work: Work, delegation_id: UUID | None) -> None:
+    work.db.execute(
+        update(SignedInSession)
+        .where(col(SignedInSession.id) == work.actor.session_id, col(SignedInSession.ended_at).is_(None))
+        .values(delegation_id=delegation_id)
+    )
+    work.commit(untraced=Untraced.TECHNICAL)
+
+
+def _place_of(work: Work, session: _Behind) -> tuple[Mandate | None, UUID | None]:
+    """Return by what right and in which space an account is in this session; a right that ended leads home."""
+    if session.delegation_id is None or session.space_id is None:
+        return None, session.space_id
+    found = delegation.mandate_of(
+        work, delegation_id=session.delegation_id, account_id=session.account_id, own_space_id=session.space_id
+    )
+    if found is None:
+        return None, session.space_id
+    mandate, space_id = found
+    person = person_of_space(work, space_id)
+    if person is None:
+        return None, session.space_id
+    row, known = person
+    age = age_words(row.birth_date, today=work.now.astimezone(PARIS).date())
+    return replace(mandate, name=known.display_name, age=age), space_id
 
 
 def _end(work: Work, which: ColumnElement[bool]) -> int:

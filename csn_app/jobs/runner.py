@@ -13,6 +13,7 @@ from sqlmodel import col
 from csn_app import wiring
 from csn_app.agenda import reminders
 from csn_app.audit.checkpoints import make_due_checkpoint
+from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
 from csn_app.documents import held
@@ -87,6 +88,13 @@ def make_copies() -> None:
         making.make_next(work)
 
 
+def tell_relatives() -> None:
+    """Tell those who are invited, and end what ends with an 18th birthday."""
+    with wiring.open_work(JOB) as work:
+        coming_of_age.tell_invited(work)
+        coming_of_age.end_representations(work)
+
+
 def deliver_requests() -> None:
     """Bring requests for access to the people they are for."""
     with wiring.open_work(JOB) as work:
@@ -114,9 +122,14 @@ def sign_trail() -> None:
 
 
 def remind() -> None:
-    """Send the reminders of appointments whose moment has come, and say what prevention calls for."""
+    """Send the reminders of appointments whose moment has come."""
     with wiring.open_work(JOB) as work:
         reminders.send_reminders(work)
+
+
+def look_ahead() -> None:
+    """Tell those for whom prevention calls for something new."""
+    with wiring.open_work(JOB) as work:
         remind_prevention(work)
 
 
@@ -136,12 +149,14 @@ JOBS = (
     Job(open_spaces, every=10.0, lock=0x43534E04),
     Job(erase_spaces, every=10.0, lock=0x43534E05),
     Job(make_copies, every=2.0, lock=0x43534E06),
+    Job(tell_relatives, every=5.0, lock=0x43534E10),
     Job(copy_ledger, every=60.0, lock=0x43534E07),
     Job(deliver_requests, every=2.0, lock=0x43534E09),
     Job(tell_held_results, every=30.0, lock=0x43534E0A),
     Job(tell_accesses, every=2.0, lock=0x43534E08),
     Job(sign_trail, every=30.0, lock=0x43534E0B),
     Job(remind, every=20.0, lock=0x43534E20),
+    Job(look_ahead, every=600.0, lock=0x43534E21),
 )
 
 
@@ -150,10 +165,12 @@ def tick(_work: Work) -> None:
     open_spaces()
     erase_spaces()
     make_copies()
+    tell_relatives()
     deliver_requests()
     tell_held_results()
     tell_accesses()
     remind()
+    look_ahead()
     deliver_due()
     forget_old()
 

@@ -20,7 +20,7 @@ from csn_app.core.work import Channel, Trace, Untraced, Work
 from csn_app.identity import accounts, activation_codes, codes, professionals, roster
 from csn_app.identity.hashing import hash_password
 from csn_app.identity.model import Account, InsuredPerson, Professional
-from csn_app.launch import demo_dossier
+from csn_app.launch import demo_dossier, demo_relatives
 from csn_app.storage import installation
 
 PASSWORD = "garance tilleul 2026"  # noqa: S105 - printed at the start of every demonstration
@@ -64,6 +64,7 @@ def welcome() -> list[str]:
         "Personnes fictives : alice.martin (patiente), camille.bernard (médecin), chloe.roux (kinésithérapeute),",
         "  nadia.ferrand (secrétaire du Dr Bernard), operateur-1 (exploitation), agent-1 (assistance),",
         "  et celles de csn_app/data/test_identities.csv.",
+        "Familles : alice.martin (Noé, Jeanne), leila.amari (jumeaux à ajouter), monique.vasseur (tutrice).",
         f"Mot de passe de toutes : {PASSWORD}",
         "Le code de sécurité arrive dans /_demo/outbox.",
     ]
@@ -112,11 +113,9 @@ def _load(work: Work) -> None:
     work.commit(untraced=Untraced.IMPORT)
     people = {account.login_id: account for account in work.db.scalars(select(Account))}
     entries = {entry.id: entry for entry in work.db.scalars(select(Professional))}
-    demo_dossier.furnish(
-        work,
-        people,
-        doctors={login: entries[a.professional_id] for login, a in people.items() if a.professional_id in entries},
-    )
+    doctors = {login: entries[a.professional_id] for login, a in people.items() if a.professional_id in entries}
+    demo_dossier.furnish(work, people, doctors=doctors)
+    demo_relatives.furnish(work, people, doctors=doctors)
     work.actor = JOB
 
 

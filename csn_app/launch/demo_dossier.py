@@ -4,7 +4,7 @@ import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pikepdf
 from sqlalchemy import select
@@ -34,6 +34,7 @@ class Sheet:
     category: PatientCategory
     by: str = "alice.martin"
     lines: tuple[str, ...] = ()
+    about: str = "Alice Martin, née le 14 mai 1984 à Nantes"
     held_days: int = 0
 
 
@@ -66,7 +67,7 @@ _OLDER = tuple(
 def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Professional]) -> None:
     """Fill Alice's carnet through the product's own use cases, as each person, at the time that each thing happened."""
     today = work.now
-    alice = _actor(people["alice.martin"])
+    alice = actor_of(people["alice.martin"])
     space_id = people["alice.martin"].space_id
     if space_id is None:
         return
@@ -78,30 +79,47 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
         work.actor, work.now = alice, today - timedelta(days=days)
         access.give_grant(work, space_id, professional_id=doctors[login].id, categories=categories, duration=duration)
     _fill_profile(work, alice, today=today)
-    for sheet in sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago):
-        work.now = today - timedelta(days=sheet.days_ago)
-        work.actor = alice if sheet.by == "alice.martin" else _doctor(work, people[sheet.by], doctors[sheet.by])
-        _deposit(work, sheet, account=people["alice.martin"])
-    _fill_agenda(work, alice, today=today, doctors=doctors)
-    everyone = {login: _doctor(work, people[login], doctors[login]) for login in doctors if login in people}
-    sheet = Sheet(
-        0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions douces, matin et soir.",)
-    )
-    demo_messages.converse(work, everyone | {"alice.martin": alice}, pdf=_pdf(sheet))
-    demo_emergency.furnish(work, people, as_doctor=lambda login: _doctor(work, people[login], doctors[login]))
-    work.actor = _doctor(work, people["camille.bernard"], doctors["camille.bernard"])
+    sheets = sorted((*_RECENT, *_OLDER), key=lambda s: -s.days_ago)
+    _deposit_all(work, [s for s in sheets if s.days_ago > 3], space_id, people=people, doctors=doctors, today=today)
+    by_day, by_night = (doctor_of(work, people[login], doctors[login]) for login in ("camille.bernard", "chloe.roux"))
+    operator = actor_of(people["operateur-1"])
+    demo_trail.two_days_ago(work, alice=alice, by_day=by_day, by_night=by_night, operator=operator, today=today)
+    _deposit_all(work, [s for s in sheets if s.days_ago <= 3], space_id, people=people, doctors=doctors, today=today)
+    demo_trail.yesterday(work, alice=alice, by_night=by_night, today=today)
+    _exchange(work, alice, today=today, people=people, doctors=doctors)
+    work.actor = by_day
     work.now = today - timedelta(hours=3)
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
-    demo_trail.contest(
-        work,
-        alice=alice,
-        by_day=_doctor(work, people["camille.bernard"], doctors["camille.bernard"]),
-        by_night=_doctor(work, people["chloe.roux"], doctors["chloe.roux"]),
-        operator=_actor(people["operateur-1"]),
-        today=today,
-    )
     work.now = today
     demo_desk.furnish(work, people, doctor=work.actor, alice=alice)
+
+
+def _exchange(
+    work: Work, alice: Actor, *, today: datetime, people: dict[str, Account], doctors: dict[str, Professional]
+) -> None:
+    """Appointments, conversations, and what was opened in an emergency."""
+    _fill_agenda(work, alice, today=today, doctors=doctors)
+    work.now = today
+    writers = {talk.by: doctor_of(work, people[talk.by], doctors[talk.by]) for talk in demo_messages.TALKS}
+    sheet = Sheet(0, "Exercices pour le genou", PatientCategory.AUTR_DOC, lines=("Dix flexions, matin et soir.",))
+    demo_messages.converse(work, writers | {"alice.martin": alice}, pdf=_pdf(sheet))
+    demo_emergency.furnish(work, people, as_doctor=lambda login: doctor_of(work, people[login], doctors[login]))
+
+
+def _deposit_all(
+    work: Work,
+    sheets: list[Sheet],
+    space_id: UUID,
+    *,
+    people: dict[str, Account],
+    doctors: dict[str, Professional],
+    today: datetime,
+) -> None:
+    for sheet in sheets:
+        work.now = today - timedelta(days=sheet.days_ago)
+        alice = actor_of(people["alice.martin"])
+        work.actor = alice if sheet.by == "alice.martin" else doctor_of(work, people[sheet.by], doctors[sheet.by])
+        deposit(work, sheet, space_id=space_id)
 
 
 _ENTRIES = (
@@ -185,11 +203,10 @@ def _fill_profile(work: Work, alice: Actor, *, today: datetime) -> None:
     work.now = today
 
 
-def _deposit(work: Work, sheet: Sheet, *, account: Account) -> None:
-    space_id = account.space_id
-    if space_id is None:
-        return
-    if work.actor.quality is Quality.PROFESSIONAL:
+def deposit(work: Work, sheet: Sheet, *, space_id: UUID, opened: bool = False) -> None:
+    """Keep one document as the actor does; a professional opens the record first, unless it is ``opened``."""
+    opens = work.actor.quality is Quality.PROFESSIONAL and not opened
+    if opens:
         access.open_record(work, space_id, reason=OpeningReason.CONSULTATION)
     begun = documents.begin_upload(work, space_id=space_id, key=uuid4().hex)
     content = _pdf(sheet)
@@ -212,20 +229,22 @@ def _deposit(work: Work, sheet: Sheet, *, account: Account) -> None:
             held_until=work.now + timedelta(days=sheet.held_days) if sheet.held_days else None,
         ),
     )
-    if work.actor.quality is Quality.PROFESSIONAL:
+    if opens:
         access.close_record(work, space_id)
 
 
-def _actor(account: Account) -> Actor:
+def actor_of(account: Account) -> Actor:
+    """Return the owner of an account, in their own space."""
     return Actor(
         Quality(account.quality), account_id=account.id, space_id=account.space_id, shown_name=account.shown_name
     )
 
 
-def _doctor(work: Work, account: Account, professional: Professional) -> Actor:
+def doctor_of(work: Work, account: Account, professional: Professional) -> Actor:
+    """Return a professional at work, in a session of their own."""
     place = select(col(Practice.place_id)).where(col(Practice.professional_id) == professional.id).limit(1)
     return replace(
-        _actor(account),
+        actor_of(account),
         session_id=uuid4(),
         professional_id=professional.id,
         profession_code=professional.profession_code,
@@ -241,7 +260,7 @@ def _pdf(sheet: Sheet) -> bytes:
         sheet.title,
         "",
         "Document fictif de démonstration.",
-        "Patiente : Alice Martin, née le 14 mai 1984 à Nantes.",
+        f"Concerne : {sheet.about}.",
         "",
         *(sheet.lines or ("Ce document ne décrit aucune personne réelle et ne contient aucun avis médical.",)),
     )

@@ -12,30 +12,32 @@ from csn_app.history.rules import Kind, Period, Verdict
 from csn_app.ui.words import PARIS
 
 
-def contest(work: Work, *, alice: Actor, by_day: Actor, by_night: Actor, operator: Actor, today: datetime) -> None:
-    """Let Alice contest two accesses through the product's own use cases; one of them is answered."""
+def two_days_ago(work: Work, *, alice: Actor, by_day: Actor, by_night: Actor, operator: Actor, today: datetime) -> None:
+    """Let Alice contest an access and be answered; then let somebody open her carnet in the night."""
     if alice.space_id is None:
         return
-    work.actor = by_night
-    work.now = _night_before(today)
-    access.open_record(work, alice.space_id, reason=OpeningReason.FOLLOW_UP)
-    access.close_record(work, alice.space_id)
-    work.actor = JOB
-    while telling.tell_accesses(work):
-        pass
     work.now = today - timedelta(days=3)
-    answered = _contest_last(work, alice, of=by_day.professional_id)
-    work.now = today - timedelta(hours=20)
-    _contest_last(work, alice, of=by_night.professional_id)
-    work.actor = operator
-    case = next(case for case in contests.list_cases(work).rows if case.number == answered.number)
+    asked = _contest_last(work, alice, of=by_day.professional_id)
+    work.actor, work.now = operator, today - timedelta(days=2.4)
+    case = next(case for case in contests.list_cases(work).rows if case.number == asked.number)
     contests.answer_contest(
         work,
         contest_id=case.id,
         verdict=Verdict.JUSTIFIED,
         words="Le cabinet confirme que vous aviez rendez-vous ce jour-là, et que le médecin a préparé ce rendez-vous.",
     )
-    work.now = today
+    work.actor, work.now = by_night, _night_before(today)
+    access.open_record(work, alice.space_id, reason=OpeningReason.FOLLOW_UP)
+    access.close_record(work, alice.space_id)
+    work.actor = JOB
+    while telling.tell_accesses(work):
+        pass
+
+
+def yesterday(work: Work, *, alice: Actor, by_night: Actor, today: datetime) -> None:
+    """Let Alice contest the access of the night; the operator has not answered yet."""
+    work.now = today - timedelta(hours=20)
+    _contest_last(work, alice, of=by_night.professional_id)
 
 
 def _contest_last(work: Work, alice: Actor, *, of: UUID | None) -> contests.Contest:

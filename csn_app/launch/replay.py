@@ -9,11 +9,12 @@ from sqlmodel import col
 
 from csn_app import tables
 from csn_app.access.model import Grant, Space
-from csn_app.core.vocabulary import SpaceState
+from csn_app.access.model_delegation import Delegation, KeptFromRepresentatives
+from csn_app.core.vocabulary import DelegationState, SpaceState
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.whole import recount_documents
 from csn_app.rights.erasure import erase_again
-from csn_app.storage.ledger import DELETED, ENDED, MOVED, REFUSED, REVOKED, Line
+from csn_app.storage.ledger import DELETED, ENDED, MOVED, REFUSED, REVOKED, WITHHELD, Line
 
 _CLOSED = {
     SpaceState.CLOSED_ARCHIVED,
@@ -45,6 +46,10 @@ def replay(work: Work, lines: list[Line]) -> Counter[str]:
             done[line.event] += _close_emergency(work, line)
         elif line.event == DELETED:
             done[DELETED] += _delete(work, line, touched=touched)
+        elif line.table_name == "delegation":
+            done[REVOKED] += _end_delegation(work, line)
+        elif line.event == WITHHELD:
+            done[WITHHELD] += _withhold(work, line)
         elif line.event in {REVOKED, ENDED}:
             done[line.event] += _end_grant(work, line)
         elif line.event == MOVED:
@@ -70,6 +75,24 @@ def _end_grant(work: Work, line: Line) -> int:
     column = col(Grant.revoked_at) if line.event == REVOKED else col(Grant.ends_at)
     changed = update(Grant).where(col(Grant.id) == line.row_id, column.is_distinct_from(line.moment))
     return len(work.db.scalars(changed.values({column: line.moment}).returning(col(Grant.id))).all())
+
+
+def _end_delegation(work: Work, line: Line) -> int:
+    """Who was stopped since does not act again by a restore."""
+    changed = update(Delegation).where(col(Delegation.id) == line.row_id, col(Delegation.revoked_at).is_(None))
+    values = {"state": DelegationState.REVOKED, "revoked_at": line.moment}
+    return len(work.db.scalars(changed.values(values).returning(col(Delegation.id))).all())
+
+
+def _withhold(work: Work, line: Line) -> int:
+    """What a minor keeps from their parents stays so; shown again since, it is kept until they show it once more."""
+    space_id = UUID(line.state)
+    kept = insert(KeptFromRepresentatives).values(
+        object_id=line.row_id, space_id=space_id, since=line.at, by_account=space_id
+    )
+    known = work.db.scalar(select(col(Space.id)).where(col(Space.id) == space_id))
+    made = kept.on_conflict_do_nothing().returning(col(KeptFromRepresentatives.object_id))
+    return len(work.db.scalars(made).all()) if known else 0
 
 
 def _close_emergency(work: Work, line: Line) -> int:

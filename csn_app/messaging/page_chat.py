@@ -83,7 +83,7 @@ def _file(file: rx.Var[FileCard], *, filing: bool) -> rx.Component:
             rx.el.b(file.name, class_name="wrap"),
             rx.el.br(),
             rx.el.span(file.size, class_name="sm muted"),
-            class_name="basis-s",
+            class_name="named",
         ),
         look,
         more,

@@ -35,12 +35,11 @@ def contests_page() -> rx.Component:
 def _views() -> rx.Component:
     def view(name: str, words: str) -> rx.Component:
         here = ContestsState.answered if name == "repondues" else ~ContestsState.answered
-        return rx.el.a(
-            words,
-            href=f"/exploitation/contestations?voir={name}",
-            aria_current=rx.cond(here, "true", "false"),
-            class_name="chip",
-            data_testid=f"voir-{name}",
+        address, testid = f"/exploitation/contestations?voir={name}", f"voir-{name}"
+        return rx.cond(
+            here,
+            rx.el.a(words, href=address, aria_current="page", class_name="chip", data_testid=testid),
+            rx.el.a(words, href=address, class_name="chip", data_testid=testid),
         )
 
     return rx.el.nav(*(view(*one) for one in _VIEWS), class_name="line gap-2 mb-6", aria_label="Contestations")

@@ -200,10 +200,10 @@ def _done() -> rx.Component:
         undo = button(
             "Remettre à prévoir",
             hidden_text("\u00a0: " + one.title),
-            testid="remettre-" + one.number,
+            testid="remettre-" + one.rule + "-" + one.day,
             kind="3",
             small=True,
-            on_click=PreventionState.undo(one.number),
+            on_click=PreventionState.undo(one.rule, one.day),
         )
         body = rx.el.div(rx.el.p(one.title, class_name="t"), rx.el.p(one.on, class_name="m wrap"), class_name="body")
         return rx.el.li(body, rx.el.div(undo, class_name="end"))

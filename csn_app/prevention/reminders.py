@@ -19,7 +19,7 @@ from csn_app.prevention.model import PreventionChoice
 from csn_app.prevention.rules import Standing
 from csn_app.profile.rules import day_in_france
 
-BATCH = 200
+BATCH = 1000
 """How many spaces one run looks at: the next one goes on."""
 
 APART = timedelta(days=30)

@@ -50,9 +50,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class DoneItem:
-    """Something that the person said done; ``number`` is its place in the list."""
+    """Something that the person said done, and the title of the document that shows it."""
 
-    number: int
     rule: Rule
     on: date
     document: str
@@ -114,13 +113,14 @@ def mark_done(work: Work, *, key: str, day: date, document_id: UUID | None = Non
     work.commit(_trace("EXAM_STATUS_CHANGED", space_id))
 
 
-def undo_done(work: Work, *, number: int) -> None:
-    """Take back « C’est fait »; raises ``NotFound``."""
+def undo_done(work: Work, *, rule_id: str, day: date) -> None:
+    """Take back « C’est fait » of a rule and a day; raises ``NotFound``."""
     policy.require(work, Permission.PREVENTION_CHANGE, work.actor.space_id)
     row, choices = hold_choices(work, _own(work))
-    if not 0 <= number < len(choices.done):
+    kept = [entry for entry in choices.done if (entry.rule, entry.on) != (rule_id, day.isoformat())]
+    if len(kept) == len(choices.done):
         raise NotFound
-    del choices.done[number]
+    choices.done = kept
     write_choices(work, row, choices)
     work.commit(_trace("EXAM_STATUS_CHANGED", row.space_id))
 
@@ -251,8 +251,8 @@ def _dose(held: Mapping[str, str]) -> rules.Dose:
 def _done(choices: Choices, titles: Mapping[UUID, str]) -> tuple[DoneItem, ...]:
     known = {rule.id: rule for rule in all_rules()}
     found = [
-        DoneItem(number, known[entry.rule], date.fromisoformat(entry.on), _title(entry.document, titles))
-        for number, entry in enumerate(choices.done)
+        DoneItem(known[entry.rule], date.fromisoformat(entry.on), _title(entry.document, titles))
+        for entry in choices.done
         if entry.rule in known
     ]
     return tuple(sorted(found, key=lambda item: item.on, reverse=True))

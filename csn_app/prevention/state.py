@@ -106,10 +106,13 @@ class PreventionState(rx.State):
         return await self._act("C’est remis.", service.take_back, subject=str(subject)[:80])
 
     @patient
-    async def undo(self, number: str) -> Any:
+    async def undo(self, rule: str, day: str) -> Any:
         """Take back « C’est fait »."""
-        known = str(number).isdigit() and len(str(number)) < 5
-        return await self._act("C’est remis à prévoir.", service.undo_done, number=int(str(number)) if known else -1)
+        try:
+            done_on = date.fromisoformat(str(day))
+        except ValueError:
+            return await self._said(_GONE)
+        return await self._act("C’est remis à prévoir.", service.undo_done, rule_id=str(rule)[:80], day=done_on)
 
     @patient
     async def theme(self, code: str, wanted: bool) -> Any:

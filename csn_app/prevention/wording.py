@@ -59,9 +59,10 @@ class Card:
 
 @dataclass(frozen=True)
 class DoneLine:
-    """One thing done, in words."""
+    """One thing done, in words; ``rule`` and ``day`` name it."""
 
-    number: str
+    rule: str
+    day: str
     title: str
     on: str
 
@@ -120,7 +121,7 @@ def card(item: Item, *, facts: Facts) -> Card:
 def done_line(item: DoneItem) -> DoneLine:
     """Say one thing done, and the document that shows it."""
     shown = f", d’après le document «{NBSP}{item.document}{NBSP}»" if item.document else ""
-    return DoneLine(str(item.number), item.rule.label, f"Le {french_date(item.on)}{shown}")
+    return DoneLine(item.rule.id, item.on.isoformat(), item.rule.label, f"Le {french_date(item.on)}{shown}")
 
 
 def refused(subject: str, reason: str) -> Refused:

@@ -120,7 +120,10 @@ def read_series(work: Work, *, code: str, period: Period) -> Series:
     else:
         points = _points(work, space_id, code, since=since)
         latest = points[-1:] or _last(work, space_id, code)
-    return Series(kind, tuple(points), latest[0] if latest else None, _noted(work, space_id), now=work.now)
+    series = Series(kind, tuple(points), latest[0] if latest else None, _noted(work, space_id), now=work.now)
+    if latest and not work.actor.for_oneself:
+        work.commit(Trace("PROFILE_READ_MEASURES", space_id, object_type="profile"))
+    return series
 
 
 def noted_kinds(work: Work) -> frozenset[str]:

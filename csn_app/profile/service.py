@@ -67,9 +67,15 @@ class Profile:
 
 
 def read_profile(work: Work) -> Profile:
-    """Return the holder's own profile, every section of it."""
+    """Return the profile of the space where one is, every section of it; who acts for its person leaves a trace."""
     policy.require(work, Permission.PROFILE_READ, work.actor.space_id)
-    return _profile(work, _own(work))
+    space_id = _own(work)
+    profile = _profile(work, space_id)
+    filled = (content.section for content in profile.sections.values() if content.filled)
+    actions = dict.fromkeys(_reading(section) for section in filled)
+    if actions and not work.actor.for_oneself:
+        work.commit(*(Trace(action, space_id, object_type="profile") for action in actions))
+    return profile
 
 
 def read_summary(work: Work, *, space_id: UUID) -> Profile:

@@ -87,8 +87,8 @@ def own_attestation(work: Work, *, browser: Browser) -> Attestation:
 
 
 def my_attestations(work: Work) -> list[Attestation]:
-    """Return the holder's own past refusals, newest first."""
-    policy.require(work, Permission.SPACE_READ, work.actor.space_id)
+    """Return the holder's own past refusals, newest first; they are the person's alone."""
+    policy.require(work, Permission.SPACE_CLOSE, work.actor.space_id)
     mine = select(Objection).where(col(Objection.space_id) == work.actor.space_id)
     return [_attestation(work, o) for o in work.db.scalars(mine.order_by(col(Objection.opposed_at).desc()))]
 

@@ -36,7 +36,8 @@ PREFIX = "ledger/"
 KEPT_FOR = timedelta(days=60)
 """Longer than any backup lives (30 days), so that none is older than what would be replayed."""
 
-DELETED, MOVED, REVOKED, ENDED, REFUSED = "DELETED", "MOVED", "REVOKED", "ENDED", "REFUSED"
+DELETED, MOVED, REVOKED, ENDED = "DELETED", "MOVED", "REVOKED", "ENDED"
+REFUSED, WITHHELD = "REFUSED", "WITHHELD"
 
 LEFT_OUT = {
     "upload": "the turn of a sending, which names a document that has a line of its own",
@@ -177,6 +178,25 @@ begin
     end if;
     return null;
 end $$;
+create or replace function ledger_of_delegations() returns trigger language plpgsql as $$
+begin
+    insert into ledger (table_name, row_id, event, state, moment, at)
+    values ('delegation', new.id, 'REVOKED', '', new.revoked_at, clock_timestamp());
+    return null;
+end $$;
+create or replace function ledger_of_kept() returns trigger language plpgsql as $$
+begin
+    -- The space stands where the state of a space stands: 32 characters.
+    insert into ledger (table_name, row_id, event, state, at)
+    values ('kept_from_representatives', new.object_id, 'WITHHELD', replace(new.space_id::text, '-', ''),
+            clock_timestamp());
+    return null;
+end $$;
+create or replace trigger ledger_of_delegations after update of revoked_at on delegation
+    for each row when (new.revoked_at is not null and old.revoked_at is null)
+    execute function ledger_of_delegations();
+create or replace trigger ledger_of_kept after insert on kept_from_representatives
+    for each row execute function ledger_of_kept();
 create or replace function ledger_of_emergencies() returns trigger language plpgsql as $$
 begin
     if tg_table_name = 'emergency_choice' then

@@ -9,6 +9,7 @@ from csn_app.ui.assets import ASSETS, PREFIX, asset_url
 from csn_app.ui.components import NativeForm, avatar, hidden_text, icon, logo, plain_link
 from csn_app.ui.overlays import SIGN_OUT, quick_exit, session_warning
 from csn_app.ui.session import SessionState
+from csn_app.ui.spaces import spaces_menu, whose_space
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ DOCUMENTS = Entry("dossier-documents", "/documents", "Documents", "file-text")
 PROFILE = Entry("profil-medical", "/profil", "Profil médical", "clipboard-list", "Profil")
 MEASURES = Entry("mesures", "/mesures", "Mesures", "activity")
 VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe", "Vaccins")
+RELATIVES = Entry("proches", "/proches", "Mes proches", "users", "Proches")
 PREVENTION = Entry("prevention", "/prevention", "Prévention", "shield-check")
 AGENDA = Entry("agenda", "/agenda", "Agenda", "calendar-days")
 MESSAGES = Entry("messagerie", "/messages", "Messages", "messages-square")
@@ -52,7 +54,7 @@ _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
         ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS, PREVENTION)),
         ("Mes échanges", (MESSAGES, AGENDA)),
-        ("Mon contrôle", (CARERS, TRAIL, EMERGENCIES, SETTINGS, RIGHTS)),
+        ("Mon contrôle", (CARERS, TRAIL, RELATIVES, EMERGENCIES, SETTINGS, RIGHTS)),
     ),
     "pro": (("Mon bureau", (PATIENTS, DESK_MESSAGES, DEPOSIT, DESK_EMERGENCY)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
@@ -81,6 +83,7 @@ def shell(
         _bar(groups),
         _side(groups, nav=nav),
         _demo(),
+        *([whose_space()] if cover == "patient" else []),
         rx.el.main(*content, id="contenu", tab_index=-1, class_name=column),
         _footer(),
         *_phone(groups, nav=nav),
@@ -88,7 +91,7 @@ def shell(
         flash_region(),
         _marker(live),
         class_name="app",
-        data_cover=_COVERS[cover],
+        data_cover=rx.cond(SessionState.other, "proche", "patient") if cover == "patient" else _COVERS[cover],
     )
 
 
@@ -168,9 +171,13 @@ def _bell() -> rx.Component:
 
 def _who_button() -> rx.Component:
     return rx.el.button(
-        avatar(SessionState.initials, size="s"),
-        rx.el.span(SessionState.first_name, hidden_text("\u00a0: mon compte"), class_name="only-m"),
-        rx.el.span(SessionState.name, rx.el.small(SessionState.space_label), class_name="only-d"),
+        rx.cond(
+            SessionState.other,
+            avatar(SessionState.initials, hue="bleuet", size="s"),
+            avatar(SessionState.initials, size="s"),
+        ),
+        rx.el.span(SessionState.person_first_name, hidden_text("\u00a0: changer d’espace"), class_name="only-m"),
+        rx.el.span(SessionState.person, rx.el.small(SessionState.space_label), class_name="only-d"),
         rx.el.span(icon("chevron-down", size="s"), class_name="only-d"),
         class_name="tool who",
         type="button",
@@ -181,7 +188,8 @@ def _who_button() -> rx.Component:
 
 def _who_menu(groups: tuple[Group, ...]) -> rx.Component:
     has_settings = any(SETTINGS in entries for _, entries in groups)
-    settings_link = [rx.el.a(icon(SETTINGS.icon), SETTINGS.words, href=SETTINGS.href)] if has_settings else []
+    entries = [RELATIVES, SETTINGS] if has_settings else []
+    links = [_unless_shut(entry, rx.el.a(icon(entry.icon), entry.words, href=entry.href)) for entry in entries]
     sign_out = NativeForm.create(
         rx.el.button(icon("log-out"), "Me déconnecter", type="submit", data_testid="deconnexion"),
         action=SIGN_OUT,
@@ -189,9 +197,10 @@ def _who_menu(groups: tuple[Group, ...]) -> rx.Component:
     )
     label = rx.el.span(SessionState.space_label, class_name="sm muted")
     who = rx.el.p(rx.el.span(SessionState.name, class_name="b"), rx.el.br(), label)
+    alone = rx.el.div(rx.el.div(avatar(SessionState.initials), who, class_name="line pad-s"), class_name="menu")
     return rx.el.div(
-        rx.el.div(rx.el.div(avatar(SessionState.initials), who, class_name="line pad-s"), class_name="menu"),
-        rx.el.div(*settings_link, sign_out, class_name="menu"),
+        rx.cond(SessionState.spaces.length() > 1, spaces_menu(), alone) if has_settings else alone,
+        rx.el.div(*links, sign_out, class_name="menu"),
         class_name="pop",
         id="espaces",
         custom_attrs={"popover": "auto"},
@@ -212,21 +221,31 @@ def _groups(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
     found: list[rx.Component] = []
     for words, entries in groups:
         found.append(rx.el.h2(words))
-        found.append(rx.el.ul(*(rx.el.li(_link(entry, nav=nav)) for entry in entries)))
+        found.append(rx.el.ul(*(_unless_shut(e, rx.el.li(_link(e, nav=nav))) for e in entries)))
     return found
+
+
+def _unless_shut(entry: Entry, shown: rx.Component) -> rx.Component:
+    """Leave out what is not there in another person's space; the gate and the policy refuse it all the same."""
+    if entry not in {CARERS, TRAIL, RELATIVES, SETTINGS, RIGHTS}:
+        return shown
+    return rx.cond(SessionState.shut.contains(entry.href), rx.fragment(), shown)
 
 
 def _link(entry: Entry, *, nav: str) -> rx.Component:
     here = {"aria_current": "page"} if entry.name == nav else {}
-    count = [_count()] if entry in _COUNTED else []
+    count = [_count("nav")] if entry in _COUNTED else []
     words = rx.el.span(entry.words)
     return rx.el.a(icon(entry.icon), words, *count, href=entry.href, data_testid=f"nav-{entry.name}", **here)
 
 
-def _count(*, dot: bool = False) -> rx.Component:
+def _count(where: str, *, dot: bool = False) -> rx.Component:
     """Say how many messages wait, in the navigation."""
     new = rx.el.span(
-        SessionState.unread, hidden_text(" non lus"), class_name="count dot" if dot else "count", data_testid="non-lus"
+        SessionState.unread,
+        hidden_text(" non lus"),
+        class_name="count dot" if dot else "count",
+        data_testid=f"{where}-non-lus",
     )
     return rx.cond(SessionState.unread > 0, new)
 
@@ -240,12 +259,11 @@ def _phone(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
         rx.el.a(
             icon(entry.icon),
             entry.short or entry.words,
-            *([_count(dot=True)] if entry in _COUNTED else []),
+            *([_count("barre", dot=True)] if entry in _COUNTED else []),
             href=entry.href,
             **({"aria_current": "page"} if entry.name == nav else {}),
         )
-        for entry in [one for one in entries if one in _THUMB] or entries[:4]
-        for entry in [one for one in _THUMB if one in entries]
+        for entry in [one for one in _THUMB if one in entries] or entries[:4]
     ]
     menu_button = rx.el.button(
         icon("menu"), "Menu", type="button", data_testid="menu-mobile", custom_attrs={"popoverTarget": "menu"}

@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 import reflex as rx
 
+from csn_app import routes
 from csn_app.config import settings
-from csn_app.core.actor import Actor, Quality
+from csn_app.core.actor import Actor, DelegationKind, Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.work import Work
 from csn_app.edge import door
@@ -20,6 +21,12 @@ _SPACE_LABELS = {
     Quality.PROFESSIONAL: "Bureau du soignant",
     Quality.AGENT: "Assistance",
     Quality.OPERATOR: "Exploitation",
+}
+
+_RIGHTS = {
+    DelegationKind.REPRESENTATIVE: "Carnet de votre enfant",
+    DelegationKind.TUTOR: "Vous le représentez",
+    DelegationKind.CAREGIVER: "Vous l’aidez",
 }
 
 
@@ -53,6 +60,13 @@ class SessionState(rx.State):
     first_name: str = ""
     initials: str = ""
     space_label: str = ""
+    other: bool = False
+    person: str = ""
+    person_first_name: str = ""
+    person_age: str = ""
+    helping: bool = False
+    shut: list[str] = []  # noqa: RUF012
+    spaces: list[door.SpaceLink] = []  # noqa: RUF012
     helpline: str = ""
     demo: bool = False
     installation_facts: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
@@ -70,6 +84,7 @@ class SessionState(rx.State):
         self.first_name = words[0] if words else ""
         self.initials = "".join(word[0] for word in words[:2]).upper()
         self.space_label = "Secrétariat" if who.assistant else _SPACE_LABELS.get(who.quality, "")
+        await self._say_where(who)
         self.helpline = chosen.helpline_number
         self.demo = chosen.demo
         self.installation_facts = installation_facts()
@@ -81,6 +96,18 @@ class SessionState(rx.State):
     async def tell_fault(self) -> None:
         """Say that something went wrong on our side."""
         self._say("Cette action n’a pas abouti. Vérifiez si elle est faite, puis réessayez.")
+
+    async def _say_where(self, who: Actor) -> None:
+        """Say in whose space the session is: the server knows, the page only shows it."""
+        mandate = who.mandate
+        self.other, self.helping = mandate is not None, bool(mandate and mandate.kind is DelegationKind.CAREGIVER)
+        self.person = mandate.name if mandate else self.name
+        self.person_first_name, self.person_age = self.person.split(" ")[0], mandate.age if mandate else ""
+        self.shut = sorted(routes.shut_to(mandate.kind if mandate else None))
+        if mandate:
+            self.space_label = _RIGHTS[mandate.kind]
+            self.initials = "".join(word[0] for word in self.person.split()[:2]).upper()
+        self.spaces = await run(door.door().spaces) if who.quality is Quality.HOLDER else []
 
     async def _count(self) -> None:
         if _unread and actor().quality in {Quality.HOLDER, Quality.PROFESSIONAL}:

@@ -49,7 +49,12 @@ def _asks(statement: ast.stmt) -> str:
 OUTWARD = {"state", "page", "form", "http", "session"}
 """The doors that the world knocks at."""
 
-DEMO = {"csn_app.launch.demo", "csn_app.launch.demo_desk", "csn_app.launch.demo_http"}
+DEMO = {
+    "csn_app.launch.demo",
+    "csn_app.launch.demo_desk",
+    "csn_app.launch.demo_http",
+    "csn_app.launch.demo_relatives",
+}
 """The demonstration makes its people by hand; it does not exist elsewhere (tests/attacks)."""
 
 

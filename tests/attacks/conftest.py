@@ -1,6 +1,8 @@
 """One victim for the whole folder."""
 
 import asyncio
+import json
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -33,7 +35,8 @@ def untouched(site: Site, victim: Victim) -> Iterator[None]:
     after = rows_about(site, list(victim.ids))
     changed = {name: set(before[name]) ^ set(after[name]) for name in after if name not in MAY_CHANGE}
     attempts = {line for line in changed["trace"] if any(word in line for word in ATTEMPTS)}
-    assert len(attempts) <= len(ATTEMPTS), "a stranger fills the trail"
+    by_stranger = Counter(json.loads(line)["account_id"] for line in attempts)
+    assert all(lines <= len(ATTEMPTS) for lines in by_stranger.values()), "a stranger fills the trail"
     changed["trace"] -= attempts
     assert not {name: lines for name, lines in changed.items() if lines}
     assert request(site, "GET", "/ready").status_code == 200

@@ -33,7 +33,7 @@ def test_doctor_starts_patient_answers_with_a_document_and_a_photo_and_doctor_en
     reads_well(theirs)
 
     messages = Messages(mine).open()
-    expect(messages.by("non-lus").first).to_have_text("1 non lus")
+    expect(messages.by("barre-non-lus")).to_have_text("1 non lus")
     reads_well(mine)
     mine_open = messages.go("Vos examens")
     expect(mine.locator("h1")).to_contain_text("Conversation avec")
@@ -79,7 +79,7 @@ def test_received_file_is_kept_and_a_draft_survives(visits: Visits) -> None:
     mine_open = Messages(mine).open().go()
     mine_open.keep(category="CPT_REND")
     mine_open.write("Je commence à écrire")
-    mine.locator("h2").first.click()
+    mine.locator("#fil").click()
     other = visits.page(DESK)
     Demo(other.request).sign_in(person["id"])
     again = Messages(other).open().go()

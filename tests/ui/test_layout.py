@@ -9,7 +9,7 @@ import reflex as rx
 from csn_app.ui import components, layout, overlays
 
 NAMES = {"patient": {"accueil", "dossier-documents", "professionnels", "historique", "parametres"}}
-ALONE = {"pro": "pro-accueil", "agent": "agent-3422", "operator": "exploitation"}
+ALONE = {"agent": "agent-3422"}
 
 
 def _walk(component: Any) -> list[Any]:

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlmodel import col
 
+from csn_app.access import policy
 from csn_app.access.emergency_choices import NothingTicked, TooManyCodes
 from csn_app.access.emergency_rules import CODES_MOST, CardLife, Support
 from csn_app.access.model import Space
 from csn_app.access.model_emergency import CardCode
+from csn_app.access.policy import Permission
 from csn_app.audit.model import TraceRow
 from csn_app.core.actor import JOB, VISITOR, Actor
 from csn_app.core.errors import NotFound
@@ -21,6 +23,8 @@ from csn_app.emergency import service
 from csn_app.identity.throttles import MustWait
 from csn_app.notifications.service import messages_to
 from csn_app.profile import service as profile
+from csn_app.profile.measures import note_measure
+from csn_app.profile.model import Measure
 from tests.factories import OpenWork, a_holder, a_professional
 from tests.services.desk.people import a_known_holder
 from tests.services.emergency.people import reachable
@@ -72,7 +76,9 @@ def test_a_code_shows_what_is_ticked_and_nothing_else(open_work: OpenWork) -> No
     with open_work(JOB) as work:
         (message,) = messages_to(work, to)
         assert "carte d’urgence" in message.subject
-        line = work.db.scalars(select(TraceRow).where(col(TraceRow.chain_id) == known.holder.space_id)).all()[-1]
+        mine = select(TraceRow).where(col(TraceRow.chain_id) == known.holder.space_id)
+        line = work.db.scalars(mine.order_by(col(TraceRow.seq).desc())).first()
+        assert line is not None
         assert (line.action, line.quality) == ("CARD_OPENED", "VISITOR")
     ticked_off = Section.TREATMENTS
     with open_work(known.holder) as work:
@@ -139,6 +145,20 @@ def test_a_card_code_reads_nothing_but_the_ticked_sections(open_work: OpenWork) 
     for actor in (VISITOR, holder, a_professional(open_work)):
         with open_work(actor) as work, pytest.raises(NotFound):
             profile.read_card(work, space_id=holder.space_id)
+
+
+def test_a_card_code_reads_no_measure(open_work: OpenWork) -> None:
+    holder = a_holder(open_work)
+    with open_work(holder) as work:
+        measure = {"systolique": "128", "diastolique": "82", "date": "2026-01-05", "heure": "08:10"}
+        note_measure(work, code="BLOOD_PRESSURE", typed=measure)
+    ticked(open_work, holder, Section.ALLERGIES)
+    a_code(open_work, holder)
+    with open_work(JOB) as work:
+        code = work.db.scalars(select(CardCode).where(col(CardCode.space_id) == holder.space_id)).one()
+    with open_work(replace(VISITOR, card_code_id=code.id)) as work:
+        seen = policy.visible(work, Permission.PROFILE_READ, Measure)
+        assert work.db.scalars(select(Measure).where(col(Measure.space_id) == holder.space_id, seen)).all() == []
 
 
 def test_nothing_ticked_makes_no_card_and_ten_are_enough(open_work: OpenWork) -> None:

@@ -15,9 +15,11 @@ from csn_app.documents import service as documents
 from csn_app.history.service import read_trail
 from csn_app.history.wording import sentence_of
 from csn_app.identity import assistants, sessions
+from csn_app.identity.asking import ask_by_number, deliver_requests
 from csn_app.identity.model import Account
 from csn_app.identity.professionals import deactivate_professional
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
+from tests.services.desk.people import BORN, a_known_holder
 from tests.services.documents.sending import a_document
 
 
@@ -67,6 +69,18 @@ def test_an_assistant_reads_and_deposits_for_the_doctor_under_their_own_name(ope
     assert theirs
     assert all(line.detail.get("assistant") == "1" for line in theirs)
     assert all("assistant" not in line.detail for line in lines if line.account_id == doctor.account_id)
+
+
+def test_a_request_for_access_names_the_assistant_who_asked(open_work: OpenWork) -> None:
+    known, doctor = a_known_holder(open_work), a_professional(open_work)
+    secretary, _ = an_assistant(open_work, doctor)
+    with open_work(secretary) as work:
+        ask_by_number(work, ins=known.ins, birth_date=BORN)
+    with open_work(JOB) as work:
+        deliver_requests(work)
+    with open_work(known.holder) as work:
+        (line,) = read_trail(work).lines
+    assert sentence_of(line)[0] == "Nadia Ferrand, pour le Dr Camille Bernard,"
 
 
 def test_a_revocation_stops_the_assistant_too(open_work: OpenWork) -> None:

@@ -231,3 +231,18 @@ def test_the_sweep_leaves_what_an_attachment_names(open_work: OpenWork) -> None:
         keys = [key for key, _ in work.blobs.list(PREFIX)]
         assert any(str(named.file_id) in key for key in keys)
         assert not any(str(lost.id) in key for key in keys)
+
+
+def test_an_erasure_takes_every_file_of_the_messages(open_work: OpenWork) -> None:
+    pair, other = a_pair(open_work), a_pair(open_work)
+    for one in (pair, other):
+        box = Box(a_conversation(open_work, one))
+        a_file(open_work, one.holder, box)
+        says(open_work, one.holder, box.conversation_id or uuid4())
+        a_file(open_work, one.doctor, box)
+    with open_work(JOB) as work:
+        mine = set(work.db.scalars(select(col(Attachment.file_id)).where(col(Attachment.space_id) == pair.space)))
+        assert {file.id for _, file in deleting.files_to_erase(work, pair.space)} == mine
+        assert len(mine) == 2
+    with open_work(pair.holder) as work, pytest.raises(NotFound):
+        deleting.files_to_erase(work, pair.space)

@@ -10,12 +10,16 @@ from sqlmodel import col
 from csn_app import wiring
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.errors import NotFound
+from csn_app.core.work import Untraced
+from csn_app.identity import accounts
+from csn_app.identity.model import Account
 from csn_app.messaging import answering, deleting, reading, service
 from csn_app.messaging.drafts import Box
 from csn_app.messaging.model import Attachment, Conversation, Message
 from csn_app.messaging.rules import AnswersIn
 from csn_app.messaging.sealing import PREFIX
 from csn_app.messaging.views import Mailbox
+from csn_app.notifications.service import messages_to
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.services.documents.sending import actions_of
 from tests.services.messaging.talking import Pair, a_conversation, a_file, a_pair, bodies, reads, says
@@ -184,17 +188,36 @@ def test_what_both_ends_deleted_is_gone_with_its_files(open_work: OpenWork) -> N
     assert len(files) == 2
 
 
+def _reachable(open_work: OpenWork, who: Actor) -> str:
+    """Give somebody an address where notices go."""
+    address = f"{uuid4().hex}@example.fr"
+    with open_work(JOB) as work:
+        account = work.db.get(Account, who.account_id)
+        assert account
+        account.contact = accounts.seal_contact(work, account.id, address)
+        work.commit(untraced=Untraced.TECHNICAL)
+    return address
+
+
 def test_the_notice_says_that_something_is_new_once_until_it_is_read(open_work: OpenWork) -> None:
     pair = a_pair(open_work)
-    told: list[str] = []
-    with open_work(pair.doctor) as work:
-        work.outbox = type("Kept", (), {"add": lambda _, __, notice: told.append(notice.subject + notice.text)})()
-        # Nobody of the tests has a contact: what would be said is asked of the notice itself.
-        assert service.message_notice(work, pair.space) is None
+    mine, theirs = _reachable(open_work, pair.holder), _reachable(open_work, pair.doctor)
+
+    def told(address: str) -> list[str]:
+        with open_work(JOB) as work:
+            return [sent.subject + sent.text for sent in messages_to(work, address)]
+
     conversation = a_conversation(open_work, pair, subject="Sclérose", body="Sclérose")
     says(open_work, pair.doctor, conversation, "Sclérose")
-    assert told == []
-    assert not any("clérose" in words for words in told)
+    assert (len(told(mine)), len(told(theirs))) == (1, 0)
+    reads(open_work, pair.holder, conversation)
+    says(open_work, pair.holder, conversation, "Sclérose")
+    says(open_work, pair.doctor, conversation, "Sclérose")
+    assert (len(told(mine)), len(told(theirs))) == (2, 1)
+    for words in told(mine) + told(theirs):
+        assert words.startswith("Du nouveau dans")
+        for secret in ("Sclérose", "Bernard", "Martin", str(conversation)):
+            assert secret not in words
 
 
 def test_a_professional_says_how_fast_they_answer(open_work: OpenWork) -> None:

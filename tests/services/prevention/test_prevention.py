@@ -70,7 +70,9 @@ def test_mark_done_closes_it_with_a_document_and_can_be_taken_back(open_work: Op
         assert audit.traces_of(work, actor.space_id)[0].action == "EXAM_STATUS_CHANGED"
         assert "DEP-SEIN" not in str(row.body)
     assert (done.on, done.document) == (day, "Mammographie")
-    _act(open_work, actor, "undo_done", number=0)
+    _act(open_work, actor, "undo_done", rule_id="DEP-SEIN", day=day)
+    with pytest.raises(NotFound):
+        _act(open_work, actor, "undo_done", rule_id="DEP-SEIN", day=day)
     assert "DEP-SEIN" in _due(open_work, actor)
 
 
@@ -181,7 +183,7 @@ def test_somebody_the_insurance_does_not_know_sees_that_nothing_can_be_computed(
     [
         ("read_prevention", {}),
         ("mark_done", {"key": "DEP-SEIN", "day": date(2026, 1, 1)}),
-        ("undo_done", {"number": 0}),
+        ("undo_done", {"rule_id": "DEP-SEIN", "day": date(2026, 1, 1)}),
         ("refuse", {"key": "DEP-SEIN"}),
         ("take_back", {"subject": "DEP-SEIN"}),
         ("choose_theme", {"theme": Theme.DENTAL, "wanted": False}),

@@ -243,6 +243,7 @@ def test_what_was_asked_to_be_erased_is_gone_on_its_day_even_from_a_backup(open_
 
 OF_NO_SPACE = {
     "access_matrix": "the law's own table",
+    "answering_time": "how fast a professional says that they answer",
     "installation": "one row about the installation",
     "outbox_line": "messages name an address, and go once delivered or given up",
     "place": "where professionals work",

@@ -1,13 +1,16 @@
 """The page « Urgences » and its neighbours through their handlers: what the browser sends wrongly changes nothing."""
 
+from time import monotonic
 from typing import Any
 
 import pytest
 
+from csn_app.access.emergency_rules import CardLife, Support
 from csn_app.core.actor import Actor
 from csn_app.core.vocabulary import Section
 from csn_app.desk.state_emergency import NOBODY, DeskEmergencyState
 from csn_app.desk.state_file import FileState
+from csn_app.emergency.service import make_copy
 from csn_app.emergency.state import EmergenciesState
 from csn_app.operations.state_emergencies import ReviewsState
 from csn_app.profile import service as profile
@@ -85,6 +88,30 @@ def test_the_card_shows_what_is_ticked(open_work: OpenWork) -> None:
 def test_a_copy_that_is_not_mine_is_said_gone(open_work: OpenWork, code: Any) -> None:
     _, said = mine(a_holder(open_work), ("revoke", (code,)))
     assert said == "Cette carte n’était plus en circulation. La liste est à jour."
+
+
+def test_a_copy_is_shown_once_it_is_there_and_a_flood_waits_once(open_work: OpenWork) -> None:
+    holder = a_holder(open_work)
+    mine(holder, ("tick", ("ALLERGIES", True)))
+
+    async def act() -> tuple[Any, str, float]:
+        tab = Tab("/parametres/urgences")
+        state = await tab.state(EmergenciesState)
+        await state.load()
+        await state.made()
+        began = monotonic()
+        for _ in range(10):
+            await state.made()
+        took = monotonic() - began
+        with open_work(holder) as work:
+            make_copy(work, support=Support.PAPER, life=CardLife.YEAR)
+        await state.made()
+        return state, await tab.said(), took
+
+    state, said, took = as_somebody(holder, act)
+    assert len(state.codes) == 1
+    assert said.startswith("Votre carte est prête")
+    assert took < 5
 
 
 @pytest.mark.parametrize("given", ["x", None, "6f1a3c52-0000-4000-8000-000000000000"])

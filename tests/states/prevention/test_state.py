@@ -48,7 +48,7 @@ def test_done_is_noted_with_its_day_and_the_next_why_names_the_year(open_work: O
     assert said == "C’est noté comme fait."
     assert "votre dernier dépistage date de 2022" in _card(state, "dep-sein").why
     assert state.done[0].on == "Le 3 octobre 2022"
-    state, _ = _tab(person, ("undo", lambda s: (s.done[0].number,)))
+    state, _ = _tab(person, ("undo", lambda s: (s.done[0].rule, s.done[0].day)))
     assert state.done == []
 
 
@@ -92,8 +92,14 @@ WRONG = ["", "zz", -1, None, {"a": 1}, ["x"]]
 @pytest.mark.parametrize("wrong", WRONG)
 def test_what_a_browser_should_not_send_changes_nothing(open_work: OpenWork, wrong: Any) -> None:
     person = _person(open_work)
-    one = ("begin_done", "begin_refusal", "save_done", "refuse", "take_back", "undo", "expect")
-    _tab(person, *((name, (wrong,)) for name in one), ("theme", (wrong, wrong)), ("answer", (wrong, wrong)))
+    one = ("begin_done", "begin_refusal", "save_done", "refuse", "take_back", "expect")
+    _tab(
+        person,
+        *((name, (wrong,)) for name in one),
+        ("theme", (wrong, wrong)),
+        ("undo", (wrong, wrong)),
+        ("answer", (wrong, wrong)),
+    )
     state, _ = _tab(person)
     assert state.done == []
     assert state.refused == []

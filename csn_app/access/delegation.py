@@ -1,0 +1,157 @@
+"""The conditions of a delegation: who reaches another's space for what, and what stays hidden from them.
+
+``policy`` calls these by one line each. A mandate in the actor opens nothing: every statement asks the row again.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
+from sqlmodel import col
+
+from csn_app.access.model import FileOpening, Space
+from csn_app.access.model_delegation import Delegation, KeptFromRepresentatives
+from csn_app.core.actor import DelegationKind, Mandate, Scope
+from csn_app.core.vocabulary import DelegationState, SpaceState
+from csn_app.core.work import Work
+
+_FILLS = frozenset({"DOCUMENT_ADD", "PROFILE_ADD"})
+_READS = frozenset({"DOCUMENT_LIST", "DOCUMENT_READ", "PROFILE_READ"})
+_CHANGES = frozenset({"DOCUMENT_DELETE", "DOCUMENT_RENAME", "PROFILE_CHANGE"})
+
+NEEDED: dict[str, frozenset[Scope]] = {
+    "SPACE_READ": frozenset(),
+    **dict.fromkeys(_READS, frozenset({Scope.READ})),
+    **dict.fromkeys(_FILLS, frozenset({Scope.DOCUMENTS})),
+    # What one may not read, one does not change either.
+    **dict.fromkeys(_CHANGES, frozenset({Scope.READ, Scope.DOCUMENTS})),
+}
+"""What a caregiver may do, and the scopes that it needs: whatever is not here is refused to all of them (R-AC-31)."""
+
+SCOPE_OF_ROOM = {
+    "AGENDA": Scope.AGENDA,
+    "CONVERSATION": Scope.MESSAGES,
+    "MESSAGE": Scope.MESSAGES,
+    "PREVENTION": Scope.AGENDA,
+}
+"""Permissions of the agenda and of messages, by the noun they begin with."""
+
+HOLDER_ALONE = frozenset({"DATA_EXPORT", "DELEGATION_HIDE", "MAJORITY_CONFIRM", "SPACE_CLOSE", "TRAIL_PROVE"})
+"""What nobody does for a person. A proof and a copy hold everything, also what a minor keeps from their parents."""
+
+
+def reach(work: Work, permission: str, space_id: Any) -> ColumnElement[bool]:
+    """Return the condition under which a holder reaches a space: their own, or one that a delegation opens now."""
+    mandate = work.actor.mandate
+    if mandate is None:
+        return true()
+    needed = needs(permission) if mandate.kind is DelegationKind.CAREGIVER else frozenset[Scope]()
+    if permission in HOLDER_ALONE or needed is None:
+        return false()
+    return exists().where(
+        col(Delegation.id) == mandate.id,
+        col(Delegation.account_id) == work.actor.account_id,
+        col(Delegation.space_id) == space_id,
+        in_force(work),
+        or_(
+            col(Delegation.kind) != DelegationKind.CAREGIVER,
+            col(Delegation.scopes).contains([scope.value for scope in sorted(needed)]),
+        ),
+    )
+
+
+def needs(permission: str) -> frozenset[Scope] | None:
+    """Return the scopes that a caregiver needs for a permission, or None for what no caregiver may do."""
+    if permission in NEEDED:
+        return NEEDED[permission]
+    scope = SCOPE_OF_ROOM.get(permission.partition("_")[0])
+    return frozenset({scope}) if scope else None
+
+
+def in_force(work: Work) -> ColumnElement[bool]:
+    """Return the condition under which a delegation counts now: accepted, not ended, not revoked."""
+    return and_(
+        col(Delegation.state) == DelegationState.ACCEPTED,
+        or_(col(Delegation.ends_at).is_(None), col(Delegation.ends_at) > work.now),
+    )
+
+
+def shown(work: Work, columns: Any) -> ColumnElement[bool]:
+    """Return the condition under which a row is shown to whoever acts for a person: not kept from them (R-ID-30)."""
+    if work.actor.mandate is None:
+        return true()
+    return not_(kept(columns.id))
+
+
+def kept(object_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a minor keeps an object from those who represent them."""
+    return exists().where(col(KeptFromRepresentatives.object_id) == object_id)
+
+
+def told_line(work: Work, line: Any) -> ColumnElement[bool]:
+    """Return the condition under which a line of the trail is shown to whoever acts for a person (R-ID-30).
+
+    Left out: what is said of a kept object, and every act of a professional during a secret opening.
+    """
+    if work.actor.mandate is None:
+        return true()
+    in_secret = exists().where(
+        col(FileOpening.secret).is_(True),
+        col(FileOpening.space_id) == line.chain_id,
+        col(FileOpening.professional_id) == line.professional_id,
+        col(FileOpening.opened_at) <= line.at,
+        or_(col(FileOpening.closed_at).is_(None), col(FileOpening.closed_at) >= line.at),
+    )
+    about_kept = and_(line.object_id.is_not(None), kept(line.object_id))
+    return not_(or_(about_kept, in_secret))
+
+
+def represented_spaces(work: Work) -> Select[UUID]:
+    """Return the statement that finds the spaces in which the actor's account acts now, wherever they are."""
+    return (
+        select(col(Delegation.space_id))
+        .join(Space, col(Space.id) == col(Delegation.space_id))
+        .where(
+            col(Delegation.account_id) == work.actor.account_id,
+            in_force(work),
+            col(Space.state) == SpaceState.ACTIVATED,
+        )
+    )
+
+
+def mandate_of(work: Work, *, delegation_id: UUID, account_id: UUID, own_space_id: UUID) -> tuple[Mandate, UUID] | None:
+    """Return the mandate of an account and the space it opens, or None where it is not in force for that account."""
+    found = work.db.scalar(
+        select(Delegation)
+        .join(Space, col(Space.id) == col(Delegation.space_id))
+        .where(
+            col(Delegation.id) == delegation_id,
+            col(Delegation.account_id) == account_id,
+            in_force(work),
+            col(Space.state) == SpaceState.ACTIVATED,
+        )
+    )
+    if found is None:
+        return None
+    scopes = frozenset(Scope(scope) for scope in found.scopes)
+    return Mandate(found.id, DelegationKind(found.kind), scopes, own_space_id), found.space_id
+
+
+def held(work: Work) -> bool:
+    """Keep the actor's delegation in force until the act is committed; False where it is already over."""
+    mandate = work.actor.mandate
+    if mandate is None:
+        return True
+    standing = select(col(Delegation.id)).where(col(Delegation.id) == mandate.id, in_force(work))
+    return work.db.scalar(standing.with_for_update(read=True)) is not None
+
+
+def in_secret(work: Work, space_id: UUID) -> bool:
+    """Say whether the professional who acts has the record open at a minor's request for secrecy: nobody is told."""
+    here = (
+        col(FileOpening.space_id) == space_id,
+        col(FileOpening.session_id) == work.actor.session_id,
+        col(FileOpening.closed_at).is_(None),
+        col(FileOpening.secret).is_(True),
+    )
+    return work.db.scalar(select(col(FileOpening.id)).where(*here).limit(1)) is not None
