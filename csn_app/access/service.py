@@ -266,8 +266,7 @@ def open_record(
         raise ReasonNotGiven
     if actor.professional_id is None or actor.session_id is None:
         raise NotFound
-    theirs = col(FileOpening.professional_id) == actor.professional_id, col(FileOpening.space_id) == space_id
-    if first_notice and not secret and not work.db.scalar(select(exists().where(*theirs))):
+    if first_notice and not secret and not _opened_before(work, space_id):
         work.tell(first_notice)
     _close(work, space_id)
     opening = FileOpening(
@@ -285,6 +284,11 @@ def open_record(
         Trace("RECORD_OPENED", space_id, object_type="record", object_id=space_id, reason_code=reason, reason=words)
     )
     return _opening(opening, words=words)
+
+
+def _opened_before(work: Work, space_id: UUID) -> bool:
+    theirs = col(FileOpening.professional_id) == work.actor.professional_id, col(FileOpening.space_id) == space_id
+    return bool(work.db.scalar(select(exists().where(*theirs))))
 
 
 def opening_of(work: Work, space_id: UUID) -> Opening:
