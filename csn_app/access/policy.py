@@ -63,7 +63,8 @@ def require_with(work: Work, permission: Permission, space_id: UUID, *, also: Al
 
     ``also`` is a function of a module; the identifier of the space is its parameter ``asked_space``.
     """
-    found = prepared.rows(work, _the_space, permission, also, asked_space=space_id)
+    barred = _barred(work, permission)
+    found = () if barred else prepared.rows(work, _the_space, permission, also, asked_space=space_id)
     if not found:
         _refuse(work, permission, space_id)
     return found[0][1:]
@@ -77,13 +78,10 @@ def _refuse(work: Work, permission: Permission, space_id: UUID | None) -> NoRetu
 
 def allowed(work: Work, permission: Permission, space_id: UUID | None = None) -> bool:
     """Say whether the actor may; the same answer as ``require``, for a button."""
-    actor = work.actor
-    if actor.assistant and permission in NOT_FOR_ASSISTANTS:
-        return False
-    if permission is Permission.EMERGENCY_OPEN and not _emergency_quality(work):
+    if _barred(work, permission):
         return False
     if permission in ONESELF:
-        return actor.quality in ONESELF[permission]
+        return work.actor.quality in ONESELF[permission]
     if space_id is None:
         return False
     return bool(prepared.rows(work, _the_space, permission, asked_space=space_id))
@@ -242,6 +240,13 @@ def matrix_allows(work: Work, profession_code: str, *, type_code: Any, class_cod
 def profession_open(profession_code: str) -> bool:
     """Say whether a profession may read at all: others than health professions are closed by default (R-AC-8)."""
     return settings().non_health_professions or matrix.is_health_profession(profession_code)
+
+
+def _barred(work: Work, permission: Permission) -> bool:
+    """Say whether the actor may never do this, whatever the space: an assistant, a professional of no emergency."""
+    if work.actor.assistant and permission in NOT_FOR_ASSISTANTS:
+        return True
+    return permission is Permission.EMERGENCY_OPEN and not _emergency_quality(work)
 
 
 def _emergency_quality(work: Work) -> bool:

@@ -19,16 +19,16 @@ SPACES = """
 create table crowd as select gen_random_uuid() id, gen_random_uuid() account, n from generate_series(1, %s) n;
 insert into space (id, state, state_since, created_at) select id, 'ACTIVATED', now(), now() from crowd;
 insert into account (id, quality, login_id, shown_name, password_hash, factor, contact, authenticator,
-                     authenticator_step, space_id, created_at, active)
-select account, 'HOLDER', 'foule.' || n, 'Une Personne', '', 'EMAIL', '', '', 0, id, now(), true from crowd;
+                     authenticator_step, assistant, space_id, created_at, active)
+select account, 'HOLDER', 'foule.' || n, 'Une Personne', '', 'EMAIL', '', '', 0, false, id, now(), true from crowd;
 """
 DOCUMENTS = """
 insert into document (id, space_id, category, type_code, class_code, author_account_id, title, document_date, added_at,
                       media_type, size, parts, file_id, sha256, view_media_type, view_size, view_parts, pages,
-                      seen_by_holder_at)
+                      version, seen_by_holder_at)
 select gen_random_uuid(), id, %(category)s, '11488-4', '11', account, decode(repeat('ab', 75), 'hex'),
        current_date - %(age)s - (n %% 37), now(), 'application/pdf', 400000, 1, gen_random_uuid(),
-       decode(repeat('cd', 97), 'hex'), '', 0, 0, 2, case when n %% 10 > 0 then now() end
+       decode(repeat('cd', 97), 'hex'), '', 0, 0, 2, 1, case when n %% 10 > 0 then now() end
 from crowd
 """
 COUNTED = "insert into category_count (space_id, category, documents) select id, %s, %s from crowd"

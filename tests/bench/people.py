@@ -25,7 +25,7 @@ from tests.site import Site
 COLUMNS = (
     *("id", "space_id", "category", "type_code", "class_code", "author_account_id", "title", "document_date"),
     *("added_at", "media_type", "size", "parts", "file_id", "sha256", "view_media_type", "view_size", "view_parts"),
-    *("pages", "seen_by_holder_at"),
+    *("pages", "version", "seen_by_holder_at"),
 )
 COUNTS = """
 insert into category_count (space_id, category, documents)
@@ -94,6 +94,6 @@ def _document(keys: KeyStore, person: Person) -> tuple[Any, ...]:
     return (
         *(document_id, person.space, category.value, kind.code, kind.class_code, UUID(person.id)),
         *(keys.seal(person.space, title_context(document_id), title), day, now, "application/pdf", 400_000, 1, uuid4()),
-        *(keys.seal(person.space, f"document.sha256:{document_id}", b"0" * 64), "", 0, 0, 2),
+        *(keys.seal(person.space, f"document.sha256:{document_id}", b"0" * 64), "", 0, 0, 2, 1),
         now if random.random() < 0.9 else None,
     )

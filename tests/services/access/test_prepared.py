@@ -1,5 +1,6 @@
 """Statements put together once answer as those put together for one person, and are left where they could not."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -153,3 +154,14 @@ def test_a_lost_connection_is_said_as_elsewhere_and_not_used_again(open_work: Op
         prepared.rows(work, _falls)
     with way(holder) as work:
         assert _spaces(work, _own) == [holder.space_id]
+
+
+def test_require_with_bars_whom_require_bars(open_work: OpenWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    holder, doctor = a_holder(open_work), a_professional(open_work)
+    a_grant(open_work, holder, doctor)
+    an_open_record(open_work, doctor, holder)
+    monkeypatch.setattr(policy, "NOT_FOR_ASSISTANTS", frozenset({Permission.DOCUMENT_LIST}))
+    with open_work(doctor) as work:
+        assert policy.require_with(work, Permission.DOCUMENT_LIST, _of(holder), also=queries.kept_counts) == ()
+    with open_work(replace(doctor, assistant=True)) as work, pytest.raises(NotFound):
+        policy.require_with(work, Permission.DOCUMENT_LIST, _of(holder), also=queries.kept_counts)

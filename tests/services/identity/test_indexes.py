@@ -11,8 +11,10 @@ from csn_app.identity.sessions import last_visit
 from tests.factories import OpenWork, a_holder
 
 MANY = """
-insert into professional (id, rpps, civility, family_name, given_name, profession_code, specialty_id, search, active)
-select gen_random_uuid(), 'x' || n, '', 'Nom' || n, 'Ada', '10', '', ' ada nom' || n || ' medecin nantes', true
+insert into professional (id, rpps, civility, family_name, given_name, profession_code, specialty_id, search, active,
+                          regulates, breaks_glass)
+select gen_random_uuid(), 'x' || n, '', 'Nom' || n, 'Ada', '10', '', ' ada nom' || n || ' medecin nantes', true,
+       false, false
 from generate_series(1, 5000) n;
 insert into signed_in_session (id, token_mark, account_id, device, shared_device, began_at, seen_at, ended_at)
 select gen_random_uuid(), cast('m' || n as bytea), (select id from account order by id limit 1), '', false, now(),
