@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlmodel import col
 
-from csn_app.access import blocking, policy
+from csn_app.access import blocking, blocks, policy
 from csn_app.access.model import Grant, Space
 from csn_app.access.model_request import AccessRequest
 from csn_app.access.policy import Permission
@@ -44,9 +44,10 @@ class RequestRow:
 
 
 def is_blocked(work: Work, space_id: UUID, professional_id: UUID) -> bool:
-    """Say whether the person blocked this professional, whose requests then vanish (R-AC-13)."""
+    """Say whether the person blocked this professional, or their messages: requests vanish (R-AC-13, R-MS-8)."""
     policy.open_to_all("a job asks it before it delivers; nobody sees the answer")
-    return bool(work.db.scalar(select(blocking.blocked(space_id, professional_id))))
+    cut = or_(blocking.blocked(space_id, professional_id), blocks.blocked(space_id, professional_id))
+    return bool(work.db.scalar(select(cut)))
 
 
 def write_down(work: Work, sought: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, text, true, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -106,20 +106,30 @@ def traces_of(
     ``by`` names one professional; ``actions`` the codes to keep.
     """
     policy.require(work, Permission.TRAIL_READ, space_id)
-    told = delegation.told_line(work, TraceRow)
-    statement = select(TraceRow).where(col(TraceRow.chain_id) == space_id, _of(whose), told)
+    asked = [col(TraceRow.chain_id) == space_id, _of(whose), delegation.told_line(work, TraceRow)]
     if by is not None:
-        statement = statement.where(col(TraceRow.professional_id) == by)
-    if actions is not None:
-        statement = statement.where(col(TraceRow.action).in_(actions))
+        asked.append(col(TraceRow.professional_id) == by)
     if since is not None:
-        statement = statement.where(col(TraceRow.at) >= since)
+        asked.append(col(TraceRow.at) >= since)
     if not_yet is not None:
         about = col(TraceRow.object_id)
-        statement = statement.where(or_(about.is_(None), about.not_in(not_yet)))
+        asked.append(or_(about.is_(None), about.not_in(not_yet)))
     if before_seq is not None:
-        statement = statement.where(col(TraceRow.seq) < before_seq)
-    return list(work.db.scalars(statement.order_by(col(TraceRow.seq).desc()).limit(limit)))
+        asked.append(col(TraceRow.seq) < before_seq)
+    if actions is not None:
+        asked = [asked[0], col(TraceRow.seq).in_(_of_each(actions, asked, limit=limit))]
+    statement = select(TraceRow).where(*asked).order_by(col(TraceRow.seq).desc()).limit(limit)
+    return list(work.db.scalars(statement))
+
+
+def _of_each(actions: Collection[str], asked: list[ColumnElement[bool]], *, limit: int) -> Select[Any]:
+    """Find the newest lines of each action by its index: a rare kind is not looked for in a whole trail."""
+    newest = (
+        select(col(TraceRow.seq)).where(*asked, col(TraceRow.action) == action).order_by(col(TraceRow.seq).desc())
+        for action in sorted(actions)
+    )
+    found = union_all(*(select(lines.limit(limit).subquery().c.seq) for lines in newest)).subquery()
+    return select(found.c.seq)
 
 
 _PROFESSIONALS = text("""

@@ -2,7 +2,7 @@
 
 HOW_TO_CHECK = (
     "Ce fichier contient chaque ligne du journal de votre carnet, de la première à la dernière.",
-    "Pour vérifier sans nous\u00a0: le programme examples/verifier_preuve.py du code source n’a besoin que de ce "
+    "Pour vérifier sans nous\u00a0: le programme «\u00a0verifier_preuve\u00a0» du code source n’a besoin que de ce "
     "fichier et de la clé publique. Cette clé est publiée à l’adresse /preuve/points-de-controle de ce service\u00a0: "
     "notez-la une fois, et comparez.",
     "Une ligne contient l’empreinte de la ligne précédente (previous_hash). Si l’on change, ajoute, déplace ou retire "

@@ -12,9 +12,9 @@ from tests.attacks.surface import Surface, surface
 from tests.attacks.victim import Victim, make_victim
 from tests.site import Site
 
-MAY_CHANGE = {"refusal", "chain_head"}
+MAY_CHANGE = {"refusal", "chain_head", "trail_leaf"}
 ATTEMPTS = ('"action": "ACCESS_DENIED"', '"action": "DEPOSIT_REFUSED"', '"action": "MESSAGE_REFUSED"')
-"""What a refused attempt leaves in the victim's trail: that is the purpose of these tables and lines."""
+"""What a refused attempt leaves in the victim's trail, and the clock's signature of it: that is their purpose."""
 
 
 @pytest.fixture(scope="session", name="surface")
