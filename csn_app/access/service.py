@@ -297,8 +297,8 @@ def opening_of(work: Work, space_id: UUID) -> Opening:
 
 
 def opening_here(work: Work, space_id: UUID) -> Opening | None:
-    """Return the opening of a record in this session, or None: a deposit needs none (R-AC-10)."""
-    policy.require(work, Permission.RECORD_OPEN, space_id)
+    """Return the opening of a record in this session, or None: a deposit needs none (R-AC-10), nor does a preview."""
+    policy.require(work, Permission.SPACE_READ if work.actor.preview_of else Permission.RECORD_OPEN, space_id)
     opening = work.db.scalar(select(FileOpening).where(*_open_here(work, space_id)).limit(1))
     if opening is None:
         return None

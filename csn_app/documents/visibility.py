@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import not_, select
+from sqlalchemy import false, func, not_, select
 from sqlmodel import col
 
 from csn_app.access import matrix, policy, readers, sharing
@@ -86,7 +86,7 @@ def unseen_by(work: Work, eyes: Work) -> tuple[tuple[DocumentRow, ...], bool]:
     theirs = policy.visible(eyes, Permission.DOCUMENT_LIST, Document)
     statement = (
         select(Document)
-        .where(col(Document.space_id) == work.actor.space_id, mine, not_(theirs))
+        .where(col(Document.space_id) == work.actor.space_id, mine, not_(func.coalesce(theirs, false())))
         .order_by(col(Document.document_date).desc(), col(Document.id).desc())
         .limit(PAGE + 1)
     )

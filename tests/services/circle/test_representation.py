@@ -22,7 +22,9 @@ from csn_app.core.actor import JOB, Actor, DelegationKind
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import OpeningReason, SpaceState
 from csn_app.core.work import Untraced
+from csn_app.desk.preview import look_as
 from csn_app.documents import service as documents
+from csn_app.documents import visibility
 from csn_app.history.service import read_trail
 from csn_app.identity import guardianship
 from csn_app.identity.candidate import Candidate, awaits_owner
@@ -174,7 +176,7 @@ def test_what_a_minor_keeps_is_nowhere_for_their_parents(open_work: OpenWork) ->
         page = documents.list_documents(work, space_id=parent.space_id)  # type: ignore[arg-type]
         assert [row.title for row in page.rows] == ["Ouvert"]
         assert sum(page.counts.values()) == 1
-        for act in (documents.describe_document, documents.ask_again, documents.readers_of):
+        for act in (documents.describe_document, documents.ask_again, visibility.who_sees):
             with pytest.raises(NotFound):
                 act(work, kept.id)
         assert documents.titles_of(work, space_id=parent.space_id, document_ids=[kept.id]) == {}  # type: ignore[arg-type]
@@ -185,6 +187,26 @@ def test_what_a_minor_keeps_is_nowhere_for_their_parents(open_work: OpenWork) ->
         documents.show_to_parents(work, kept.id)
     with open_work(parent) as work:
         assert documents.describe_document(work, kept.id).title == "Secret"
+
+
+def test_a_parent_who_looks_with_a_doctors_eyes_does_not_see_what_a_minor_keeps_from_them(open_work: OpenWork) -> None:
+    teen, parent = _teenager(open_work)
+    doctor = a_professional(open_work)
+    a_grant(open_work, teen.actor, doctor)
+    kept = a_document(open_work, teen.actor, title="Secret")
+    open_one = a_document(open_work, teen.actor, title="Ouvert")
+    with open_work(teen.actor) as work:
+        documents.keep_from_parents(work, kept.id)
+    with open_work(parent) as work:
+        found = look_as(work, doctor.professional_id)
+    assert found.sight
+    assert {row.id for row in found.sight.page.rows} == {open_one.id}
+    assert sum(found.sight.page.counts.values()) == 1
+    assert kept.id not in {row.id for row in found.unseen}
+    with open_work(teen.actor) as work:
+        mine = look_as(work, doctor.professional_id)
+    assert mine.sight
+    assert {row.id for row in mine.sight.page.rows} == {open_one.id, kept.id}
 
 
 def test_only_the_minor_keeps_and_an_adult_has_nothing_to_keep(open_work: OpenWork) -> None:
