@@ -26,7 +26,7 @@ GONE_BY = timedelta(days=90)
 """How far back a calendar that reads the address sees."""
 
 MOST_EVENTS = 2000
-_UNKNOWN_FREE, _READ_FREE = 60, 60
+_UNKNOWN_FREE, _READ_FREE = throttles.ADDRESS_FREE_FAILURES, 60
 """Addresses that name nothing from one network, and readings of one address, free in a quarter of an hour."""
 
 _MARK = "calendar_feed.token"

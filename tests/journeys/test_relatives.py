@@ -92,7 +92,7 @@ def test_a_helper_is_invited_helps_in_their_own_name_and_is_stopped_with_the_pag
     mine.end("liste-aidants", "Estelle", "Peut")
     expect(mine.by("liste-aidants")).to_have_count(0)
     # The page was left open: the next act leads home, and shows nothing more of Odette.
-    guest.locator("a[href='/profil']:visible").first.click()
+    guest.locator("a[href='/accueil']:visible").first.click()
     expect(documents.by("espace-ouvert")).to_have_count(0)
     expect(guest.get_by_text("Odette")).to_have_count(0)
     Screen(host).open("/historique")
