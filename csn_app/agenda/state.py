@@ -154,7 +154,7 @@ class AgendaState(rx.State):
     async def _said(self, words: str) -> Any:
         await self._read()
         await say(self, words)
-        return rx.set_focus("page-titre")
+        return rx.set_focus("liste-titre")
 
     async def _open(self, rule: Any) -> None:
         try:
