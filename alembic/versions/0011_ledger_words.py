@@ -20,6 +20,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     # The triggers that write more than 32 characters were set by the application; the next start sets its own.
     op.execute("drop function if exists ledger_of_masks, ledger_of_terms, ledger_of_single_documents cascade")
-    op.execute("drop function if exists ledger_of_blocks, ledger_of_mail, ledger_of_accounts cascade")
+    op.execute("drop function if exists ledger_of_blocks, ledger_of_mail, ledger_of_accounts, ledger_of_card cascade")
     op.execute("delete from ledger where length(state) > 32")
     op.alter_column("ledger", "state", type_=sa.String(length=32), existing_nullable=False)
