@@ -29,15 +29,15 @@ class NotProved(Exception):
     """What does not hold, in a sentence."""
 
 
-def check(proof: Mapping[str, Any], *, key: bytes, published: Sequence[str] = ()) -> str:
+def check(proof: Mapping[str, Any], *, key: bytes, published: Sequence[str] | None = None) -> str:
     """Check a whole proof; returns what was proved, in a sentence. Raises ``NotProved``.
 
-    ``published`` are the texts of checkpoints that the service said in public.
+    ``published`` are the texts of checkpoints that the service said in public; None where none are at hand.
     """
     try:
         hashes = _lines(proof["lines"], chain_id=proof["chain_id"])
-        _head(proof, hashes, key=key)
-        return _checkpoint(proof, hashes, key=key, published=published)
+        signed_at = _head(proof, hashes, key=key)
+        return _checkpoint(proof, hashes, key=key, published=published) + f" La fin a été signée le {signed_at}."
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
         raise NotProved("Ce fichier n’a pas la forme d’une preuve, ou il y manque une partie.") from fault
 
@@ -61,21 +61,22 @@ def _lines(lines: Sequence[Mapping[str, Any]], *, chain_id: str) -> list[str]:
     return hashes
 
 
-def _head(proof: Mapping[str, Any], hashes: list[str], *, key: bytes) -> None:
-    """The last line is the one that the service signed when the file was made."""
+def _head(proof: Mapping[str, Any], hashes: list[str], *, key: bytes) -> str:
+    """The last line is the one that the service signed when the file was made; returns when: a younger line is new."""
     head = _signed(proof["head_signed"], key=key, kind="head")
     stands = {"seq": len(hashes), "hash": hashes[-1] if hashes else NOTHING_BEFORE}
     if head["chain_id"] != proof["chain_id"]:
         raise NotProved("La fin signée est celle d’un autre journal.")
     if {"seq": head["seq"], "hash": head["hash"]} != stands or proof["head"] != stands:
         raise NotProved(f"Le journal signé a {head['seq']} lignes : ce n’est pas celui du fichier.")
+    return str(head["at"])
 
 
-def _checkpoint(proof: Mapping[str, Any], hashes: list[str], *, key: bytes, published: Sequence[str]) -> str:
+def _checkpoint(proof: Mapping[str, Any], hashes: list[str], *, key: bytes, published: Sequence[str] | None) -> str:
     """The chain stood in the public checkpoint as it stands in the file."""
     given = proof["checkpoint"]
     checkpoint = _signed(given, key=key, kind="checkpoint")
-    if published and given["statement"] not in published:
+    if published is not None and given["statement"] not in published:
         raise NotProved("Ce point de contrôle n’est pas parmi ceux qui sont publiés.")
     seq, fingerprint = given["leaf"]["seq"], given["leaf"]["hash"]
     if not 1 <= seq <= len(hashes) or hashes[seq - 1] != fingerprint:
@@ -104,6 +105,13 @@ def _signed(given: Mapping[str, str], *, key: bytes, kind: str) -> dict[str, Any
     return stated
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a file that says a thing twice: one would be checked, and the other one read."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
 def main() -> int:
     """Check the file named on the command line."""
     parser = argparse.ArgumentParser(description="Vérifie une preuve d’historique, sans le service.")
@@ -113,10 +121,13 @@ def main() -> int:
     given = parser.parse_args()
     try:
         key = bytes.fromhex(given.cle)
-        published = json.loads(given.points.read_text(encoding="utf-8"))["checkpoints"] if given.points else []
-        proof = json.loads(given.preuve.read_text(encoding="utf-8"))
-        print(check(proof, key=key, published=[one["statement"] for one in published]))
-    except (OSError, ValueError, KeyError) as fault:
+        published = None
+        if given.points:
+            points = json.loads(given.points.read_text(encoding="utf-8"))["checkpoints"]
+            published = [one["statement"] for one in points]
+        proof = json.loads(given.preuve.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        print(check(proof, key=key, published=published))
+    except (OSError, ValueError, KeyError, TypeError) as fault:
         print(f"Impossible de lire ce qui est demandé ({type(fault).__name__}).", file=sys.stderr)
         return 1
     except NotProved as fault:

@@ -89,12 +89,15 @@ def kept(object_id: Any) -> ColumnElement[bool]:
 
 
 def told_line(work: Work, line: Any) -> ColumnElement[bool]:
-    """Return the condition under which a line of the trail is shown to whoever acts for a person (R-ID-30).
+    """Return the condition under which a line of the trail is shown to whoever acts for a person (R-ID-30)."""
+    return true() if work.actor.mandate is None else not_(untold(line))
+
+
+def untold(line: Any) -> ColumnElement[bool]:
+    """Return the condition under which a line of the trail is not shown to those who represent the person.
 
     Left out: what is said of a kept object, and every act of a professional during a secret opening.
     """
-    if work.actor.mandate is None:
-        return true()
     in_secret = exists().where(
         col(FileOpening.secret).is_(True),
         col(FileOpening.space_id) == line.chain_id,
@@ -103,7 +106,7 @@ def told_line(work: Work, line: Any) -> ColumnElement[bool]:
         or_(col(FileOpening.closed_at).is_(None), col(FileOpening.closed_at) >= line.at),
     )
     about_kept = and_(line.object_id.is_not(None), kept(line.object_id))
-    return not_(or_(about_kept, in_secret))
+    return or_(about_kept, in_secret)
 
 
 def represented_spaces(work: Work) -> Select[UUID]:

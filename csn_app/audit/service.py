@@ -158,14 +158,22 @@ def professionals_of(work: Work, space_id: UUID) -> set[UUID]:
     return {one for one in work.db.scalars(select(col(TraceRow.professional_id)).where(*by_them).distinct()) if one}
 
 
-def line_of(work: Work, space_id: UUID, seq: int) -> TraceRow:
-    """Return one line of the holder's own trail; raises ``NotFound``."""
+def line_of(work: Work, space_id: UUID, seq: int, *, not_yet: Select[Any]) -> TraceRow:
+    """Return one line of the holder's own trail; ``not_yet`` as in ``traces_of``. Raises ``NotFound``."""
     policy.require(work, Permission.TRAIL_READ, space_id)
     here = col(TraceRow.chain_id) == space_id, col(TraceRow.seq) == seq, delegation.told_line(work, TraceRow)
-    found = work.db.scalar(select(TraceRow).where(*here))
+    about = col(TraceRow.object_id)
+    found = work.db.scalar(select(TraceRow).where(*here, or_(about.is_(None), about.not_in(not_yet))))
     if found is None:
         raise NotFound
     return found
+
+
+def is_untold(work: Work, space_id: UUID, seq: int) -> bool:
+    """Say whether a line is not shown to those who represent the person: what they do about it is not either."""
+    policy.require(work, Permission.TRAIL_READ, space_id)
+    here = col(TraceRow.chain_id) == space_id, col(TraceRow.seq) == seq, delegation.untold(TraceRow)
+    return bool(work.db.scalar(select(exists().where(*here))))
 
 
 def unusual_lines(work: Work, space_id: UUID, seqs: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -4,6 +4,7 @@ The holder sees such a result from ``held_until`` on, by the condition of every 
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from sqlmodel import col
 from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.access.service import state_of
-from csn_app.core.errors import CsnError
+from csn_app.core.errors import CsnError, Unreadable
 from csn_app.core.vocabulary import PatientCategory, SpaceState
 from csn_app.core.work import Trace, Untraced, Work
 from csn_app.documents import rules
@@ -119,8 +120,10 @@ def _tell(work: Work, *, consult: bool) -> int:
     ) is not None:
         write = consult_notice if consult else deposit_notice
         open_space = state_of(work, document.space_id) is SpaceState.ACTIVATED
-        if open_space and (notice := write(work, document.space_id)):
-            work.tell(notice)
+        # A person whose contact cannot be read any more is told nothing, and holds up nobody.
+        with suppress(Unreadable):
+            if open_space and (notice := write(work, document.space_id)):
+                work.tell(notice)
         if consult:
             document.consult_told_at = work.now
         else:

@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import delegation, policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.audit import service as audit
 from csn_app.config import settings
 from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.work import Trace, Work
+from csn_app.documents import service as documents
 from csn_app.history.model import AccessContest
 from csn_app.history.rules import Verdict
 from csn_app.identity import notices
@@ -86,7 +87,7 @@ def contest_access(work: Work, *, seq: int) -> Contest:
     """
     policy.require(work, Permission.CONTEST_OPEN, work.actor.space_id)
     space_id = _space(work)
-    line = audit.line_of(work, space_id, seq)
+    line = audit.line_of(work, space_id, seq, not_yet=documents.not_yet_shown(work, space_id))
     if line.quality not in {Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}:
         raise NotFound
     contest_id = uuid4()
@@ -106,23 +107,20 @@ def contest_access(work: Work, *, seq: int) -> Contest:
         insert(AccessContest).values(made).on_conflict_do_nothing().returning(col(AccessContest.number))
     )
     if new is not None:
-        work.commit(
-            Trace(
-                "ACCESS_DISPUTED",
-                space_id,
-                object_type="contest",
-                object_id=contest_id,
-                target_id=line.professional_id,
-                detail={"number": number_of(new, work.now), "line": str(seq)},
-            )
-        )
+        if audit.is_untold(work, space_id, seq):
+            # What a minor keeps from their parents is not told by contesting it (R-ID-30).
+            withheld.keep(work, space_id, object_id=contest_id)
+        detail = {"number": number_of(new, work.now), "line": str(seq)}
+        work.commit(Trace("ACCESS_DISPUTED", space_id, "contest", contest_id, line.professional_id, detail=detail))
     return contests_on(work, space_id, [seq])[seq]
 
 
 def my_contests(work: Work) -> tuple[Contest, ...]:
     """Return the holder's own contests, newest first; at most 50."""
     policy.require(work, Permission.CONTEST_OPEN, work.actor.space_id)
-    mine = select(AccessContest).where(col(AccessContest.space_id) == _space(work))
+    mine = select(AccessContest).where(
+        col(AccessContest.space_id) == _space(work), delegation.shown(work, AccessContest)
+    )
     return _contests(work, list(work.db.scalars(mine.order_by(col(AccessContest.number).desc()).limit(50))))
 
 

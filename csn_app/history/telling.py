@@ -4,6 +4,9 @@ The professional's own transaction writes one small row; this job, a moment late
 for a message.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +15,7 @@ from csn_app.access.policy import Permission
 from csn_app.audit import accesses
 from csn_app.audit.accesses import ToTell
 from csn_app.config import settings
+from csn_app.core.errors import Unreadable
 from csn_app.core.work import Untraced, Work
 from csn_app.history import rules
 from csn_app.identity import notices
@@ -21,6 +25,7 @@ from csn_app.notifications.rules import Telling
 from csn_app.ui.words import PARIS
 
 _AT_ONCE = 100
+_log = logging.getLogger("csn.jobs")
 _STRANGE = "Un soignant a ouvert votre carnet d’une façon inhabituelle"
 _UNUSUAL = (
     "Un soignant a ouvert votre carnet d’une façon inhabituelle. Pour savoir qui, quand et pourquoi, ouvrez votre "
@@ -43,7 +48,8 @@ def tell_accesses(work: Work) -> int:
     for access in taken:
         account_id = identity.account_of_space(work, access.chain_id)
         if account_id is not None:
-            _tell(work, access, account_id=account_id)
+            with _nobody_waits_for_another(work):
+                _tell(work, access, account_id=account_id)
     work.commit(untraced=Untraced.OUTBOX)
     return len(taken)
 
@@ -55,12 +61,23 @@ def tell_day(work: Work) -> int:
     for account_id, space_id in identity.spaces_of_accounts(work, center.due_digests(work)).items():
         since = center.begin_digest(work, account_id)
         if accesses.opened_since(work, space_id, since=since):
-            notices.tell_holder(
-                work, space_id, kind="ACCESS_DIGEST", subject="Accès à votre carnet depuis hier", text=_DAY
-            )
-            told += 1
+            with _nobody_waits_for_another(work):
+                notices.tell_holder(
+                    work, space_id, kind="ACCESS_DIGEST", subject="Accès à votre carnet depuis hier", text=_DAY
+                )
+                told += 1
     work.commit(untraced=Untraced.OUTBOX)
     return told
+
+
+@contextmanager
+def _nobody_waits_for_another(work: Work) -> Iterator[None]:
+    """A person whose contact cannot be read any more is told nothing, and holds up nobody."""
+    try:
+        with work.db.begin_nested():
+            yield
+    except Unreadable as fault:
+        _log.warning("person not told", extra={"handler": type(fault).__name__})
 
 
 def _tell(work: Work, access: ToTell, *, account_id: UUID) -> None:

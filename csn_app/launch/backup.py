@@ -59,6 +59,12 @@ def back_up(folder: Path, *, key: Path) -> Backup:
     with sealed_files.sealing(dump_path(folder, instant), key=key, context=dump_context(instant)) as stream:
         size = databases.dump(settings().database_url, stream)
     new, held = _copy_objects(parts.blobs, folder)
+    # What went while its object was being copied has its line by now: a restore then misses no file.
+    with parts.sessions() as db:
+        ledger.copy_out(db, parts.blobs, now=datetime.now(UTC))
+        db.commit()
+    later, lines = _copy_objects(parts.blobs, folder, under=ledger.PREFIX)
+    new, held = new + later, held | lines
     with sealed_files.sealing(keys_path(folder), key=key, context=KEYS_CONTEXT) as stream:
         databases.dump(settings().keys_database_url, stream)
     forgotten = _forget(folder, held=held, now=instant)
@@ -97,10 +103,10 @@ def object_keys(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file() and path.suffix != ".new")
 
 
-def _copy_objects(blobs: ObjectStore, folder: Path) -> tuple[int, set[str]]:
+def _copy_objects(blobs: ObjectStore, folder: Path, *, under: str = "") -> tuple[int, set[str]]:
     """Copy what the folder does not hold yet; returns how many, and the keys that the bucket holds."""
     new, held = 0, set[str]()
-    for key, _ in blobs.list(""):
+    for key, _ in blobs.list(under):
         if key == "ready" or key.startswith(_PASSING):
             continue
         path = object_path(folder, key)

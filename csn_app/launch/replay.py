@@ -13,6 +13,7 @@ from csn_app.access.model_delegation import Delegation, KeptFromRepresentatives
 from csn_app.core.vocabulary import DelegationState, SpaceState
 from csn_app.core.work import Untraced, Work
 from csn_app.documents.whole import recount_documents
+from csn_app.launch.replay_limits import LIMITS, delete_row
 from csn_app.rights.erasure import erase_again
 from csn_app.storage.ledger import DELETED, ENDED, MOVED, REFUSED, REVOKED, WITHHELD, Line
 
@@ -44,8 +45,10 @@ def replay(work: Work, lines: list[Line]) -> Counter[str]:
     for line in lines:
         if line.table_name in _EMERGENCIES and line.event in {ENDED, REFUSED}:
             done[line.event] += _close_emergency(work, line)
+        elif (line.table_name, line.event) in LIMITS:
+            done[line.event] += LIMITS[line.table_name, line.event](work, line)
         elif line.event == DELETED:
-            done[DELETED] += _delete(work, line, touched=touched)
+            done[DELETED] += delete_row(work, line, touched=touched)
         elif line.table_name == "delegation":
             done[REVOKED] += _end_delegation(work, line)
         elif line.event == WITHHELD:
@@ -59,16 +62,6 @@ def replay(work: Work, lines: list[Line]) -> Counter[str]:
         recount_documents(work, space_id)
     work.commit(untraced=Untraced.RESTORE)
     return done
-
-
-def _delete(work: Work, line: Line, *, touched: set[UUID]) -> int:
-    table: Table | None = tables.metadata.tables.get(line.table_name)
-    if table is None or "space_id" not in table.c:
-        return 0
-    gone = work.db.scalars(table.delete().where(table.c.id == line.row_id).returning(table.c.space_id)).all()
-    if line.table_name == "document":
-        touched.update(gone)
-    return len(gone)
 
 
 def _end_grant(work: Work, line: Line) -> int:

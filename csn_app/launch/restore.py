@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from uuid import UUID
@@ -28,6 +28,7 @@ from csn_app.launch.replay import replay
 from csn_app.storage import ledger, sealed_files
 
 _BATCH = 1_000
+_LONGEST_ACT = timedelta(days=1)
 
 
 class NoSuchInstant(CsnError):
@@ -133,9 +134,14 @@ def _replay(folder: Path, instant: datetime) -> Counter[str]:
         if name.startswith(ledger.PREFIX)
         for line in ledger.read(backup.object_path(folder, name).read_bytes())
     )
-    lines = ledger.since([*copied, *ledger.lines_of(wiring.parts().blobs)], instant)
+    # A line says when its statement ran: what was committed after the dump began may be older than the dump.
+    begin = instant - _LONGEST_ACT
+    lines = ledger.since([*copied, *ledger.lines_of(wiring.parts().blobs)], begin)
     with wiring.open_work(JOB) as work:
-        return replay(work, lines)
+        in_the_copy = ledger.known(work.db, begin)
+        # Who signed out since would be in again.
+        work.db.execute(text("update signed_in_session set ended_at = now() where ended_at is null"))
+        return replay(work, [line for line in lines if line not in in_the_copy])
 
 
 def _put_objects(folder: Path) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    Text,
     Uuid,
     func,
     select,
@@ -30,6 +31,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel, col
 
 from csn_app.core.work import ObjectStore
+from csn_app.storage.ledger_sql import DELETIONS, FUNCTIONS, RESTRICTIONS
 
 PREFIX = "ledger/"
 
@@ -38,12 +40,16 @@ KEPT_FOR = timedelta(days=60)
 
 DELETED, MOVED, REVOKED, ENDED = "DELETED", "MOVED", "REVOKED", "ENDED"
 REFUSED, WITHHELD = "REFUSED", "WITHHELD"
+MASKED, NARROWED, BLOCKED, CLEARED, PUT_OUT = "MASKED", "NARROWED", "BLOCKED", "CLEARED", "PUT_OUT"
 
 LEFT_OUT = {
     "upload": "the turn of a sending, which names a document that has a line of its own",
     "file_opening": "a record that was open in a session: no session outlives a restore",
 }
 """Tables with rows of a space whose deletion need not be replayed, each with its reason."""
+
+OF_AN_ACCOUNT = ("passkey",)
+"""Ways in whose removal is written down too, though they belong to an account."""
 
 _AT_ONCE = 1_000
 
@@ -62,7 +68,7 @@ class LedgerLine(SQLModel, table=True):
     table_name: str = Field(max_length=63)
     row_id: UUID
     event: str = Field(max_length=8)
-    state: str = Field(default="", max_length=32)
+    state: str = Field(default="", sa_column=Column(Text, nullable=False))
     moment: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
     at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     copied_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
@@ -82,14 +88,16 @@ class Line:
 
 def watched(metadata: MetaData) -> list[str]:
     """Return the tables whose deletions are written down: every one with rows of a space that have a name."""
-    return [table.name for table in metadata.sorted_tables if table.name not in LEFT_OUT and _of_a_space(table)]
+    named = (t for t in metadata.sorted_tables if t.name in OF_AN_ACCOUNT or _of_a_space(t))
+    return [table.name for table in named if table.name not in LEFT_OUT]
 
 
 def load(db: Session, metadata: MetaData) -> None:
     """Have the database write the ledger from now on."""
-    db.execute(text(_FUNCTIONS))
+    db.execute(text(FUNCTIONS))
+    db.execute(text(RESTRICTIONS))
     for name in watched(metadata):
-        db.execute(text(_DELETIONS.format(table=name)))
+        db.execute(text(DELETIONS.format(table=name)))
 
 
 def copy_out(db: Session, blobs: ObjectStore, *, now: datetime) -> int:
@@ -136,6 +144,12 @@ def since(lines: Iterable[Line], moment: datetime) -> list[Line]:
     return sorted({line for line in lines if line.at >= moment}, key=lambda line: (line.at, str(line.row_id)))
 
 
+def known(db: Session, moment: datetime) -> set[Line]:
+    """Return the lines from ``moment`` on that a database holds: what they say is in its rows already."""
+    found = db.scalars(select(LedgerLine).where(col(LedgerLine.at) >= moment))
+    return {Line(one.table_name, one.row_id, one.event, one.state, one.moment, one.at) for one in found}
+
+
 def _to_copy() -> Select[LedgerLine]:
     waiting = select(LedgerLine).where(col(LedgerLine.copied_at).is_(None)).order_by(col(LedgerLine.id))
     return waiting.limit(_AT_ONCE).with_for_update(skip_locked=True)
@@ -149,85 +163,3 @@ def _written(line: LedgerLine) -> str:
     moment = line.moment.isoformat() if line.moment else ""
     fields = {"table": line.table_name, "row": str(line.row_id), "event": line.event, "state": line.state}
     return json.dumps(fields | {"moment": moment, "at": line.at.isoformat()})
-
-
-_FUNCTIONS = """
-create or replace function ledger_of_deletions() returns trigger language plpgsql as $$
-begin
-    -- A whole space that is erased has one line, its own.
-    if coalesce(current_setting('csn.erasing', true), '') <> 'on' then
-        insert into ledger (table_name, row_id, event, state, at)
-        values (tg_table_name, old.id, 'DELETED', '', clock_timestamp());
-    end if;
-    return null;
-end $$;
-create or replace function ledger_of_spaces() returns trigger language plpgsql as $$
-begin
-    insert into ledger (table_name, row_id, event, state, moment, at)
-    values ('space', new.id, 'MOVED', new.state, new.erase_at, clock_timestamp());
-    return null;
-end $$;
-create or replace function ledger_of_grants() returns trigger language plpgsql as $$
-begin
-    if new.revoked_at is not null and old.revoked_at is null then
-        insert into ledger (table_name, row_id, event, state, moment, at)
-        values ('access_grant', new.id, 'REVOKED', '', new.revoked_at, clock_timestamp());
-    elsif new.ends_at is not null and new.ends_at < coalesce(old.ends_at, 'infinity') then
-        insert into ledger (table_name, row_id, event, state, moment, at)
-        values ('access_grant', new.id, 'ENDED', '', new.ends_at, clock_timestamp());
-    end if;
-    return null;
-end $$;
-create or replace function ledger_of_delegations() returns trigger language plpgsql as $$
-begin
-    insert into ledger (table_name, row_id, event, state, moment, at)
-    values ('delegation', new.id, 'REVOKED', '', new.revoked_at, clock_timestamp());
-    return null;
-end $$;
-create or replace function ledger_of_kept() returns trigger language plpgsql as $$
-begin
-    -- The space stands where the state of a space stands: 32 characters.
-    insert into ledger (table_name, row_id, event, state, at)
-    values ('kept_from_representatives', new.object_id, 'WITHHELD', replace(new.space_id::text, '-', ''),
-            clock_timestamp());
-    return null;
-end $$;
-create or replace trigger ledger_of_delegations after update of revoked_at on delegation
-    for each row when (new.revoked_at is not null and old.revoked_at is null)
-    execute function ledger_of_delegations();
-create or replace trigger ledger_of_kept after insert on kept_from_representatives
-    for each row execute function ledger_of_kept();
-create or replace function ledger_of_emergencies() returns trigger language plpgsql as $$
-begin
-    if tg_table_name = 'emergency_choice' then
-        insert into ledger (table_name, row_id, event, state, at)
-        select 'emergency_choice', new.space_id, 'REFUSED', closed.name, clock_timestamp()
-        from (values ('allowed', old.allowed, new.allowed), ('samu', old.samu, new.samu),
-                     ('glass', old.glass, new.glass), ('masked', old.masked, new.masked)) as closed (name, before, now)
-        where closed.before and not closed.now;
-    else
-        insert into ledger (table_name, row_id, event, state, moment, at)
-        values (tg_table_name, new.id, 'ENDED', '', clock_timestamp(), clock_timestamp());
-    end if;
-    return null;
-end $$;
-create or replace trigger ledger_of_emergencies after update on emergency_choice
-    for each row execute function ledger_of_emergencies();
-create or replace trigger ledger_of_emergencies after update of ended_at on emergency_access
-    for each row when (new.ended_at is not null and old.ended_at is null) execute function ledger_of_emergencies();
-create or replace trigger ledger_of_emergencies after update of revoked_at on emergency_card_code
-    for each row when (new.revoked_at is not null and old.revoked_at is null)
-    execute function ledger_of_emergencies();
-create or replace trigger ledger_of_emergencies after update of emergency_suspended_at on professional
-    for each row when (new.emergency_suspended_at is not null and old.emergency_suspended_at is null)
-    execute function ledger_of_emergencies();
-create or replace trigger ledger_of_spaces after update of state, erase_at on space
-    for each row when (new.state is distinct from old.state or new.erase_at is distinct from old.erase_at)
-    execute function ledger_of_spaces();
-create or replace trigger ledger_of_grants after update of revoked_at, ends_at on access_grant
-    for each row execute function ledger_of_grants();
-"""
-_DELETIONS = """
-create or replace trigger ledger_of_deletions after delete on "{table}"
-    for each row execute function ledger_of_deletions();
-"""

@@ -25,6 +25,7 @@ from csn_app.core.work import Untraced
 from csn_app.desk.preview import look_as
 from csn_app.documents import service as documents
 from csn_app.documents import visibility
+from csn_app.history import contests
 from csn_app.history.service import read_trail
 from csn_app.identity import guardianship
 from csn_app.identity.candidate import Candidate, awaits_owner
@@ -218,6 +219,22 @@ def test_only_the_minor_keeps_and_an_adult_has_nothing_to_keep(open_work: OpenWo
     own = a_document(open_work, adult.actor)
     with open_work(adult.actor) as work, pytest.raises(NotFound):
         documents.keep_from_parents(work, own.id)
+
+
+def test_contesting_a_secret_visit_does_not_tell_the_parents_of_it(open_work: OpenWork) -> None:
+    teen, parent = _teenager(open_work)
+    doctor = a_professional(open_work)
+    a_grant(open_work, teen.actor, doctor)
+    with open_work(doctor) as work:
+        access.open_record(work, teen.actor.space_id, reason=OpeningReason.CONSULTATION, secret=True)  # type: ignore[arg-type]
+    with open_work(teen.actor) as work:
+        opened = next(line for line in read_trail(work).lines if line.action == "RECORD_OPENED")
+        contests.contest_access(work, seq=opened.seq)
+        assert len(contests.my_contests(work)) == 1
+    with open_work(parent) as work:
+        assert contests.my_contests(work) == ()
+        seen = read_trail(work, whose=Whose.EVERYONE).lines
+        assert not {line.action for line in seen} & {"RECORD_OPENED", "ACCESS_DISPUTED"}
 
 
 def test_a_deposit_in_a_secret_visit_is_nowhere_for_the_parents_and_nobody_is_told(open_work: OpenWork) -> None:

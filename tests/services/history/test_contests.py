@@ -10,17 +10,20 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from csn_app.access import service as access
+from csn_app.audit.model import TraceRow
 from csn_app.audit.rules import Whose
 from csn_app.config import settings
 from csn_app.core.actor import JOB, VISITOR, Actor, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import OpeningReason
 from csn_app.core.work import Trace
+from csn_app.documents import held
 from csn_app.history import contests, service
 from csn_app.history.model import AccessContest
 from csn_app.history.rules import Verdict
 from csn_app.notifications.model import Notification
 from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_operator
+from tests.services.documents.test_held import a_held_result
 
 
 def _opened(open_work: OpenWork, holder: Actor, doctor: Actor) -> int:
@@ -175,3 +178,16 @@ def test_only_an_operator_lists_and_answers(open_work: OpenWork) -> None:
                 contests.answer_contest(work, contest_id=case_id, verdict=Verdict.JUSTIFIED, words="Oui.")
     with open_work(an_operator(open_work)) as work, pytest.raises(NotFound):
         contests.answer_contest(work, contest_id=uuid4(), verdict=Verdict.JUSTIFIED, words="Oui.")
+
+
+def test_a_line_about_a_result_that_is_held_back_cannot_be_contested_before_it_shows(open_work: OpenWork) -> None:
+    holder = a_holder(open_work)
+    doctor, row = a_held_result(open_work, holder)
+    with open_work(JOB) as work:
+        added = work.db.scalars(select(col(TraceRow.seq)).where(col(TraceRow.object_id) == row.id)).first()
+    assert added is not None
+    with open_work(holder) as work, pytest.raises(NotFound):
+        contests.contest_access(work, seq=added)
+    with open_work(doctor) as work:
+        held.release_document(work, row.id)
+    assert _contest(open_work, holder, added).professional is not None

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from csn_app.audit import checkpoints
 from csn_app.audit.service import prove_all
 from csn_app.core.actor import JOB, Actor
-from csn_app.core.work import Trace
+from csn_app.core.work import Trace, Work
 from csn_app.history import http, service
 from csn_app.history.proof import HOW_TO_CHECK
 from examples import verifier_preuve as verifier
@@ -160,6 +161,23 @@ def test_a_checkpoint_that_was_not_published_fails(open_work: OpenWork, taken: t
         verifier.check(
             proof, key=key, published=[said for said in published if said != proof["checkpoint"]["statement"]]
         )
+    # A copy of the public address that holds none says so too.
+    with pytest.raises(verifier.NotProved, match="publiés"):
+        verifier.check(proof, key=key, published=[])
+
+
+def test_a_proof_holds_whatever_is_added_while_it_is_taken(
+    open_work: OpenWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, include = a_holder(open_work), checkpoints.inclusion_of
+
+    def meanwhile(work: Work, chain_id: UUID) -> checkpoints.Inclusion:
+        _act(open_work, holder, 2)
+        return include(work, chain_id)
+
+    monkeypatch.setattr(checkpoints, "inclusion_of", meanwhile)
+    proof, key = _take(open_work, holder)
+    assert "3 lignes" in verifier.check(proof, key=key)
 
 
 def test_checkpoints_follow_one_another(open_work: OpenWork) -> None:
@@ -212,5 +230,9 @@ def test_the_program_says_it_in_a_sentence(taken: tuple[Proof, bytes], tmp_path:
     file.write_text(json.dumps(proof), encoding="utf-8")
     bad = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (bad.returncode, "La ligne 3 a été changée" in bad.stderr) == (1, True)
+    _, _, lines = json.dumps(proof).rpartition('"lines": ')
+    file.write_text(json.dumps(proof)[:-1] + f', "lines": {lines}', encoding="utf-8")
+    twice = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (twice.returncode, "ValueError" in twice.stderr) == (1, True)
     file.write_text("x", encoding="utf-8")
     assert subprocess.run(asked, capture_output=True, text=True, check=False, cwd=tmp_path).returncode == 1

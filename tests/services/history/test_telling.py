@@ -168,3 +168,21 @@ def test_a_professional_in_nobodys_carnet_leaves_nothing_to_tell(open_work: Open
     _tell(open_work)
     with open_work(JOB) as work:
         assert work.db.scalar(select(func.count()).select_from(Notification)) == before
+
+
+def test_a_person_whose_contact_cannot_be_read_holds_up_nobody(open_work: OpenWork) -> None:
+    broken, holder = (_person(open_work, telling_=Telling.EACH) for _ in range(2))
+    doctor = a_professional(open_work)
+    with open_work(JOB) as work:
+        work.db.get_one(Account, broken.account_id).contact = b"not sealed by us"
+        work.db.commit()
+    for person in (broken, holder):
+        a_grant(open_work, person, doctor)
+        with open_work(doctor) as work:
+            access.open_record(work, person.space_id, reason=OpeningReason.CONSULTATION)
+            work.commit(Trace("DOC_READ", person.space_id, object_type="document"))
+    with open_work(JOB) as work:
+        while telling.tell_accesses(work):
+            pass
+    assert _entries(open_work, broken) == []
+    assert "DOCUMENT_READ" in _entries(open_work, holder)

@@ -91,6 +91,21 @@ def test_lines_are_copied_out_once_and_read_back_in_order(open_work: OpenWork) -
     assert ledger.since(read, start + timedelta(days=2)) == []
 
 
+def test_a_line_that_a_copy_of_the_database_holds_is_known_as_it_was_copied_out(open_work: OpenWork) -> None:
+    holder, store = a_holder(open_work), MemoryStore()
+    gone, grant = a_document(open_work, holder), a_grant(open_work, holder, a_professional(open_work))
+    with open_work(holder) as work:
+        documents.delete_document(work, document_id=gone.id)
+    with open_work(holder) as work:
+        access.revoke_grant(work, grant)
+    with open_work(JOB) as work:
+        ledger.copy_out(work.db, store, now=work.real_now)
+        copied = {line for line in ledger.lines_of(store) if line.row_id in {gone.id, grant}}
+        assert len(copied) == 2
+        assert copied <= ledger.known(work.db, work.real_now - timedelta(days=1))
+        assert not copied & ledger.known(work.db, work.real_now + timedelta(days=1))
+
+
 def test_copies_are_forgotten_after_sixty_days(open_work: OpenWork) -> None:
     store = MemoryStore()
     store.put(f"{ledger.PREFIX}x", b"")
