@@ -152,8 +152,10 @@ NEEDS_OPEN_RECORD = frozenset(
 )
 """What a professional may do in a record that authorised them and that they opened, with a reason, in this session."""
 
-READ_IN_EMERGENCY = NEEDS_OPEN_RECORD - {Permission.DOCUMENT_ADD}
-"""What a professional also does without a grant while their emergency access runs: reading, never depositing."""
+READ_IN_EMERGENCY = frozenset(
+    {Permission.DOCUMENT_LIST, Permission.DOCUMENT_READ, Permission.PROFILE_READ, Permission.SPACE_READ}
+)
+"""What a professional also does without a grant while their emergency access runs: reading, and nothing else."""
 
 SHOWN_IN_PREVIEW = frozenset(
     {Permission.DOCUMENT_LIST, Permission.DOCUMENT_READ, Permission.PROFILE_READ, Permission.SPACE_READ}
