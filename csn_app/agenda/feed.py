@@ -50,8 +50,11 @@ def read_feed(work: Work) -> FeedView | None:
 
 
 def create_feed(work: Work, *, details: bool) -> str:
-    """Make a private address and return its secret, this once; one that was in force is cut in the same act."""
-    policy.require(work, Permission.AGENDA_CHANGE, work.actor.space_id)
+    """Make a private address and return its secret, this once; one that was in force is cut in the same act.
+
+    The person alone: an address outlives the right of whoever acts for them, and holds what a minor keeps from them.
+    """
+    policy.require(work, Permission.DATA_EXPORT, work.actor.space_id)
     space_id, secret = _own(work), secrets.token_urlsafe(SECRET_BYTES)
     _cut(work)
     work.db.add(

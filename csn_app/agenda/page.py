@@ -10,6 +10,7 @@ from csn_app.agenda.state import AgendaState
 from csn_app.prevention.wording import Card
 from csn_app.ui import layout
 from csn_app.ui.components import button, download_link, empty, hidden_text, icon, link_button, skeleton, tile
+from csn_app.ui.session import SessionState
 
 _VIEWS = (("liste", "Liste"), ("semaine", "Semaine"), ("mois", "Mois"))
 
@@ -136,6 +137,7 @@ def _feed() -> rx.Component:
         kind="3",
         small=True,
     )
+    alone = rx.el.p("La personne seule peut créer cette adresse.", class_name="mt-3")
     return rx.el.section(
         rx.el.h2("Dans mon calendrier habituel", class_name="size-lg"),
         rx.el.p(
@@ -145,7 +147,7 @@ def _feed() -> rx.Component:
         ),
         rx.cond(AgendaState.feed_address != "", _feed_address()),
         rx.cond(AgendaState.feed_words != "", _feed_in_force()),
-        _feed_form(),
+        rx.cond(SessionState.other, alone, _feed_form()),
         rx.el.p(whole, class_name="mt-3"),
         class_name="card",
     )

@@ -51,7 +51,7 @@ def following(work: Work, space_id: UUID, *, since: datetime, limit: int) -> lis
         *work.db.scalars(series.order_by(*order).limit(MOST_IN_RANGE)),
     ]
     far = since + timedelta(days=366 * (rules.YEARS_AHEAD + rules.MOST_TIMES))
-    return _spread(work, rows, since=since, until=far)[:limit]
+    return _spread(work, rows, since=since, until=far, most=limit)[:limit]
 
 
 def statuses(work: Work, found: Iterable[Occurrence]) -> dict[tuple[UUID, datetime], Status]:
@@ -92,7 +92,9 @@ def _context(appointment_id: UUID) -> str:
     return f"appointment.body:{appointment_id}"
 
 
-def _spread(work: Work, rows: Iterable[Appointment], *, since: datetime, until: datetime) -> list[Occurrence]:
+def _spread(
+    work: Work, rows: Iterable[Appointment], *, since: datetime, until: datetime, most: int | None = None
+) -> list[Occurrence]:
     found: list[Occurrence] = []
     for row in rows:
         if not row.repeats:
@@ -100,5 +102,6 @@ def _spread(work: Work, rows: Iterable[Appointment], *, since: datetime, until: 
             found += [(row.starts_at, row)] if since <= row.starts_at < until else []
             continue
         details = details_of(work, row)
-        found += [(moment, row) for moment in rules.dates(row.starts_at, details, since=since, until=until)]
+        ahead = rules.dates(row.starts_at, details, since=since, until=until, most=most)
+        found += [(moment, row) for moment in ahead]
     return sorted(found, key=lambda one: (one[0], str(one[1].id)))

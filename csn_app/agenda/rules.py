@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
@@ -18,6 +19,9 @@ PARIS = ZoneInfo("Europe/Paris")
 TITLE, NOTE, LINE = 100, 1000, 200
 MOST_TIMES = 200
 """How many dates a series has at most."""
+
+MOST_SERIES = 200
+"""How many series an agenda holds: each is spread out again whenever a page is read."""
 
 MOST_DOCUMENTS = 20
 REMINDERS_A_DAY = 10
@@ -206,14 +210,19 @@ def local(day: date, hour: time) -> datetime | None:
     return moment if moment.astimezone(PARIS).replace(tzinfo=None) == shown else None
 
 
-def dates(starts_at: datetime, details: Details, *, since: datetime, until: datetime) -> list[datetime]:
-    """Return the dates of an appointment that begin in [since, until), in their order; a series is bounded.
+def dates(
+    starts_at: datetime, details: Details, *, since: datetime, until: datetime, most: int | None = None
+) -> list[datetime]:
+    """Return the dates of an appointment that begin in [since, until), in their order, ``most`` of them.
+
+    A series is reckoned no further than is asked: two hundred 29 February lie eight centuries ahead.
 
     A date in the hour that spring skips takes place an hour later on the clock (RFC 5545).
     """
     if details.repeat == Repeat.NEVER:
         return [starts_at] if since <= starts_at < until else []
-    return [moment for moment in _series(starts_at, details) if since <= moment < until]
+    reached = takewhile(lambda moment: moment < until, _series(starts_at, details))
+    return list(islice((moment for moment in reached if moment >= since), most))
 
 
 def last_date(starts_at: datetime, details: Details) -> datetime:

@@ -58,8 +58,9 @@ def read_screen(work: Work, *, view: View, day: date | None, after: datetime | N
     elif view is View.WEEK:
         monday = here - timedelta(days=here.weekday())
         shown = service.read_range(work, first=monday, last=monday + timedelta(days=6))
-    prevention = read_prevention(work)
-    open_items = [i for i in prevention.items if i.appointment_id is None]
+    # What is due is reckoned from the profile: whoever may not read it has the agenda alone.
+    prevention = read_prevention(work) if policy.allowed(work, Permission.PROFILE_READ, work.actor.space_id) else None
+    open_items = [i for i in prevention.items if i.appointment_id is None] if prevention else []
     return Screen(
         view=view,
         day=here,
@@ -68,7 +69,7 @@ def read_screen(work: Work, *, view: View, day: date | None, after: datetime | N
         # Beside a list the month shows numbers only: no word of it is opened.
         month=service.read_month(work, day=here, shows=service.DAY_SHOWS if view is View.MONTH else 0),
         due=tuple(open_items[:DUE_SHOWS]),
-        facts=prevention.facts,
+        facts=prevention.facts if prevention else None,
         feed=read_feed(work),
         now=work.now,
     )

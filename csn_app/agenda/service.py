@@ -47,6 +47,7 @@ def note_appointment(work: Work, *, typed: Mapping[str, str]) -> UUID:
     """
     policy.require(work, Permission.AGENDA_CHANGE, work.actor.space_id)
     space_id, planned = _own(work), rules.read_form(typed, now=work.now)
+    policy.hold_grant(work, Permission.AGENDA_CHANGE, space_id)
     _hold_agenda(work, space_id)
     counted = select(func.count()).where(queries.seen(work, space_id))
     if (work.db.scalar(counted) or 0) >= MOST_APPOINTMENTS:
@@ -76,6 +77,7 @@ def change_appointment(work: Work, *, appointment_id: UUID, typed: Mapping[str, 
     """
     row = policy.fetch(work, Permission.AGENDA_CHANGE, Appointment, appointment_id)
     planned = rules.read_form(typed, now=work.now)
+    policy.hold_grant(work, Permission.AGENDA_CHANGE, row.space_id)
     _hold_agenda(work, row.space_id)
     work.db.refresh(row, with_for_update=True)
     if row.changed_at != seen:
@@ -96,6 +98,7 @@ def set_status(work: Work, *, appointment_id: UUID, occurs_at: datetime, status:
     Raises ``NotFound``, ``MoveNotPossible``. What it answers in prevention follows: done, or to plan again.
     """
     row = policy.fetch(work, Permission.AGENDA_CHANGE, Appointment, appointment_id)
+    policy.hold_grant(work, Permission.AGENDA_CHANGE, row.space_id)
     work.db.refresh(row, with_for_update=True)
     details = queries.details_of(work, row)
     if not rules.dates(row.starts_at, details, since=occurs_at, until=occurs_at + timedelta(seconds=1)):
@@ -113,6 +116,7 @@ def set_status(work: Work, *, appointment_id: UUID, occurs_at: datetime, status:
 def delete_appointment(work: Work, *, appointment_id: UUID) -> None:
     """Take an appointment, or a whole series, out of the agenda."""
     row = policy.fetch(work, Permission.AGENDA_CHANGE, Appointment, appointment_id)
+    policy.hold_grant(work, Permission.AGENDA_CHANGE, row.space_id)
     work.db.execute(delete(AppointmentDate).where(col(AppointmentDate.appointment_id) == row.id))
     links.note_given_up(work, row.space_id, appointment_id=row.id)
     work.db.delete(row)
@@ -161,20 +165,25 @@ def read_appointment(work: Work, *, appointment_id: UUID) -> Shown:
 
 
 def read_choices(work: Work) -> Choices:
-    """Return what the form proposes: the carers of the list, and the newest documents to bring."""
+    """Return what the form proposes: the carers of the list, and the newest documents to bring.
+
+    Whoever acts for a person is proposed what they may see of both.
+    """
     policy.require(work, Permission.AGENDA_CHANGE, work.actor.space_id)
     space_id = _own(work)
-    listed = access.list_grants(work, space_id)
-    cards = identity.describe_professionals(work, (grant.professional_id for grant in listed))
+    cards = identity.describe_professionals(work, _listed(work, space_id))
     carers = tuple(Carer(card.id, card.name, card.specialty or card.profession) for card in cards.values())
-    newest = documents.list_documents(work, space_id=space_id).rows
+    read = policy.allowed(work, Permission.DOCUMENT_LIST, space_id)
+    newest = documents.list_documents(work, space_id=space_id).rows if read else ()
     return Choices(carers, tuple((row.id, row.title) for row in newest))
 
 
 def _write(work: Work, row: Appointment, planned: rules.Planned) -> None:
-    details = _known_only(work, row.space_id, planned.details)
+    details = _known_only(work, row, planned.details)
     if details.kind == Kind.REMINDER:
         _check_reminders(work, row, planned.starts_at)
+    if details.times > 1 and not row.repeats:
+        _check_series(work, row.space_id)
     row.starts_at, row.minutes = planned.starts_at, planned.minutes
     row.repeats = details.times > 1
     row.last_at = rules.last_date(row.starts_at, details) + timedelta(minutes=row.minutes)
@@ -185,17 +194,40 @@ def _write(work: Work, row: Appointment, planned: rules.Planned) -> None:
     _remind(work, row, details)
 
 
-def _known_only(work: Work, space_id: UUID, details: Details) -> Details:
-    """Keep of a form only what names something of the person's own: carers of the list, documents of the carnet."""
-    listed = {str(grant.professional_id) for grant in access.list_grants(work, space_id)}
+def _known_only(work: Work, row: Appointment, details: Details) -> Details:
+    """Keep of a form only what names something of the person's own: carers of the list, documents of the carnet.
+
+    What stood there and is not shown to whoever acts for the person stays as it was.
+    """
+    before = queries.details_of(work, row) if row.body and not work.actor.for_oneself else None
+    listed = {str(one) for one in _listed(work, row.space_id)}
     asked = {UUID(text) for text in details.documents if _is_uuid(text)}
-    mine = documents.titles_of(work, space_id=space_id, document_ids=asked) if asked else {}
+    stood = {UUID(text) for text in before.documents} if before else set()
+    mine = _titles(work, row.space_id, asked | stood)
+    unseen = stood - set(mine)
+    professional = details.professional if details.professional in listed else ""
+    if before and before.professional not in listed:
+        professional = professional or before.professional
     return replace(
         details,
-        professional=details.professional if details.professional in listed else "",
-        documents=tuple(str(known) for known in mine),
+        professional=professional,
+        documents=tuple(str(known) for known in (*(one for one in mine if one in asked), *sorted(unseen))),
         rule=details.rule if any(rule.id == details.rule for rule in all_rules()) else "",
     )
+
+
+def _listed(work: Work, space_id: UUID) -> list[UUID]:
+    """Return the professionals of the person's list; none for whoever acts for them and may not see it."""
+    if not policy.allowed(work, Permission.GRANT_LIST, space_id):
+        return []
+    return [grant.professional_id for grant in access.list_grants(work, space_id)]
+
+
+def _titles(work: Work, space_id: UUID, asked: set[UUID]) -> dict[UUID, str]:
+    """Return the titles of the documents to bring; none for whoever acts for the person and may not read them."""
+    if not asked or not policy.allowed(work, Permission.DOCUMENT_LIST, space_id):
+        return {}
+    return documents.titles_of(work, space_id=space_id, document_ids=asked)
 
 
 def _check_reminders(work: Work, row: Appointment, starts_at: datetime) -> None:
@@ -206,6 +238,12 @@ def _check_reminders(work: Work, row: Appointment, starts_at: datetime) -> None:
     noted = sum(1 for other in others if queries.details_of(work, other).kind == Kind.REMINDER)
     if noted >= rules.REMINDERS_A_DAY:
         raise rules.RemindersOfTheDayFull
+
+
+def _check_series(work: Work, space_id: UUID) -> None:
+    counted = select(func.count()).where(queries.seen(work, space_id), col(Appointment.repeats))
+    if (work.db.scalar(counted) or 0) >= rules.MOST_SERIES:
+        raise AgendaFull
 
 
 def _remind(work: Work, row: Appointment, details: Details) -> None:
@@ -256,7 +294,7 @@ def _shown(work: Work, found: Iterable[queries.Occurrence]) -> tuple[Shown, ...]
     carers = {UUID(d.professional) for d in opened.values() if d.professional}
     cards = identity.describe_professionals(work, carers) if carers else {}
     asked = {UUID(document) for details in opened.values() for document in details.documents}
-    titles = documents.titles_of(work, space_id=ones[0][1].space_id, document_ids=asked) if asked else {}
+    titles = _titles(work, ones[0][1].space_id, asked) if ones else {}
     rows = []
     for at, row in ones:
         details, status = opened[row.id], kept.get((row.id, at), Status(row.status))

@@ -11,7 +11,7 @@ from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Notice, Trace, Untraced, Work
 from csn_app.identity import notices, second_factor, signin
 from csn_app.identity.candidate import WHO, Candidate, contact_for, limits_of, number_holder, recognise, visit_of
-from csn_app.identity.model import Account, InsuredPerson, KnownBrowser, Visit
+from csn_app.identity.model import Account, InsuredPerson, KnownBrowser, Passkey, Visit
 from csn_app.identity.opening import personal_of
 from csn_app.identity.password import Personal
 from csn_app.identity.person import Person, open_person
@@ -80,23 +80,28 @@ def known_of(work: Work, *, browser: Browser) -> Personal:
 
 
 def reset_password(work: Work, *, password_hash: str, browser: Browser) -> None:
-    """Change the password: every session, sign-in under way and known browser ends, and the person is told.
+    """Change the password: every clé d’accès, session, sign-in under way and known browser ends; the person is told.
 
-    Whoever knew the former password starts again from nothing. Raises ``VisitOver``.
+    Whoever knew the former password starts again from nothing, a key that they added too. Raises ``VisitOver``.
     """
     policy.open_to_all("the visit proved a contact by a code")
     visit = visit_of(work, browser)
     account, _ = _proved(work, visit)
     account.password_hash = password_hash
+    # Before the sessions: a sign-in under way holds its key until its session is there to be ended.
+    gone = delete(Passkey).where(col(Passkey.account_id) == account.id).returning(col(Passkey.id))
+    keys = work.db.scalars(gone).all()
     end_sessions_of(work, [account.id])
     work.db.execute(delete(Visit).where(col(Visit.account_id) == account.id))
     work.db.execute(delete(KnownBrowser).where(col(KnownBrowser.account_id) == account.id))
     notices.tell_password_changed(work, account)
+    if keys:
+        notices.tell_passkey(work, account, added=False)
     work.db.delete(visit)
     work.actor = signin.actor_of(account)
-    work.commit(
-        Trace("PASSWORD_CHANGED", chain_of(signin.actor_of(account)), object_type="account", object_id=account.id)
-    )
+    acts = [("PASSWORD_CHANGED", account.id), *(("PASSKEY_REMOVED", key) for key in keys)]
+    chain = chain_of(work.actor)
+    work.commit(*(Trace(action, chain, object_type="account", object_id=named) for action, named in acts))
 
 
 def _at(work: Work, visit: Visit, step: str) -> Mapping[str, str]:

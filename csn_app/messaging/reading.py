@@ -15,7 +15,7 @@ from csn_app.core.work import Trace, Untraced, Work
 from csn_app.documents import service as documents
 from csn_app.messaging import answering
 from csn_app.messaging.model import Attachment, Conversation, ConversationSide, ConversationState, Message, Side
-from csn_app.messaging.people import correspondents
+from csn_app.messaging.people import Author, authors, correspondents
 from csn_app.messaging.sealing import body_of, name_of, side_of, sides_of, subject_of
 from csn_app.messaging.searching import matching
 from csn_app.messaging.views import AttachmentRow, ConversationRow, Mailbox, MessageRow, Thread
@@ -225,6 +225,7 @@ def _mark_read(work: Work, mine: ConversationSide, *, up_to: int) -> None:
 
 def _message_rows(work: Work, messages: list[Message], *, side: Side, read: int) -> tuple[MessageRow, ...]:
     files = _attachments(work, [message.id for message in messages])
+    signed = authors(work, messages)
     return tuple(
         MessageRow(
             id=message.id,
@@ -234,6 +235,8 @@ def _message_rows(work: Work, messages: list[Message], *, side: Side, read: int)
             sent_at=message.sent_at,
             read=message.number <= read,
             attachments=attachment_rows(work, files.get(message.id, [])),
+            author=signed.get(message.author_account_id, Author("")).name,
+            delegate=signed.get(message.author_account_id, Author("")).delegate,
         )
         for message in messages
     )

@@ -58,7 +58,10 @@ class AttachmentRow:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """One message. ``mine``: of the reader's side; ``read``: the other side has read it."""
+    """One message. ``mine``: of the reader's side; ``read``: the other side has read it.
+
+    ``author`` names who wrote it where that is neither the reader nor the other end; ``delegate``: in a person's name.
+    """
 
     id: UUID
     number: int
@@ -67,6 +70,8 @@ class MessageRow:
     sent_at: datetime
     read: bool
     attachments: tuple[AttachmentRow, ...]
+    author: str = ""
+    delegate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

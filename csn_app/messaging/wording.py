@@ -163,7 +163,7 @@ def messages(thread: Thread, *, base: str) -> list[MessageCard]:
     last: date | None = None
     for message in thread.messages:
         day = message.sent_at.astimezone(PARIS).date()
-        name = "Vous" if message.mine else thread.row.correspondent.name
+        name = _signed(message, other=thread.row.correspondent.name)
         shown = _day(day, now=thread.now) if day != last else ""
         found.append(_message(message, day=shown, who=name, base=f"{base}/{thread.row.id}"))
         last = day
@@ -250,6 +250,15 @@ def _stopped(thread: Thread, *, professional: bool) -> str:
         "Le soignant a terminé cette conversation\u00a0: vous ne pouvez plus répondre ici. "
         "Pour le joindre, téléphonez à son cabinet ou prenez rendez-vous."
     )
+
+
+def _signed(row: MessageRow, *, other: str) -> str:
+    """Say who wrote: « Vous », the other end, or who wrote in the name of one of them."""
+    if not row.author:
+        return "Vous" if row.mine else other
+    if row.mine:
+        return f"{row.author}, pour son proche" if row.delegate else row.author
+    return f"{row.author}, pour {other}"
 
 
 def _message(row: MessageRow, *, day: str, who: str, base: str) -> MessageCard:

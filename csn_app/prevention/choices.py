@@ -54,6 +54,7 @@ def read_choices(work: Work, space_id: UUID) -> Choices:
 def hold_choices(work: Work, space_id: UUID) -> tuple[PreventionChoice, Choices]:
     """Return the page of a space, kept until the act is committed: two acts at once both count."""
     policy.require(work, Permission.PREVENTION_CHANGE, space_id)
+    policy.hold_grant(work, Permission.PREVENTION_CHANGE, space_id)
     made = insert(PreventionChoice).values(
         space_id=space_id, body=b"", changed_at=work.now, check_on=work.now.date() + FIRST_CHECK
     )

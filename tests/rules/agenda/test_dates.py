@@ -1,5 +1,6 @@
 """Dates of appointments and moments of reminders, around both changes of the clock."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -211,3 +212,23 @@ def test_a_room_opens_ten_minutes_before_and_closes_an_hour_after_the_end(minute
 def test_a_month_is_shown_by_whole_weeks() -> None:
     assert rules.month_grid(date(2026, 11, 24)) == (date(2026, 10, 26), date(2026, 12, 6))
     assert rules.month_grid(date(2027, 2, 3)) == (date(2027, 2, 1), date(2027, 2, 28))
+
+
+def _counted(found: Iterator[datetime], reckoned: list[datetime]) -> Iterator[datetime]:
+    for one in found:
+        reckoned.append(one)
+        yield one
+
+
+def test_a_series_is_reckoned_no_further_than_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    reckoned: list[datetime] = []
+    whole = rules._series
+    monkeypatch.setattr(rules, "_series", lambda at, of: _counted(whole(at, of), reckoned))
+    start, series = (
+        datetime(2028, 2, 29, 10, tzinfo=UTC),
+        Details("Bilan", kind="CONSULTATION", repeat=Repeat.YEARLY, times=200),
+    )
+    assert rules.dates(start, series, since=start, until=start + timedelta(days=7)) == [start]
+    assert len(reckoned) == 2
+    assert len(rules.dates(start, series, since=start, until=datetime(3000, 1, 1, tzinfo=UTC), most=3)) == 3
+    assert len(reckoned) == 5

@@ -1,8 +1,9 @@
 """A person's agenda on the real database."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from threading import Barrier, Thread
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -218,3 +219,25 @@ def test_delete_appointment_twice_is_not_found(open_work: OpenWork) -> None:
         service.delete_appointment(work, appointment_id=appointment_id)
     with open_work(holder) as work, pytest.raises(NotFound):
         service.read_appointment(work, appointment_id=uuid4())
+
+
+def test_an_agenda_holds_so_many_series_that_a_page_is_read_at_once(
+    open_work: OpenWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = a_holder(open_work)
+    monkeypatch.setattr(rules, "MOST_SERIES", 1)
+    weekly = {"repete": "WEEKLY", "fois": "4"}
+    with open_work(holder) as work:
+        series = service.note_appointment(work, typed=typed(whole(work.now, days=1), **weekly))
+    single = _note(open_work, holder, days=2)
+    assert isinstance(single, UUID)
+    with open_work(holder) as work, pytest.raises(service.AgendaFull):
+        service.note_appointment(work, typed=typed(whole(work.now, days=3), **weekly))
+    for which, stands in ((single, False), (series, True)):
+        with open_work(holder) as work:
+            seen, again = (
+                service.read_appointment(work, appointment_id=which).changed_at,
+                typed(whole(work.now, days=4)),
+            )
+            with nullcontext() if stands else pytest.raises(service.AgendaFull):
+                service.change_appointment(work, appointment_id=which, typed={**again, **weekly}, seen=seen)

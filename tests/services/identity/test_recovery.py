@@ -12,7 +12,7 @@ from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Channel, Work
 from csn_app.identity import accounts, recovery, signin
 from csn_app.identity.hashing import hash_password, verify_password
-from csn_app.identity.model import Account, KnownBrowser
+from csn_app.identity.model import Account, KnownBrowser, Passkey
 from csn_app.identity.roster import import_roster
 from csn_app.identity.second_factor import CodeDead, CodeWrong, Factor
 from csn_app.identity.sessions import begin_session, resolve_session
@@ -72,6 +72,22 @@ def test_a_new_password_needs_the_code_and_ends_every_session(job: Work) -> None
     assert any("vient d’être changé" in m.text for m in messages_to(job, row["mobile"]))
     with pytest.raises(VisitOver):
         recovery.reset_password(job, password_hash=NEW, browser=browser)
+
+
+def test_a_new_password_takes_away_the_keys_that_the_former_one_could_add(job: Work) -> None:
+    row, account = activated(job)
+    known = {"account_id": account.id, "public_key": b"key", "host": "carnet.test", "added_at": job.real_now}
+    job.db.add(Passkey(credential_id=token_hex(8).encode(), sign_count=0, device="Test", **known))
+    job.db.flush()
+    browser = a_browser()
+    say_who(job, browser, row)
+    recovery.begin_reset(job, who=who(row), channel=Channel.SMS, browser=browser)
+    recovery.check_reset_code(job, typed=security_code(job, row["mobile"]), browser=browser)
+    recovery.reset_password(job, password_hash=NEW, browser=browser)
+    assert job.db.scalar(select(Passkey).where(col(Passkey.account_id) == account.id)) is None
+    found = select(TraceRow.action).where(col(TraceRow.chain_id) == account.space_id)
+    assert sorted(job.db.scalars(found)) == ["PASSKEY_REMOVED", "PASSWORD_CHANGED"]
+    assert any("retirée de votre compte" in m.text for m in messages_to(job, row["mobile"]))
 
 
 def test_wrong_codes_are_answered_the_same_for_somebody_unknown(job: Work) -> None:
