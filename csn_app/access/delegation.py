@@ -78,9 +78,12 @@ def in_force(work: Work) -> ColumnElement[bool]:
 
 def shown(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition under which a row is shown to whoever acts for a person: not kept from them (R-ID-30)."""
-    if work.actor.mandate is None:
-        return true()
-    return not_(kept(columns.id))
+    return told(work, columns.id)
+
+
+def told(work: Work, object_id: Any) -> ColumnElement[bool]:
+    """Return the condition under which whoever acts for a person may know of an object: it is not kept from them."""
+    return true() if work.actor.mandate is None else not_(kept(object_id))
 
 
 def kept(object_id: Any) -> ColumnElement[bool]:

@@ -25,5 +25,7 @@ def eyes_of(work: Work, *, professional_id: UUID, profession_code: str, account_
         professional_id=professional_id,
         profession_code=profession_code,
         preview_of=work.actor.space_id,
+        # What a minor keeps from their parents stays so for a parent who looks with a doctor's eyes (R-ID-30).
+        mandate=work.actor.mandate,
     )
     return replace(work, actor=eyes)
