@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, not_, select, update
 from sqlmodel import col
 
 from csn_app.access import blocking, policy
@@ -126,6 +126,8 @@ def list_requests(work: Work, space_id: UUID) -> list[RequestRow]:
             col(AccessRequest.space_id) == space_id,
             col(AccessRequest.answer) == "",
             col(AccessRequest.asked_at) > work.now - _lasts(),
+            # One that arrived while the person was blocking its asker.
+            not_(blocking.blocked(space_id, col(AccessRequest.professional_id))),
             policy.visible(work, Permission.REQUEST_ANSWER, AccessRequest),
         )
         .order_by(col(AccessRequest.asked_at).desc(), col(AccessRequest.id))
@@ -170,6 +172,13 @@ def settle(work: Work, space_id: UUID, professional_id: UUID) -> bool:
         .returning(col(AccessRequest.id))
     ).all()
     return bool(answered)
+
+
+def forget_waiting(work: Work, space_id: UUID, professional_id: UUID) -> None:
+    """Forget the request of somebody whom the person blocks (R-AC-13). The caller commits."""
+    policy.require(work, Permission.GRANT_REVOKE, space_id)
+    pair = col(AccessRequest.space_id) == space_id, col(AccessRequest.professional_id) == professional_id
+    work.db.execute(delete(AccessRequest).where(*pair, col(AccessRequest.answer) == ""))
 
 
 def _welcome(work: Work, space_id: UUID, professional_id: UUID) -> bool:

@@ -13,7 +13,12 @@ from csn_app.core.work import Work
 
 
 def running(work: Work, space_id: Any) -> ColumnElement[bool]:
-    """Return the condition: the professional's emergency access to a space has not come to its hour, nor been cut."""
+    """Return the condition: the professional's emergency access to a space has not come to its hour, nor been cut.
+
+    It is theirs alone: an assistant who acts for them does not come near the record by it.
+    """
+    if work.actor.assistant:
+        return false()
     return exists().where(col(EmergencyAccess.space_id) == space_id, *_theirs(work))
 
 
