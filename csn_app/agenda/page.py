@@ -10,6 +10,7 @@ from csn_app.agenda.state import AgendaState
 from csn_app.prevention.wording import Card
 from csn_app.ui import layout
 from csn_app.ui.components import button, download_link, empty, hidden_text, icon, link_button, skeleton, tile
+from csn_app.ui.session import SessionState
 
 _VIEWS = (("liste", "Liste"), ("semaine", "Semaine"), ("mois", "Mois"))
 
@@ -144,8 +145,12 @@ def _feed() -> rx.Component:
             class_name="sm muted mt-1",
         ),
         rx.cond(AgendaState.feed_address != "", _feed_address()),
-        rx.cond(AgendaState.feed_words != "", _feed_in_force()),
-        _feed_form(),
+        # A private address is given by the person, or by who represents them, never by a caregiver.
+        rx.cond(
+            SessionState.helping,
+            rx.fragment(),
+            rx.fragment(rx.cond(AgendaState.feed_words != "", _feed_in_force()), _feed_form()),
+        ),
         rx.el.p(whole, class_name="mt-3"),
         class_name="card",
     )
