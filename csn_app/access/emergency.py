@@ -15,9 +15,11 @@ from csn_app.core.work import Work
 def running(work: Work, space_id: Any) -> ColumnElement[bool]:
     """Return the condition: the professional's emergency access to a space has not come to its hour, nor been cut.
 
-    It is theirs alone: an assistant who acts for them does not come near the record by it.
+    It is theirs alone, as long as they have an emergency quality: an assistant who acts for them does not come near the
+    record by it, and an opening that crossed the suspension of the quality opens nothing (R-AC-26).
     """
-    if work.actor.assistant:
+    actor = work.actor
+    if actor.assistant or not (actor.regulates or actor.breaks_glass):
         return false()
     return exists().where(col(EmergencyAccess.space_id) == space_id, *_theirs(work))
 

@@ -148,6 +148,19 @@ def test_an_assistant_does_not_approach_a_record_by_the_emergency_of_whom_they_a
         desk.approach_record(work, _space(known.holder))
 
 
+def test_an_opening_that_crossed_the_suspension_of_the_quality_reads_nothing(open_work: OpenWork) -> None:
+    holder, doctor = a_holder(open_work), an_emergency_doctor(open_work)
+    document = a_document(open_work, holder)
+    broken(open_work, doctor, holder)
+    with open_work(doctor) as work:
+        assert documents.describe_document(work, document.id)
+    # The next event resolves the session again: the directory gives the quality no more.
+    with open_work(replace(doctor, breaks_glass=False)) as work:
+        assert not policy.allowed(work, Permission.SPACE_READ, holder.space_id)
+        with pytest.raises(NotFound):
+            documents.describe_document(work, document.id)
+
+
 # ---- a block --------------------------------------------------------------------------------------------------------
 
 
