@@ -78,7 +78,7 @@ def in_force(work: Work) -> ColumnElement[bool]:
 
 def shown(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition under which a row is shown to whoever acts for a person: not kept from them (R-ID-30)."""
-    return told(work, columns.id)
+    return true() if work.actor.mandate is None else told(work, columns.id)
 
 
 def told(work: Work, object_id: Any) -> ColumnElement[bool]:
