@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, delete, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -62,7 +62,7 @@ def write_terms(work: Work, space_id: UUID, grant_id: UUID, terms: Terms, *, ane
     work.db.execute(update(Grant).where(col(Grant.id) == grant_id).values(**kept))
     if terms.documents is not None or anew:
         # A parent who changes an access leaves alone what the minor keeps from them, and added by themselves.
-        known = delegation.told(work, col(GrantDocument.document_id))
+        known = true() if anew else delegation.told(work, col(GrantDocument.document_id))
         work.db.execute(delete(GrantDocument).where(col(GrantDocument.grant_id) == grant_id, known))
     add_documents(work, space_id, grant_id, terms.documents or ())
 

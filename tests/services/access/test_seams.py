@@ -21,13 +21,16 @@ from csn_app.circle.service import block_carer, my_carers, unblock_carer
 from csn_app.core.actor import JOB, Actor, DelegationKind, Scope
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import OpeningReason
+from csn_app.core.work import Untraced
 from csn_app.desk import preview
 from csn_app.desk import service as desk
 from csn_app.documents import held, revising
 from csn_app.documents import service as documents
 from csn_app.identity import guardianship
+from csn_app.identity.notices import tell_holder
 from csn_app.notifications.rules import Choices as Telling
 from csn_app.settings.alerts import save_alerts
+from csn_app.settings.notices import list_notices, read_news
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.family import Member, a_child, a_member, helps, inside, represent
 from tests.services.access.test_asking import ask, deliver
@@ -242,3 +245,19 @@ def test_ones_own_notices_are_traced_in_ones_own_space(open_work: OpenWork) -> N
         found = work.db.scalars(select(col(TraceRow.chain_id)).where(col(TraceRow.action) == "NOTIF_PREFS_CHANGED"))
         assert helper.actor.space_id in (chains := set(found))
         assert host.actor.space_id not in chains
+
+
+def test_ones_own_notifications_are_there_in_the_space_of_somebody_helped(open_work: OpenWork) -> None:
+    host, helper = a_member(open_work), a_member(open_work)
+    document = a_document(open_work, helper.actor)
+    with open_work(helper.actor) as work:
+        tell_holder(work, _space(helper.actor), kind="DOCUMENT_ADDED", object_type="document", object_id=document.id)
+        work.commit(untraced=Untraced.OUTBOX)
+        (own,) = [n for n in list_notices(work).notices if n.entry.kind == "DOCUMENT_ADDED"]
+        assert own.title == document.title
+    guest = helps(open_work, host.actor, helper, Scope.AGENDA)
+    with open_work(guest) as work:
+        (seen,) = [n for n in list_notices(work).notices if n.entry.kind == "DOCUMENT_ADDED"]
+        assert (seen.title, seen.entry.object_id) == ("", None)
+        assert read_news(work).unread >= 1
+        assert read_news(work).lines == 0
