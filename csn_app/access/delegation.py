@@ -98,15 +98,22 @@ def told_line(work: Work, line: Any) -> ColumnElement[bool]:
     """
     if work.actor.mandate is None:
         return true()
-    in_secret = exists().where(
+    about_kept = and_(line.object_id.is_not(None), kept(line.object_id))
+    return not_(or_(about_kept, said_in_secret(line)))
+
+
+def said_in_secret(line: Any) -> ColumnElement[bool]:
+    """Return the condition that a line of the trail is an act of a professional during a secret opening of theirs.
+
+    The ordinary opening that ends a secret one carries the very time of its end, and is no secret.
+    """
+    return exists().where(
         col(FileOpening.secret).is_(True),
         col(FileOpening.space_id) == line.chain_id,
         col(FileOpening.professional_id) == line.professional_id,
         col(FileOpening.opened_at) <= line.at,
-        or_(col(FileOpening.closed_at).is_(None), col(FileOpening.closed_at) >= line.at),
+        or_(col(FileOpening.closed_at).is_(None), col(FileOpening.closed_at) > line.at),
     )
-    about_kept = and_(line.object_id.is_not(None), kept(line.object_id))
-    return not_(or_(about_kept, in_secret))
 
 
 def represented_spaces(work: Work) -> Select[UUID]:

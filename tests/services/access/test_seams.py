@@ -14,6 +14,7 @@ from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.access.rules_masks import Audience, Masked
 from csn_app.agenda import feed
+from csn_app.audit import accesses as accesses_to_tell
 from csn_app.audit.model import TraceRow
 from csn_app.circle import coming_of_age, relatives
 from csn_app.circle.requests import my_requests
@@ -111,6 +112,19 @@ def test_masks_and_single_documents_do_not_tell_a_parent_of_what_the_minor_keeps
         assert masks.lines_of(work, space_id) == []
         sharing.hide(work, space_id, Masked(other.id))
         assert [line.thing.document_id for line in masks.lines_of(work, space_id)] == [other.id]
+
+
+def test_the_digest_of_a_day_says_nothing_of_a_secret_visit(open_work: OpenWork) -> None:
+    teen, _ = _teenager(open_work)
+    doctor, space_id = a_professional(open_work), _space(teen.actor)
+    a_grant(open_work, teen.actor, doctor)
+    with open_work(JOB) as work:
+        since = work.now - timedelta(minutes=1)
+    for secret in (True, False):
+        with open_work(doctor) as work:
+            access.open_record(work, space_id, reason=OpeningReason.CONSULTATION, secret=secret)
+        with open_work(JOB) as work:
+            assert accesses_to_tell.opened_since(work, space_id, since=since) is not secret
 
 
 # ---- an emergency lets one read -------------------------------------------------------------------------------------
