@@ -16,7 +16,7 @@ from csn_app.documents.views import DocumentRow, rows_of
 
 @dataclass(frozen=True, slots=True)
 class DocumentNews:
-    """The newest documents that the holder has not opened, how many there are (to 1,001), and whether any is kept."""
+    """The newest documents that the holder has not opened, how many there are (to 101), and whether any is kept."""
 
     rows: tuple[DocumentRow, ...]
     unseen: int

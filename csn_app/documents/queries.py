@@ -27,7 +27,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
 from csn_app.documents.model import CategoryCount, Document
-from csn_app.documents.rules import COUNTED_UP_TO, PAGE
+from csn_app.documents.rules import COUNTED_UP_TO, PAGE, UNSEEN_UP_TO
 from csn_app.documents.views import Listed
 
 _COLUMNS: tuple[Any, ...] = tuple(getattr(Document, name) for name in Listed._fields)
@@ -89,7 +89,7 @@ def count_by_category(work: Work, space_id: UUID) -> dict[PatientCategory, int]:
 
 
 def kept_counts(work: Work) -> Sequence[ColumnElement[Any]]:
-    """Name a holder's counts, to read with ``policy.require_with``: by category, then those never opened, to 1,001."""
+    """Name a holder's counts, to read with ``policy.require_with``: by category, then those never opened, to 101."""
     if not work.actor.for_oneself:
         return ()
     of_space = col(CategoryCount.space_id) == bindparam("asked_space"), policy_of_counts(work)
@@ -118,13 +118,13 @@ def by_category(kept: dict[str, int] | None) -> dict[PatientCategory, int]:
 
 
 def count_unseen(work: Work, space_id: UUID) -> int:
-    """Return how many documents the person has not opened yet, for who acts for them, at most 1,001."""
+    """Return how many documents the person has not opened yet, for who acts for them, at most 101."""
     return work.db.scalar(_unseen(work), {"asked_space": space_id}) or 0
 
 
 def _unseen(work: Work) -> Select[Any]:
     rows = select(literal(1)).where(seen(work, bindparam("asked_space")), col(Document.seen_by_holder_at).is_(None))
-    return select(func.count()).select_from(rows.limit(COUNTED_UP_TO + 1).subquery())
+    return select(func.count()).select_from(rows.limit(UNSEEN_UP_TO + 1).subquery())
 
 
 def seen(work: Work, space_id: UUID | BindParameter[Any]) -> ColumnElement[bool]:

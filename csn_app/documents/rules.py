@@ -19,6 +19,9 @@ PAGE = 25
 COUNTED_UP_TO = 1000
 """Counts are exact to here; above, one says « plus de »."""
 
+UNSEEN_UP_TO = 100
+"""So many documents never opened are counted; above, one says « plus de »: nobody counts further."""
+
 CONSULT_AFTER = timedelta(days=14)
 """How long a result is held back before its holder is told to consult (R-DO-15)."""
 

@@ -64,7 +64,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """Twenty-five documents at most. ``counts`` by category stop at 1,001, which reads « plus de 1 000 ».
+    """Twenty-five documents at most. ``counts`` by category stop at 1,001, ``unseen`` at 101: « plus de ».
 
     ``today`` is the day in France.
     """

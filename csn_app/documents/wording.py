@@ -179,7 +179,9 @@ def lead(page: DocumentPage) -> str:
     if not total:
         return "Vos ordonnances, résultats et comptes rendus, au même endroit"
     said = counted(total, "document")
-    return f"{said}, dont {plural(page.unseen, 'nouveau', many='nouveaux')}" if page.unseen else said
+    few = min(page.unseen, rules.UNSEEN_UP_TO)
+    more = "plus de " if page.unseen > few else ""
+    return f"{said}, dont {more}{plural(few, 'nouveau', many='nouveaux')}" if few else said
 
 
 def address(category: str, *, mark: DocumentRow | None = None, newer: bool = False) -> str:

@@ -10,6 +10,7 @@ from csn_app.agenda.wording import Row, row_of
 from csn_app.circle.coming_of_age import confirm_choices
 from csn_app.core.actor import DelegationKind
 from csn_app.core.errors import CsnError
+from csn_app.documents.rules import UNSEEN_UP_TO
 from csn_app.documents.views import DocumentRow
 from csn_app.documents.wording import Card, card
 from csn_app.edge.markers import patient
@@ -128,8 +129,7 @@ class HomeState(rx.State):
         self.lead = _lead(home, today=today, last=last)
         self.sees_documents, self.came_of_age = home.sees_documents, home.came_of_age
         self.documents = [_document(row, now=home.now) for row in news.rows]
-        others = news.unseen - len(news.rows)
-        self.more = f"Voir {plural(others, 'autre document', many='autres documents')}" if others > 0 else ""
+        self.more = _more(news.unseen, shown=len(news.rows))
         self.lookers = [_looker(looker, now=home.now) for looker in home.lookers]
         self.nothing_new = f"Rien de nouveau depuis votre dernière visite, {last}." if last else "Rien de nouveau."
         asking = [request.professional for request in home.requests]
@@ -138,6 +138,14 @@ class HomeState(rx.State):
         self.emergency = _emergency(home)
         self.has_document, self.has_carer = news.some, home.has_carer
         self.loaded = True
+
+
+def _more(unseen: int, *, shown: int) -> str:
+    """Lead to the new documents that are not on the page; above a hundred nobody has counted them."""
+    if unseen > UNSEEN_UP_TO:
+        return "Voir tous les documents"
+    others = unseen - shown
+    return f"Voir {plural(others, 'autre document', many='autres documents')}" if others > 0 else ""
 
 
 def _lead(home: Home, *, today: str, last: str) -> str:

@@ -3,8 +3,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from csn_app.core.vocabulary import PatientCategory
-from csn_app.documents import rules
+from csn_app.documents import rules, wording
 from csn_app.documents.rules import CategoryNotOpen, DateNotUnderstood, KeyNotUnderstood, TitleMissing, TitleTooLong
+from csn_app.documents.views import DocumentPage
 
 TODAY = date(2026, 11, 24)
 
@@ -72,3 +73,19 @@ def test_check_key_refuses_what_is_no_name_of_a_sending(typed: str) -> None:
 
 def test_the_day_is_that_of_france() -> None:
     assert rules.day_in_france(datetime(2026, 11, 23, 23, 30, tzinfo=UTC)) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("total", "unseen", "said"),
+    [
+        (0, 0, "Vos ordonnances, résultats et comptes rendus, au même endroit"),
+        (3, 0, "3 documents"),
+        (3, 1, "3 documents, dont 1 nouveau"),
+        (2_000, 100, "plus de 1 000 documents, dont 100 nouveaux"),
+        (2_000, 101, "plus de 1 000 documents, dont plus de 100 nouveaux"),
+    ],
+)
+def test_the_lead_says_no_count_that_nobody_made(total: int, unseen: int, said: str) -> None:
+    counts = {PatientCategory.BIOLOGIE: total}
+    page = DocumentPage(rows=(), counts=counts, unseen=unseen, newer=False, older=False, today=date(2026, 11, 24))
+    assert wording.lead(page).replace("\u00a0", " ") == said
