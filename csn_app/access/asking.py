@@ -6,9 +6,10 @@ delivers it afterwards or forgets it.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, not_, or_, select, update
 from sqlmodel import col
 
 from csn_app.access import blocking, blocks, policy
@@ -44,10 +45,12 @@ class RequestRow:
 
 
 def is_blocked(work: Work, space_id: UUID, professional_id: UUID) -> bool:
-    """Say whether the person blocked this professional, or their messages: requests vanish (R-AC-13, R-MS-8)."""
+    """Say whether the person blocked this professional, as a whole or their messages: their requests vanish then.
+
+    A request speaks to the person as a message does (R-AC-13, R-MS-8).
+    """
     policy.open_to_all("a job asks it before it delivers; nobody sees the answer")
-    cut = or_(blocking.blocked(space_id, professional_id), blocks.blocked(space_id, professional_id))
-    return bool(work.db.scalar(select(cut)))
+    return bool(work.db.scalar(select(_unheard(space_id, professional_id))))
 
 
 def write_down(work: Work, sought: str) -> None:
@@ -127,6 +130,8 @@ def list_requests(work: Work, space_id: UUID) -> list[RequestRow]:
             col(AccessRequest.space_id) == space_id,
             col(AccessRequest.answer) == "",
             col(AccessRequest.asked_at) > work.now - _lasts(),
+            # One that arrived while the person was blocking its asker.
+            not_(_unheard(space_id, col(AccessRequest.professional_id))),
             policy.visible(work, Permission.REQUEST_ANSWER, AccessRequest),
         )
         .order_by(col(AccessRequest.asked_at).desc(), col(AccessRequest.id))
@@ -173,6 +178,13 @@ def settle(work: Work, space_id: UUID, professional_id: UUID) -> bool:
     return bool(answered)
 
 
+def forget_waiting(work: Work, space_id: UUID, professional_id: UUID) -> None:
+    """Forget the request of somebody whom the person blocks (R-AC-13). The caller commits."""
+    policy.require(work, Permission.GRANT_REVOKE, space_id)
+    pair = col(AccessRequest.space_id) == space_id, col(AccessRequest.professional_id) == professional_id
+    work.db.execute(delete(AccessRequest).where(*pair, col(AccessRequest.answer) == ""))
+
+
 def _welcome(work: Work, space_id: UUID, professional_id: UUID) -> bool:
     """Say whether a request may be put before the person; clears those that nobody answered in time."""
     pair = col(AccessRequest.space_id) == space_id, col(AccessRequest.professional_id) == professional_id
@@ -191,6 +203,10 @@ def _welcome(work: Work, space_id: UUID, professional_id: UUID) -> bool:
         col(Space.id) == space_id, col(Space.state) == SpaceState.ACTIVATED, ~stands, ~waits, ~said_no
     )
     return work.db.scalar(active) is not None and not is_blocked(work, space_id, professional_id)
+
+
+def _unheard(space_id: UUID, professional_id: Any) -> ColumnElement[bool]:
+    return or_(blocking.blocked(space_id, professional_id), blocks.blocked(space_id, professional_id))
 
 
 def _lasts() -> timedelta:

@@ -9,7 +9,7 @@ from sqlmodel import col
 from csn_app.access.model import CorrespondentBlock
 
 
-def blocked(space_id: Any, professional_id: UUID | None) -> ColumnElement[bool]:
+def blocked(space_id: Any, professional_id: Any) -> ColumnElement[bool]:
     """Return the condition under which the holder of a space has blocked a professional."""
     return exists().where(
         col(CorrespondentBlock.space_id) == space_id, col(CorrespondentBlock.professional_id) == professional_id

@@ -78,9 +78,12 @@ def in_force(work: Work) -> ColumnElement[bool]:
 
 def shown(work: Work, columns: Any) -> ColumnElement[bool]:
     """Return the condition under which a row is shown to whoever acts for a person: not kept from them (R-ID-30)."""
-    if work.actor.mandate is None:
-        return true()
-    return not_(kept(columns.id))
+    return true() if work.actor.mandate is None else told(work, columns.id)
+
+
+def told(work: Work, object_id: Any) -> ColumnElement[bool]:
+    """Return the condition under which whoever acts for a person may know of an object: it is not kept from them."""
+    return true() if work.actor.mandate is None else not_(kept(object_id))
 
 
 def kept(object_id: Any) -> ColumnElement[bool]:
@@ -98,15 +101,22 @@ def untold(line: Any) -> ColumnElement[bool]:
 
     Left out: what is said of a kept object, and every act of a professional during a secret opening.
     """
-    in_secret = exists().where(
+    about_kept = and_(line.object_id.is_not(None), kept(line.object_id))
+    return or_(about_kept, said_in_secret(line))
+
+
+def said_in_secret(line: Any) -> ColumnElement[bool]:
+    """Return the condition that a line of the trail is an act of a professional during a secret opening of theirs.
+
+    The ordinary opening that ends a secret one carries the very time of its end, and is no secret.
+    """
+    return exists().where(
         col(FileOpening.secret).is_(True),
         col(FileOpening.space_id) == line.chain_id,
         col(FileOpening.professional_id) == line.professional_id,
         col(FileOpening.opened_at) <= line.at,
-        or_(col(FileOpening.closed_at).is_(None), col(FileOpening.closed_at) >= line.at),
+        or_(col(FileOpening.closed_at).is_(None), col(FileOpening.closed_at) > line.at),
     )
-    about_kept = and_(line.object_id.is_not(None), kept(line.object_id))
-    return or_(about_kept, in_secret)
 
 
 def represented_spaces(work: Work) -> Select[UUID]:

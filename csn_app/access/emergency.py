@@ -13,7 +13,14 @@ from csn_app.core.work import Work
 
 
 def running(work: Work, space_id: Any) -> ColumnElement[bool]:
-    """Return the condition: the professional's emergency access to a space has not come to its hour, nor been cut."""
+    """Return the condition: the professional's emergency access to a space has not come to its hour, nor been cut.
+
+    It is theirs alone, as long as they have an emergency quality: an assistant who acts for them does not come near the
+    record by it, and an opening that crossed the suspension of the quality opens nothing (R-AC-26).
+    """
+    actor = work.actor
+    if actor.assistant or not (actor.regulates or actor.breaks_glass):
+        return false()
     return exists().where(col(EmergencyAccess.space_id) == space_id, *_theirs(work))
 
 

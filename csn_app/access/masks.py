@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, 
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, emergency
+from csn_app.access import authorship, delegation, emergency
 from csn_app.access.model import Grant, Mask
 from csn_app.access.rules_masks import ALL, Masked, MaskLine, audiences_of, deciding, hides_from_all
 from csn_app.config import settings
@@ -58,10 +58,14 @@ def _named(line: Any, *, of_section: bool) -> Any:
 
 
 def lines_of(work: Work, space_id: UUID, *conditions: ColumnElement[bool]) -> list[MaskLine]:
-    """Return the lines of a space, all of them or those under some conditions; the caller has asked the policy."""
+    """Return the lines of a space, all of them or those under some conditions; the caller has asked the policy.
+
+    For whoever acts for a minor, there is no line of what the minor keeps from them (R-ID-30).
+    """
+    named = or_(col(Mask.document_id).is_(None), delegation.told(work, col(Mask.document_id)))
     found = work.db.execute(
         select(col(Mask.document_id), col(Mask.section), col(Mask.audience), col(Mask.hidden)).where(
-            col(Mask.space_id) == space_id, *conditions
+            col(Mask.space_id) == space_id, named, *conditions
         )
     )
     return [

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     EMERGENCY_CHOOSE = "EMERGENCY_CHOOSE"
     EMERGENCY_OPEN = "EMERGENCY_OPEN"
     EMERGENCY_REVIEW = "EMERGENCY_REVIEW"
+    FEED_CHANGE = "FEED_CHANGE"
     LIFECYCLE_RUN = "LIFECYCLE_RUN"
     MAJORITY_CONFIRM = "MAJORITY_CONFIRM"
     MASK_CHANGE = "MASK_CHANGE"
@@ -100,6 +101,7 @@ HOLDER_MAY = frozenset(
         Permission.DOCUMENT_READ,
         Permission.DOCUMENT_RENAME,
         Permission.EMERGENCY_CHOOSE,
+        Permission.FEED_CHANGE,
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import masks, policy
+from csn_app.access import asking, masks, policy
 from csn_app.access.model import Block, Grant, GrantDocument, Mask, Sharing
 from csn_app.access.policy import Permission
 from csn_app.access.rules_masks import ALL, EVERYBODY, EVERYTHING, Audience, Masked, MaskLine, deciding
@@ -114,6 +114,7 @@ def block(work: Work, space_id: UUID, *, professional_id: UUID) -> None:
     made = insert(Block).values(space_id=space_id, professional_id=professional_id, since=work.now)
     new = work.db.scalar(made.on_conflict_do_nothing().returning(col(Block.professional_id)))
     revoke_pair(work, space_id, professional_id)
+    asking.forget_waiting(work, space_id, professional_id)
     if new is not None:
         work.commit(_of_person("PROFESSIONAL_BLOCKED", space_id, professional_id))
 

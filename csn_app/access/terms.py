@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from csn_app.access import delegation
 from csn_app.access.model import Grant, GrantDocument
 from csn_app.core.errors import CsnError
 from csn_app.core.work import Work
@@ -60,7 +61,9 @@ def write_terms(work: Work, space_id: UUID, grant_id: UUID, terms: Terms, *, ane
         kept["note"] = work.seal(space_id, note_context(grant_id), note) if note else b""
     work.db.execute(update(Grant).where(col(Grant.id) == grant_id).values(**kept))
     if terms.documents is not None or anew:
-        work.db.execute(delete(GrantDocument).where(col(GrantDocument.grant_id) == grant_id))
+        # A parent who changes an access leaves alone what the minor keeps from them, and added by themselves.
+        known = true() if anew else delegation.told(work, col(GrantDocument.document_id))
+        work.db.execute(delete(GrantDocument).where(col(GrantDocument.grant_id) == grant_id, known))
     add_documents(work, space_id, grant_id, terms.documents or ())
 
 
@@ -75,7 +78,7 @@ def add_documents(work: Work, space_id: UUID, grant_id: UUID, document_ids: Iter
 
 def documents_of(work: Work, grant_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """Return the documents added one by one to each grant; the caller has asked the policy."""
-    asked = col(GrantDocument.grant_id).in_(set(grant_ids))
+    asked = and_(col(GrantDocument.grant_id).in_(set(grant_ids)), delegation.told(work, col(GrantDocument.document_id)))
     found: dict[UUID, tuple[UUID, ...]] = {}
     for grant_id, document_id in work.db.execute(
         select(col(GrantDocument.grant_id), col(GrantDocument.document_id)).where(asked)

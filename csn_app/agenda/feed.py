@@ -52,9 +52,9 @@ def read_feed(work: Work) -> FeedView | None:
 def create_feed(work: Work, *, details: bool) -> str:
     """Make a private address and return its secret, this once; one that was in force is cut in the same act.
 
-    The person alone: an address outlives the right of whoever acts for them, and holds what a minor keeps from them.
+    Whoever has the address reads on without a session: giving it is sharing, which no caregiver does (R-AC-31).
     """
-    policy.require(work, Permission.DATA_EXPORT, work.actor.space_id)
+    policy.require(work, Permission.FEED_CHANGE, work.actor.space_id)
     space_id, secret = _own(work), secrets.token_urlsafe(SECRET_BYTES)
     _cut(work)
     work.db.add(
@@ -66,10 +66,19 @@ def create_feed(work: Work, *, details: bool) -> str:
 
 def revoke_feed(work: Work) -> None:
     """Cut the private address at once; raises ``NotFound`` where there is none."""
-    policy.require(work, Permission.AGENDA_CHANGE, work.actor.space_id)
+    policy.require(work, Permission.FEED_CHANGE, work.actor.space_id)
     if not _cut(work):
         raise NotFound
     work.commit(Trace("FEED_REVOKED", _own(work), object_type="agenda"))
+
+
+def cut_feeds_of(work: Work, space_id: UUID) -> tuple[Trace, ...]:
+    """Cut the private address of a space whose representative leaves: they may know it. The caller commits."""
+    policy.open_to_all("a part of ending a representation, which its own use case let through")
+    gone = work.db.scalars(
+        delete(CalendarFeed).where(col(CalendarFeed.space_id) == space_id).returning(col(CalendarFeed.id))
+    ).all()
+    return (Trace("FEED_REVOKED", space_id, object_type="agenda"),) if gone else ()
 
 
 def export_agenda(work: Work) -> bytes:
@@ -200,7 +209,7 @@ def _cut(work: Work) -> bool:
     held = func.hashtextextended(f"feed:{work.actor.space_id}", 0)
     work.db.execute(select(func.pg_advisory_xact_lock(held)))
     # The row goes: the ledger of deletions then keeps a restore from bringing the address back.
-    mine = policy.visible(work, Permission.AGENDA_CHANGE, CalendarFeed)
+    mine = policy.visible(work, Permission.FEED_CHANGE, CalendarFeed)
     return bool(work.db.scalars(delete(CalendarFeed).where(mine).returning(col(CalendarFeed.id))).all())
 
 

@@ -146,8 +146,12 @@ def _feed() -> rx.Component:
             class_name="sm muted mt-1",
         ),
         rx.cond(AgendaState.feed_address != "", _feed_address()),
-        rx.cond(AgendaState.feed_words != "", _feed_in_force()),
-        rx.cond(SessionState.other, alone, _feed_form()),
+        # A private address is given by the person, or by who represents them, never by a caregiver.
+        rx.cond(
+            SessionState.helping,
+            rx.fragment(),
+            rx.fragment(rx.cond(AgendaState.feed_words != "", _feed_in_force()), _feed_form()),
+        ),
         rx.el.p(whole, class_name="mt-3"),
         class_name="card",
     )

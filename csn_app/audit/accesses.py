@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, tuple_
+from sqlalchemy import delete, exists, func, not_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import delegation, policy
 from csn_app.access.policy import Permission
 from csn_app.audit.model import AccessToTell, TraceRow, UnusualAccess
 from csn_app.core.actor import Quality
@@ -65,13 +65,14 @@ def mark_unusual(work: Work, access: ToTell, *, reasons: Collection[str]) -> Non
 
 
 def opened_since(work: Work, space_id: UUID, *, since: datetime) -> bool:
-    """Say whether a professional opened a carnet since a moment."""
+    """Say whether a professional opened a carnet since a moment; a minor's secret visit is told to nobody (R-ID-30)."""
     policy.require(work, Permission.ACCESS_JUDGE)
     opened = exists().where(
         col(TraceRow.chain_id) == space_id,
         col(TraceRow.action) == "RECORD_OPENED",
         col(TraceRow.quality) == Quality.PROFESSIONAL,
         col(TraceRow.at) > since,
+        not_(delegation.said_in_secret(TraceRow)),
     )
     return bool(work.db.scalar(select(opened)))
 

@@ -2,6 +2,7 @@
 
 from csn_app.access import majority, policy
 from csn_app.access.policy import Permission
+from csn_app.agenda.feed import cut_feeds_of
 from csn_app.core.work import Untraced, Work
 from csn_app.identity import notices, relatives
 
@@ -46,7 +47,7 @@ def end_representations(work: Work) -> int:
                 text="Un enfant dont vous gériez le carnet est majeur. Vous n’y avez plus accès. "
                 "Cette personne gère maintenant son carnet elle-même.",
             )
-        work.commit(trace)
+        work.commit(trace, *cut_feeds_of(work, space_id))
         ended += 1
     return ended
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from csn_app.access import mandate_views, mandates, policy
 from csn_app.access.mandate_views import DelegationRow
 from csn_app.access.policy import Permission
+from csn_app.agenda.feed import cut_feeds_of
 from csn_app.circle import rules
 from csn_app.core.actor import DelegationKind, Scope
 from csn_app.core.errors import CsnError, NotFound
@@ -136,7 +137,9 @@ def stop_helping(work: Work, *, delegation_id: UUID) -> None:
         subject="Une personne ne vous aide plus",
         text="Une personne qui agissait dans le carnet a arrêté. Pour savoir qui, ouvrez «\u00a0Mes proches\u00a0».",
     )
-    work.commit(done.trace)
+    represented = done.row.kind is not DelegationKind.CAREGIVER
+    cut = cut_feeds_of(work, done.row.space_id) if represented else ()
+    work.commit(done.trace, *cut)
 
 
 def _given(work: Work) -> tuple[Given, ...]:

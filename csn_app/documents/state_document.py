@@ -195,6 +195,9 @@ class DocumentState(rx.State):
         self.open_to = f"{wording.CARERS}?document={self.card.id}"
 
     async def _read_corrections(self, document_id: UUID) -> None:
+        if _helps():
+            # What the person asked of an author stays between the two.
+            return
         rows = await run(corrections.corrections_of, document_id=document_id)
         self.corrections = [wording.correction(row) for row in rows]
         self.waiting = any(row.answer is None for row in rows)

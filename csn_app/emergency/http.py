@@ -22,6 +22,9 @@ async def make(request: Request) -> Response:
     if actor_of(request) is VISITOR:
         return RedirectResponse(f"{routes.SIGN_IN}?suite={routes.EMERGENCIES}", status_code=303)
     form = await form_of(request)
+    if form.get("espace", "") not in {"", str(actor_of(request).space_id)}:
+        # A tab that was left in another space: a parent must not print their own card for their child's.
+        return Response(status_code=204)
     try:
         support, life = Support(form.get("support", "")), CardLife(form.get("duree", CardLife.YEAR))
         made = await use(request, service.make_copy, support=support, life=life)

@@ -86,6 +86,7 @@ def _line(line: rx.Var[CardLine]) -> rx.Component:
 
 def _make() -> rx.Component:
     form = NativeForm.create(
+        rx.el.input(type="hidden", name="espace", value=EmergenciesState.space),
         _lasts(),
         rx.el.p(
             _copies("printer", "Imprimer ma carte", support="PAPER", testid="imprimer-carte"),

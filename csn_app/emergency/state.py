@@ -13,7 +13,7 @@ from csn_app.core.vocabulary import Section
 from csn_app.edge.markers import patient
 from csn_app.emergency import service, wording
 from csn_app.emergency.wording import CardView, CodeView, ReadingView, TickView
-from csn_app.ui.session import run, say
+from csn_app.ui.session import actor, run, say
 
 _DONE = {
     ("allowed", True): "C’est fait\u00a0: votre carnet peut être lu en urgence.",
@@ -45,6 +45,7 @@ class EmergenciesState(rx.State):
     readings: list[ReadingView] = []  # noqa: RUF012
     contested: ReadingView = ReadingView("", "", "", "", "", "", "", "", can_contest=False, line="")
     wrong: str = ""
+    space: str = ""
     loaded: bool = False
     _asked: float = 0.0
 
@@ -157,4 +158,4 @@ class EmergenciesState(rx.State):
         self.ticks, self.card = wording.ticks(mine.ticked), wording.card_view(mine.card)
         self.codes = [wording.code_view(code, now=mine.now) for code in mine.codes]
         self.readings = [wording.reading_view(reading, now=mine.now) for reading in mine.readings]
-        self.loaded = True
+        self.space, self.loaded = str(actor().space_id), True

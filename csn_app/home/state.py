@@ -8,7 +8,7 @@ import reflex as rx
 from csn_app.agenda.screen import read_next
 from csn_app.agenda.wording import Row, row_of
 from csn_app.circle.coming_of_age import confirm_choices
-from csn_app.core.actor import DelegationKind
+from csn_app.core.actor import DelegationKind, Scope
 from csn_app.core.errors import CsnError
 from csn_app.documents.rules import UNSEEN_UP_TO
 from csn_app.documents.views import DocumentRow
@@ -114,6 +114,11 @@ class HomeState(rx.State):
 
     async def _ahead(self) -> None:
         """Show the next appointment, and the first thing due that has none."""
+        mandate = actor().mandate
+        if mandate and mandate.kind is DelegationKind.CAREGIVER and Scope.AGENDA not in mandate.scopes:
+            # Who helps without the agenda is not told that it is not theirs: it is not on their page.
+            self.next, self.due = [], []
+            return
         shown, now = await run(read_next)
         self.next = [row_of(shown, now=now)] if shown else []
         found = await run(read_prevention)

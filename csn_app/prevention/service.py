@@ -207,6 +207,9 @@ def _due(work: Work, space_id: UUID, key: str) -> tuple[rules.Due, rules.Facts]:
 
 def _facts(work: Work, space_id: UUID, choices: Choices) -> rules.Facts | None:
     """Put together what the carnet knows: identity, vaccination booklet, habits, answers, what was said done."""
+    if not policy.allowed(work, Permission.PROFILE_READ, space_id):
+        # Who helps with the agenda alone is not told by what is due what the profile says.
+        return None
     try:
         holder = identity.describe_holder(work, space_id)
     except NotFound:
@@ -265,7 +268,8 @@ def _title(document: str, titles: Mapping[UUID, str]) -> str:
 
 def _titles(work: Work, space_id: UUID, choices: Choices) -> Mapping[UUID, str]:
     asked = {found for entry in choices.done if (found := _uuid(entry.document))}
-    return documents.titles_of(work, space_id=space_id, document_ids=asked) if asked else {}
+    sees = asked and policy.allowed(work, Permission.DOCUMENT_LIST, space_id)
+    return documents.titles_of(work, space_id=space_id, document_ids=asked) if sees else {}
 
 
 def _uuid(text: str) -> UUID | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from csn_app.core.actor import DelegationKind
 from csn_app.core.errors import CsnError
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import Section
@@ -19,7 +20,7 @@ from csn_app.profile.rules import AlreadyAnswered, ChangedSince, FieldsWrong
 from csn_app.profile.suggestions import suggest
 from csn_app.profile.wording import Dose, Rubric
 from csn_app.ui.sentences import sentence
-from csn_app.ui.session import SessionState, run, say
+from csn_app.ui.session import SessionState, actor, run, say
 from csn_app.ui.words import plural
 
 _TITLES = {section: f"{group}-titre" for group, _, sections in wording.GROUPS for section in sections}
@@ -166,7 +167,10 @@ class ProfileState(rx.State):
     async def _read(self) -> None:
         try:
             profile = await run(service.read_profile)
-            watchers = await run(service.who_sees)
+            # Who sees what is the person's own affair, not that of whoever helps them (R-AC-31).
+            mandate = actor().mandate
+            helps = mandate is not None and mandate.kind is DelegationKind.CAREGIVER
+            watchers = () if helps else await run(service.who_sees)
         except CsnError as fact:
             await say(self, sentence(fact))
             return

@@ -1,6 +1,6 @@
 """The list of a person's notifications in words, and the two numbers by which a page knows that something is new."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -42,12 +42,15 @@ class News:
 
 
 def list_notices(work: Work, *, after: tuple[datetime, UUID] | None = None) -> NoticePage:
-    """Return a page of one's own notifications."""
+    """Return a page of one's own notifications; from another person's space, without what they are about."""
     policy.require(work, Permission.NOTICE_READ)
     page = center.list_entries(work, after=after)
+    if work.actor.mandate is not None:
+        # They speak of one's own carnet: its documents are read there, and are not "deleted" for being looked for here.
+        page = replace(page, entries=tuple(replace(entry, object_id=None) for entry in page.entries))
     people = identity.describe_professionals(work, {e.professional_id for e in page.entries if e.professional_id})
     titles = {}
-    if work.actor.space_id is not None:
+    if work.actor.space_id is not None and work.actor.mandate is None:
         asked = {e.object_id for e in page.entries if e.object_type == "document" and e.object_id}
         titles = documents.titles_of(work, space_id=work.actor.space_id, document_ids=asked)
     found = []
@@ -67,5 +70,6 @@ def list_notices(work: Work, *, after: tuple[datetime, UUID] | None = None) -> N
 def read_news(work: Work) -> News:
     """Return what a page asks for again and again while it is seen: two numbers, nothing else."""
     policy.require(work, Permission.NOTICE_READ)
-    space_id = work.actor.space_id
+    # How long a trail is would tell a parent of lines that a minor keeps from them (R-ID-30).
+    space_id = work.actor.space_id if work.actor.for_oneself else None
     return News(center.count_unread(work), lines=audit.head_of(work, space_id)[0] if space_id else 0)
