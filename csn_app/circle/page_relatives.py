@@ -39,7 +39,7 @@ def relatives_page() -> rx.Component:
 
 def _section(title: str, *content: rx.Component, section_id: str, add: rx.Component | None = None) -> rx.Component:
     head = rx.el.div(rx.el.h2(title, id=section_id), *([add] if add is not None else []), class_name="line between")
-    return rx.el.section(head, *content, aria_labelledby=section_id, class_name="stack")
+    return rx.el.section(head, *content, aria_labelledby=section_id, class_name="sec stack")
 
 
 def _add(words: str, panel: str, *, testid: str) -> rx.Component:

@@ -224,10 +224,12 @@ def _facts(line: Line) -> str:
 
 
 def _reason(line: Line) -> str:
+    # The sentence brings its own full stop.
+    words = line.reason.rstrip(". ") if line.reason else ""
     if line.reason_code in REASONS:
         why = f"Pour{NBSP}: {REASONS[OpeningReason(line.reason_code)]}"
-        return f"{why}. Précision écrite{NBSP}: «{NBSP}{line.reason}{NBSP}»" if line.reason else why
-    return f"Motif écrit{NBSP}: «{NBSP}{line.reason}{NBSP}»" if line.reason else ""
+        return f"{why}. Précision écrite{NBSP}: «{NBSP}{words}{NBSP}»" if words else why
+    return f"Motif écrit{NBSP}: «{NBSP}{words}{NBSP}»" if words else ""
 
 
 def _granted(line: Line) -> str:

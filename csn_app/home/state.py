@@ -22,7 +22,7 @@ from csn_app.prevention.wording import card as due_card
 from csn_app.profile.guide import Guide, Topic, put_away, read_guide, wake
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import actor, run, say
-from csn_app.ui.words import PARIS, french_date, plural, relative
+from csn_app.ui.words import PARIS, french_date, initials, plural, relative
 
 
 @dataclass(frozen=True)
@@ -189,5 +189,4 @@ def _looker(looker: Looker, *, now: datetime) -> LookerLine:
     if visit.deposited:
         acts.append(f"a déposé {plural(visit.deposited, 'document')}")
     did = " et ".join(acts) or "a ouvert votre carnet"
-    initials = "".join(word[0] for word in name.removeprefix("Dr ").split()[:2]).upper()
-    return LookerLine(name, initials, f"{did.capitalize()}, {relative(visit.at, now=now)}")
+    return LookerLine(name, initials(name), f"{did.capitalize()}, {relative(visit.at, now=now)}")

@@ -37,6 +37,7 @@ _ROOM_ICONS = {
 _LEADS = {
     "audit": routes.HISTORY,
     "documents": routes.DOCUMENTS,
+    "messaging": routes.MESSAGES,
     "access": routes.CAREGIVERS,
     "profile": routes.PROFILE,
     "agenda": routes.AGENDA,

@@ -23,7 +23,9 @@ def notices_page() -> rx.Component:
             lead=NoticesState.unread_words,
             actions=rx.el.div(
                 rx.cond(NoticesState.unread > 0, read_all),
-                link_button(icon("settings"), "Choisir", href="/parametres", testid="choisir-alertes", kind="3"),
+                link_button(
+                    icon("settings"), "Choisir mes alertes", href="/parametres", testid="choisir-alertes", kind="3"
+                ),
                 class_name="line btns gap-2",
             ),
         ),

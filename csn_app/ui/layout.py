@@ -226,8 +226,8 @@ def _groups(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
 
 
 def _unless_shut(entry: Entry, shown: rx.Component) -> rx.Component:
-    """Leave out what is not there in another person's space; the gate and the policy refuse it all the same."""
-    if entry not in {CARERS, TRAIL, RELATIVES, SETTINGS, RIGHTS}:
+    """Leave out what is not there for this person, or in this space; the gate and the policy refuse it all the same."""
+    if entry not in {CARERS, TRAIL, RELATIVES, SETTINGS, RIGHTS, DESK_EMERGENCY}:
         return shown
     return rx.cond(SessionState.shut.contains(entry.href), rx.fragment(), shown)
 

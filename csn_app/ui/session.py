@@ -13,6 +13,7 @@ from csn_app.core.work import Work
 from csn_app.edge import door
 from csn_app.edge.markers import signed_in
 from csn_app.ui.html import installation_facts
+from csn_app.ui.words import initials
 
 Answer = TypeVar("Answer")
 
@@ -82,7 +83,7 @@ class SessionState(rx.State):
         words = who.shown_name.replace("Dr ", "").split()
         self.name = who.shown_name
         self.first_name = words[0] if words else ""
-        self.initials = "".join(word[0] for word in words[:2]).upper()
+        self.initials = initials(who.shown_name)
         self.space_label = "Secrétariat" if who.assistant else _SPACE_LABELS.get(who.quality, "")
         await self._say_where(who)
         self.helpline = chosen.helpline_number
@@ -104,9 +105,11 @@ class SessionState(rx.State):
         self.person = mandate.name if mandate else self.name
         self.person_first_name, self.person_age = self.person.split(" ")[0], mandate.age if mandate else ""
         self.shut = sorted(routes.shut_to(mandate.kind if mandate else None))
+        if who.quality is Quality.PROFESSIONAL and not (who.regulates or who.breaks_glass):
+            self.shut.append(routes.DESK_EMERGENCY)
         if mandate:
             self.space_label = _RIGHTS[mandate.kind]
-            self.initials = "".join(word[0] for word in self.person.split()[:2]).upper()
+            self.initials = initials(self.person)
         self.spaces = await run(door.door().spaces) if who.quality is Quality.HOLDER else []
 
     async def _count(self) -> None:

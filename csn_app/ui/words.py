@@ -90,9 +90,12 @@ def _day_number(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)
 
 
+_TITLES = {"Dr", "Pr", "M", "Mme", "Agent", "Agente", "Opérateur", "Opératrice"}
+
+
 def initials(name: str) -> str:
     """Return two letters for the round drawing beside a name."""
-    words = [word for word in name.split() if not word.endswith(".") and word not in {"Dr", "Pr", "M", "Mme"}]
+    words = [word for word in name.split() if not word.endswith(".") and word not in _TITLES]
     return "".join(word[0] for word in words[:2]).upper()
 
 
