@@ -137,7 +137,6 @@ def _feed() -> rx.Component:
         kind="3",
         small=True,
     )
-    alone = rx.el.p("La personne seule peut créer cette adresse.", class_name="mt-3")
     return rx.el.section(
         rx.el.h2("Dans mon calendrier habituel", class_name="size-lg"),
         rx.el.p(
