@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from csn_app.access import service as access
 from csn_app.audit import service as audit
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.errors import NotFound
@@ -182,8 +183,8 @@ def test_one_request_waits_at_a_time_with_words_for_an_author_of_the_list(open_w
     a_grant(open_work, removed, gone)
     theirs = a_document(open_work, gone, space_id=removed.space_id)
     with open_work(removed) as work:
-        revoke = service.access.list_grants(work, theirs.space_id)[0]
-        service.access.revoke_grant(work, revoke.id)
+        revoke = access.list_grants(work, theirs.space_id)[0]
+        access.revoke_grant(work, revoke.id)
     with pytest.raises(AuthorNotInList):
         ask(open_work, removed, theirs)
     assert doctor
