@@ -23,6 +23,7 @@ from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import OpeningReason, SpaceState
 from csn_app.core.work import Untraced
 from csn_app.documents import service as documents
+from csn_app.documents import visibility
 from csn_app.history import contests
 from csn_app.history.service import read_trail
 from csn_app.identity import guardianship
@@ -175,7 +176,7 @@ def test_what_a_minor_keeps_is_nowhere_for_their_parents(open_work: OpenWork) ->
         page = documents.list_documents(work, space_id=parent.space_id)  # type: ignore[arg-type]
         assert [row.title for row in page.rows] == ["Ouvert"]
         assert sum(page.counts.values()) == 1
-        for act in (documents.describe_document, documents.ask_again, documents.readers_of):
+        for act in (documents.describe_document, documents.ask_again, visibility.who_sees):
             with pytest.raises(NotFound):
                 act(work, kept.id)
         assert documents.titles_of(work, space_id=parent.space_id, document_ids=[kept.id]) == {}  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from csn_app.core.actor import JOB, Actor
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced, Work
-from csn_app.documents import held, rules, service, whole
+from csn_app.documents import held, rules, service, visibility, whole
 from csn_app.documents.model import Document
 from csn_app.documents.news import document_news
 from csn_app.documents.views import DocumentRow
@@ -76,7 +76,7 @@ def _sees(open_work: OpenWork, holder: Actor, document_id: UUID, later: timedelt
     for name, ask in (
         ("one", lambda work: service.describe_document(work, document_id)),
         ("file", lambda work: service.open_file(work, document_id=document_id, shown=True)),
-        ("readers", lambda work: service.readers_of(work, document_id)),
+        ("readers", lambda work: visibility.who_sees(work, document_id)),
     ):
         with at(open_work, holder, later) as work:
             try:
