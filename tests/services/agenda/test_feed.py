@@ -139,7 +139,7 @@ def test_unknown_revoked_and_closed_look_the_same(open_work: OpenWork) -> None:
 
 
 def _until_refused(open_work: OpenWork, secret: str, *, address: str = "") -> None:
-    for _ in range(200):
+    for _ in range(400):
         with suppress(NotFound):
             _serve(open_work, secret, address=address)
 

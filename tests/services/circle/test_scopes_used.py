@@ -1,6 +1,5 @@
 """What a caregiver does with the scopes « agenda » and « messages », through the screens' own use cases (R-AC-32)."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +17,7 @@ from csn_app.messaging import service as messages
 from csn_app.messaging import wording
 from csn_app.messaging.reading import read_thread
 from tests.factories import OpenWork, a_grant, a_professional
-from tests.family import a_child, a_member, helps, represent
+from tests.family import a_member, helps
 from tests.services.agenda.people import typed, whole
 from tests.services.documents.sending import a_document
 from tests.services.identity.test_assistants import an_assistant
@@ -68,20 +67,13 @@ def test_a_caregiver_who_corrects_an_appointment_loses_nothing_that_they_cannot_
     assert [document for document, _ in after.documents] == [paper.id]
 
 
-def _parent(open_work: OpenWork) -> Actor:
-    parent = a_member(open_work)
-    return represent(open_work, parent, a_child(open_work, parent))
-
-
 def _helper(open_work: OpenWork) -> Actor:
     return helps(open_work, a_member(open_work).actor, a_member(open_work, name="Karim Amari"), Scope.AGENDA)
 
 
-@pytest.mark.parametrize("whoever", [_helper, _parent])
-def test_nobody_makes_a_private_address_for_another(open_work: OpenWork, whoever: Callable[[OpenWork], Actor]) -> None:
-    """It would go on giving the appointments once their right has ended, and those that a minor keeps from them."""
-    who = whoever(open_work)
-    with open_work(who) as work, pytest.raises(NotFound):
+def test_a_caregiver_makes_no_private_address_for_another(open_work: OpenWork) -> None:
+    """It would go on giving the appointments once their right has ended."""
+    with open_work(_helper(open_work)) as work, pytest.raises(NotFound):
         feed.create_feed(work, details=True)
 
 
