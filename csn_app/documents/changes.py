@@ -69,7 +69,9 @@ def trace_of_space(
     target_id: UUID | None = None,
 ) -> Trace:
     """Name the act; a professional's carries the reason for which they opened the record, where it is open."""
-    opening = access.opening_here(work, space_id) if work.actor.quality is Quality.PROFESSIONAL else None
+    # Whoever looks with a professional's eyes has opened nothing, and leaves no trace.
+    opens = work.actor.quality is Quality.PROFESSIONAL and work.actor.preview_of is None
+    opening = access.opening_here(work, space_id) if opens else None
     return Trace(
         action,
         space_id,
