@@ -75,6 +75,13 @@ def _take_off(db: psycopg.Connection[Any], table: str) -> list[Any]:
         [table],
     ).fetchall()
     name = sql.Identifier(table)
+    # What refers to the table from elsewhere stays off: nobody writes there any more.
+    referring = db.execute(
+        "select conname, conrelid::regclass::text from pg_constraint where confrelid = %s::regclass and contype = 'f'",
+        [table],
+    ).fetchall()
+    for constraint, theirs in referring:
+        db.execute(sql.SQL("alter table {} drop constraint {}").format(sql.SQL(theirs), sql.Identifier(constraint)))
     db.execute(sql.SQL("alter table {} set unlogged").format(name))
     for constraint, _ in constraints:
         db.execute(sql.SQL("alter table {} drop constraint {}").format(name, sql.Identifier(constraint)))
