@@ -57,6 +57,8 @@ def blank_app(folder: Path) -> Iterator[Site]:
     (root / "csn_app" / "csn_app.py").write_text(SOURCE)
     shutil.copyfile(ROOT / "rxconfig.py", root / "rxconfig.py")
     shutil.copytree(ROOT / "reflex.lock", root / "reflex.lock")
+    # On a fresh clone nothing was ever built.
+    BUILDS.parent.mkdir(exist_ok=True)
     build = build_frontend(root=root, builds=BUILDS)
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--workers", "1"]
