@@ -17,6 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180.0
 
 
+def _clean() -> dict[str, str]:
+    """The environment without the parts of this test run: an installation starts its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("CSN_", "REFLEX_"))}
+
+
 class Machine:
     """`python -m csn_app run` on a data folder of its own."""
 
@@ -29,7 +34,7 @@ class Machine:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "csn_app", "run"],
             cwd=ROOT,
-            env={**os.environ, "CSN_DATA": str(self.data), "PORT": str(self.port), "CSN_DEMO": "1"},
+            env={**_clean(), "CSN_DATA": str(self.data), "PORT": str(self.port), "CSN_DEMO": "1"},
             stdout=(self.data.parent / f"{self.data.name}.out").open("ab"),
             stderr=subprocess.STDOUT,
         )
