@@ -16,7 +16,7 @@ from tests.journeys.pages.screen import Screen
 from tests.journeys.pages.trail import Trail
 from tests.journeys.people import Person, a_holder
 
-WHY = "Trouvée inconsciente, je cherche ses allergies."
+WHY = "Trouvée inconsciente, je cherche ses allergies"
 ANSWER = "La personne pouvait répondre : ouvrir n’était pas justifié."
 
 
