@@ -183,7 +183,8 @@ def update_document(
     work: Work, document_id: UUID, *, title: str, document_date: date, category: PatientCategory
 ) -> DocumentRow:
     """A person corrects the title, date or category of a document that they added themselves (R-DO-9)."""
-    policy.fetch(work, Permission.DOCUMENT_RENAME, Document, document_id)
+    space_id = policy.fetch(work, Permission.DOCUMENT_RENAME, Document, document_id).space_id
+    policy.hold_grant(work, Permission.DOCUMENT_RENAME, space_id)
     document = locked(work, document_id)
     document.title = work.seal(document.space_id, title_context(document.id), rules.check_title(title))
     document.document_date = document_date
@@ -197,7 +198,8 @@ def update_document(
 
 def delete_document(work: Work, document_id: UUID) -> None:
     """A person deletes a document that they added themselves: its content is gone at once (R-DO-9, R-LC-13)."""
-    policy.fetch(work, Permission.DOCUMENT_DELETE, Document, document_id)
+    space_id = policy.fetch(work, Permission.DOCUMENT_DELETE, Document, document_id).space_id
+    policy.hold_grant(work, Permission.DOCUMENT_DELETE, space_id)
     document = locked(work, document_id)
     files = files_of(document)
     work.db.delete(document)

@@ -85,6 +85,7 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
     if kind is None or kind.computed or work.actor.account_id is None:
         raise NotFound
     noted = figures.read_measure(kind, typed, now=work.now)
+    policy.hold_grant(work, Permission.PROFILE_ADD, space_id)
     row = Measure(
         space_id=space_id,
         kind=_mark(work, space_id, code),
@@ -103,6 +104,7 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
 def delete_measure(work: Work, *, measure_id: UUID) -> None:
     """Delete a measure that one noted oneself."""
     row = policy.fetch(work, Permission.PROFILE_CHANGE, Measure, measure_id)
+    policy.hold_grant(work, Permission.PROFILE_CHANGE, row.space_id)
     work.db.delete(row)
     work.commit(_trace(row, "PROFILE_DELETED"))
 

@@ -266,13 +266,15 @@ def _content(work: Work, section: Section, found: Iterable[ProfileEntry]) -> Con
 
 
 def _hold_section(work: Work, space_id: UUID, section: Section) -> None:
-    """Let one act at a time add to a section: « Je n’en ai pas » and an entry never cross."""
+    """Let one act at a time add to a section, and by right: « Je n’en ai pas » and an entry never cross."""
+    policy.hold_grant(work, Permission.PROFILE_ADD, space_id)
     held = func.hashtextextended(f"profile:{space_id}:{section.value}", 0)
     work.db.execute(select(func.pg_advisory_xact_lock(held)))
 
 
 def _hold_row(work: Work, row: ProfileEntry, seen: datetime) -> None:
     """Keep a row until the act is committed; raises ``NotFound`` where it is gone, ``ChangedSince`` where it moved."""
+    policy.hold_grant(work, Permission.PROFILE_CHANGE, row.space_id)
     held = select(ProfileEntry).where(col(ProfileEntry.id) == row.id).with_for_update()
     if work.db.scalar(held.execution_options(populate_existing=True)) is None:
         raise NotFound

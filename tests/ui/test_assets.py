@@ -4,7 +4,7 @@ import re
 
 from csn_app.ui.assets import ASSETS, FOLDER, asset_url
 
-LARGEST_STYLE_SHEET = 50_000
+LARGEST_STYLE_SHEET = 48_000
 SIGN_IN_PAGE = 80_000
 
 

@@ -1,4 +1,4 @@
-"""Two hundred readers while the owner says no: nothing is read later than one second after the commit."""
+"""Two hundred readers while the owner says no: nothing that is asked for after the commit is read."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,13 +23,14 @@ READERS = 200
 
 
 def _read(work: Work, document_id: UUID) -> float:
-    """Ask as a download does before each part; return when the reading succeeded."""
+    """Ask as a download does before each part; return when the reading that succeeded was asked for."""
+    began = monotonic()
     documents.ask_again(work, document_id)
-    return monotonic()
+    return began
 
 
 async def _read_until_no(doctor: Actor, row: UUID, times: list[float]) -> float:
-    """Read again and again; return when the last reading succeeded."""
+    """Read again and again; return when the last one that succeeded was asked for."""
     last = 0.0
     while True:
         try:
@@ -59,13 +60,7 @@ def _block(work: Work, holder: Actor, doctor: Actor, row: UUID) -> float:
 
 
 @pytest.mark.parametrize("act", [_revoke, _mask, _block])
-def test_no_reading_succeeds_a_second_after_the_person_said_no(open_work: OpenWork, act: Callable[..., float]) -> None:
-    # A machine out of breath may hold a thread back for a second after its answer came; a rule that fails, always does.
-    assert any(_longest_after(open_work, act) <= 1 for _ in range(3))
-
-
-def _longest_after(open_work: OpenWork, act: Callable[..., float]) -> float:
-    """Return how long after the act the last of two hundred readers still read, in seconds."""
+def test_no_reading_asked_for_after_the_person_said_no_succeeds(open_work: OpenWork, act: Callable[..., float]) -> None:
     holder, doctor = a_holder(open_work), a_professional(open_work)
     a_grant(open_work, holder, doctor)
     an_open_record(open_work, doctor, holder)
@@ -85,4 +80,4 @@ def _longest_after(open_work: OpenWork, act: Callable[..., float]) -> float:
 
     said, last = as_somebody(doctor, crowd)
     assert min(last) > 0
-    return max(last) - said
+    assert max(last) <= said

@@ -12,10 +12,15 @@ from csn_app.agenda.views import Shown
 from csn_app.agenda.vocabulary import Status
 from csn_app.core.actor import Actor, Scope
 from csn_app.core.errors import NotFound
+from csn_app.core.vocabulary import Section
 from csn_app.core.work import Untraced, Work
+from csn_app.documents import service as documents
+from csn_app.documents.model import Document
 from csn_app.messaging import service as messages
 from csn_app.messaging import wording
 from csn_app.messaging.reading import read_thread
+from csn_app.profile import service as profile
+from csn_app.profile.model import ProfileEntry
 from tests.factories import OpenWork, a_grant, a_professional
 from tests.family import a_member, helps
 from tests.services.agenda.people import typed, whole
@@ -107,6 +112,24 @@ def test_an_act_in_the_agenda_holds_the_right_that_it_needs(
     with open_work(helper) as work, pytest.raises(NotFound):
         service.set_status(work, appointment_id=appointment, occurs_at=at, status=Status.CANCELLED)
     assert _read(open_work, owner.actor, appointment).status is Status.CONFIRMED
+
+
+def test_a_deletion_holds_the_right_that_it_needs(open_work: OpenWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = a_member(open_work)
+    helper = helps(open_work, owner.actor, a_member(open_work, name="Karim Amari"), Scope.READ, Scope.DOCUMENTS)
+    with open_work(helper) as work:
+        entry = profile.add_entry(work, section=Section.ALLERGIES, typed={"allergene": "Latex", "gravite": "SEVERE"})
+    _ended_meanwhile(open_work, owner.actor, helper, monkeypatch)
+    with open_work(helper) as work, pytest.raises(NotFound):
+        profile.delete_entry(work, entry_id=entry)
+    again = helps(open_work, owner.actor, a_member(open_work, name="Inès Amari"), Scope.READ, Scope.DOCUMENTS)
+    theirs = a_document(open_work, again)
+    _ended_meanwhile(open_work, owner.actor, again, monkeypatch)
+    with open_work(again) as work, pytest.raises(NotFound):
+        documents.delete_document(work, document_id=theirs.id)
+    with open_work(owner.actor) as work:
+        assert work.db.get(ProfileEntry, entry)
+        assert work.db.get(Document, theirs.id)
 
 
 def test_a_message_says_who_wrote_it_in_the_name_of_whom(open_work: OpenWork) -> None:
