@@ -49,8 +49,7 @@ class Watcher:
         return [fault for fault in self.faults if not any(words in fault for words in self.expected)]
 
     def _console(self, message: ConsoleMessage) -> None:
-        # A focus that comes once its person has gone to another page finds nothing there.
-        if message.type in {"error", "warning"} and "in _set_focus" not in message.text:
+        if message.type in {"error", "warning"}:
             self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _failed(self, request: Request) -> None:

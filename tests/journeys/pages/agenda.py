@@ -28,7 +28,8 @@ class Agenda(Screen):
         self.by("enregistrer-rendez-vous").click()
 
     def kept(self) -> None:
-        """Wait until what was typed is kept."""
+        """Wait until what was typed is kept, and the reader is led back to the list."""
+        expect(self.page.locator("#liste-titre")).to_be_focused()
         expect(self.by("formulaire-rendez-vous")).to_have_count(0)
 
     @property
