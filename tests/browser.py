@@ -16,6 +16,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 _HARMLESS = ("net::ERR_ABORTED",)
 """What the browser says of requests that a person's own navigation cut short."""
+_LEFT_EARLY = "WebSocket is closed before the connection is established"
+"""The same of a websocket: said when the page closes it before it opened, never when the server refuses it."""
 
 
 @contextmanager
@@ -49,7 +51,7 @@ class Watcher:
         return [fault for fault in self.faults if not any(words in fault for words in self.expected)]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and _LEFT_EARLY not in message.text:
             self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _failed(self, request: Request) -> None:
