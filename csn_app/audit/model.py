@@ -13,7 +13,8 @@ class TraceRow(SQLModel, table=True):
     """One act: codes and identifiers only. No foreign key, so that the trail outlives what it speaks of (R-AU-4).
 
     ``chain_id`` is a space, or an account where the act concerns no space. ``hash`` covers every other
-    column and ``previous_hash``. ``reason`` is sealed, and hashed sealed (R-AU-8).
+    column but ``secret``, and ``previous_hash``. ``reason`` is sealed, and hashed sealed (R-AU-8).
+    ``secret``: done in a minor's secret visit, and not shown to those who represent them (R-ID-30).
     """
 
     __tablename__: ClassVar[str] = "trace"
@@ -46,6 +47,7 @@ class TraceRow(SQLModel, table=True):
     detail: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     previous_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    secret: bool = False
 
 
 class ChainHead(SQLModel, table=True):

@@ -34,9 +34,13 @@ class ChainedTrail:
         """Add the traces at the end of their chains; chains are locked in one order, so that none waits in a ring."""
         heads = _locked_heads(work, sorted({t.chain_id for t in traces}))
         rows = [_next(work, heads[trace.chain_id], trace) for trace in traces]
+        if work.actor.quality is Quality.PROFESSIONAL:
+            secret = delegation.secret_among(work, heads)
+            for row in rows:
+                row.secret = row.chain_id in secret
         work.db.add_all(rows)
         if work.actor.quality is Quality.PROFESSIONAL:
-            told = [r for r in rows if _is_told(r) and not delegation.in_secret(work, r.chain_id)]
+            told = [row for row in rows if _is_told(row) and not row.secret]
             work.db.add_all([AccessToTell(chain_id=r.chain_id, seq=r.seq, at=r.at) for r in told])
         work.db.flush()
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import delegation, policy, withheld
+from csn_app.access import policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
@@ -22,6 +22,7 @@ from csn_app.documents.changes import (
     locked,
     locked_upload,
     move_count,
+    told_of,
     trace_of,
     trace_of_space,
     vault_of_space,
@@ -93,6 +94,8 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     document = _new_row(work, space_id, new)
     upload.document_id = document.id
     work.db.add(document)
+    if new.kept_from_parents:
+        withheld.keep(work, space_id, object_id=document.id)
     count_one(work, space_id, category=new.category, by=1)
     if work.actor.quality is Quality.PROFESSIONAL:
         _after_deposit(work, document)
@@ -279,10 +282,9 @@ def _file_of(document: Document | DocumentVersion, *, shown: bool) -> tuple[Stor
 
 
 def _after_deposit(work: Work, document: Document) -> None:
-    """Tell the person; in a minor's secret visit keep it from their parents instead, whom a message may reach."""
-    if delegation.in_secret(work, document.space_id):
-        withheld.keep(work, document.space_id, object_id=document.id)
-    elif document.held_until is None and (notice := deposit_notice(work, document.space_id)):
+    """Tell the person; in a minor's secret visit keep it from their parents, whom a message may reach (R-ID-30)."""
+    withheld.keep_in_secret(work, document.space_id, object_id=document.id)
+    if document.held_until is None and (notice := told_of(work, document, deposit_notice)):
         work.tell(notice)
 
 

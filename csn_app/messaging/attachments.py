@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.actor import Quality
 from csn_app.core.errors import NotFound
@@ -40,7 +40,10 @@ class BegunAttachment:
 
 @dataclass(frozen=True, slots=True)
 class LentAttachment:
-    """A received file that its holder files in their carnet; ``sha256`` in hexadecimal."""
+    """A received file that its holder files in their carnet; ``sha256`` in hexadecimal.
+
+    ``kept_from_parents``: its conversation is, and so will be its document.
+    """
 
     space_id: UUID
     name: str
@@ -52,6 +55,7 @@ class LentAttachment:
     pages: int | None
     vault: Vault
     key: str
+    kept_from_parents: bool = False
 
 
 def begin_attachment(work: Work, box: Box, *, key: str) -> BegunAttachment:
@@ -148,6 +152,7 @@ def lend_attachment(work: Work, *, conversation_id: UUID, attachment_id: UUID) -
     one = _of_message(work, conversation_id, attachment_id)
     if work.actor.quality is not Quality.HOLDER:
         raise NotFound
+    kept = work.actor.for_oneself and withheld.kept_among(work, one.space_id, object_ids=[conversation_id])
     view = stored(one)[1] if one.view_file_id else None
     return LentAttachment(
         space_id=one.space_id,
@@ -160,6 +165,7 @@ def lend_attachment(work: Work, *, conversation_id: UUID, attachment_id: UUID) -
         pages=one.pages,
         vault=vault_of(work, one.space_id),
         # Filed twice it exists once; deleted among the documents, it may be filed anew.
+        kept_from_parents=bool(kept),
         key=f"{one.id.hex}-{one.kept_as.hex[:12] if one.kept_as else 'first'}",
     )
 

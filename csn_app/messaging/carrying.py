@@ -65,6 +65,7 @@ async def keep_in_carnet(run: Run, *, conversation_id: Any, attachment_id: Any, 
             view=copies[1] if lent.view else None,
             view_media_type=lent.view_media_type,
             pages=lent.pages,
+            kept_from_parents=lent.kept_from_parents,
         )
         finishing = run(documents.finish_upload, space_id=lent.space_id, upload_id=begun.id, new=new)
         finished = await _or_discard(begun.vault, copies, finishing)
