@@ -43,6 +43,13 @@ def kept_among(work: Work, space_id: UUID, *, object_ids: Iterable[UUID]) -> fro
     return frozenset(work.db.scalars(select(col(KeptFromRepresentatives.object_id)).where(here, wanted)))
 
 
+def kept_of(work: Work, space_id: UUID) -> frozenset[UUID]:
+    """Return all that the person keeps from those who represent them; for themselves only."""
+    policy.require(work, Permission.DELEGATION_HIDE, space_id)
+    here = col(KeptFromRepresentatives.space_id) == space_id
+    return frozenset(work.db.scalars(select(col(KeptFromRepresentatives.object_id)).where(here)))
+
+
 def keep(work: Work, space_id: UUID, *, object_id: UUID) -> None:
     """Keep a thing from representatives, in the transaction of the act that makes it; the caller commits."""
     kept = insert(KeptFromRepresentatives).values(

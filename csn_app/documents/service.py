@@ -1,11 +1,11 @@
 """What can be done with documents: deposit, list, open, correct, delete."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -232,6 +232,21 @@ def kept_from_parents(work: Work, document_id: UUID) -> bool | None:
     if not policy.allowed(work, Permission.DELEGATION_HIDE, document.space_id) or not minor_of(work, document.space_id):
         return None
     return bool(withheld.kept_among(work, document.space_id, object_ids=[document.id]))
+
+
+def of_these(work: Work, space_id: UUID, document_ids: Collection[UUID], *, limit: int) -> list[UUID]:
+    """Return those of some things that are documents the actor sees, the newest first."""
+    policy.require(work, Permission.DOCUMENT_LIST, space_id)
+    asked = select(col(Document.id)).where(queries.seen(work, space_id), col(Document.id).in_(document_ids))
+    newest = asked.order_by(col(Document.document_date).desc(), col(Document.id)).limit(limit)
+    return list(work.db.scalars(newest)) if document_ids else []
+
+
+def count_of_these(work: Work, space_id: UUID, document_ids: Collection[UUID]) -> int:
+    """Return how many of some things are documents that the actor sees."""
+    policy.require(work, Permission.DOCUMENT_LIST, space_id)
+    asked = select(func.count()).where(queries.seen(work, space_id), col(Document.id).in_(document_ids))
+    return (work.db.scalar(asked) or 0) if document_ids else 0
 
 
 def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
