@@ -137,10 +137,10 @@ HOME_OF = {
 """Where each quality arrives after sign-in."""
 
 
-ONESELF_ONLY = frozenset({KEPT_FROM_PARENTS, SETTINGS, RIGHTS})
-"""The pages of one's own account and rights: there is none of them in another person's space."""
+ONESELF_ONLY = frozenset({KEPT_FROM_PARENTS, SETTINGS})
+"""The pages of one's own account and secrets: there is none of them in another person's space."""
 
-NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES})
+NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES, RIGHTS})
 """What a person decides and checks alone, or whoever represents them, never a caregiver (R-AC-31)."""
 
 

@@ -26,6 +26,24 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("section in ('BLOOD_GROUP', 'LIFESTYLE', 'TRUSTED')"),
     )
+    # Who represents a person takes a copy of their own, without what a minor keeps from them.
+    op.drop_index("one_copy_in_the_making", table_name="data_copy")
+    op.create_index(
+        "one_copy_in_the_making",
+        "data_copy",
+        ["space_id", "account_id"],
+        unique=True,
+        postgresql_where=sa.text("ready_at is null and gone_at is null"),
+    )
+    op.create_table(
+        "ward_erasure",
+        sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("objected_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["space_id"], ["space.id"]),
+        sa.PrimaryKeyConstraint("space_id"),
+    )
 
 
 def downgrade() -> None:
@@ -34,6 +52,17 @@ def downgrade() -> None:
         # What a minor did in secret would be told to their parents.
         msg = "des visites secrètes existent : revenir en arrière les montrerait aux parents"
         raise RuntimeError(msg)
+    op.drop_table("ward_erasure")
+    # Copies of representatives may wait beside the person's own: one is enough for an older version.
+    op.execute("update data_copy set gone_at = now() where ready_at is null and gone_at is null")
+    op.drop_index("one_copy_in_the_making", table_name="data_copy")
+    op.create_index(
+        "one_copy_in_the_making",
+        "data_copy",
+        ["space_id"],
+        unique=True,
+        postgresql_where=sa.text("ready_at is null and gone_at is null"),
+    )
     op.drop_index("one_answer_per_section", table_name="profile_entry")
     op.create_index(
         "one_answer_per_section",

@@ -38,8 +38,8 @@ SCOPE_OF_ROOM = {
 }
 """Permissions of the agenda and of messages, by the noun they begin with."""
 
-HOLDER_ALONE = frozenset({"DATA_EXPORT", "DELEGATION_HIDE", "MAJORITY_CONFIRM", "SPACE_CLOSE", "TRAIL_PROVE"})
-"""What nobody does for a person. A proof and a copy hold everything, also what a minor keeps from their parents."""
+HOLDER_ALONE = frozenset({"DELEGATION_HIDE", "MAJORITY_CONFIRM", "TRAIL_PROVE"})
+"""What nobody does for a person. A proof covers everything, also what a minor keeps from their parents."""
 
 
 def reach(work: Work, permission: str, space_id: Any) -> ColumnElement[bool]:
@@ -142,6 +142,33 @@ def mandate_of(work: Work, *, delegation_id: UUID, account_id: UUID, own_space_i
         return None
     scopes = frozenset(Scope(scope) for scope in found.scopes)
     return Mandate(found.id, DelegationKind(found.kind), scopes, own_space_id), found.space_id
+
+
+def closed_mandates(work: Work) -> list[tuple[Mandate, UUID]]:
+    """Return the mandates by which the actor's account represents people whose carnet is closed, with their spaces."""
+    found = work.db.scalars(
+        select(Delegation)
+        .join(Space, col(Space.id) == col(Delegation.space_id))
+        .where(
+            col(Delegation.account_id) == work.actor.account_id,
+            col(Delegation.kind) != DelegationKind.CAREGIVER,
+            in_force(work),
+            col(Space.state).in_([SpaceState.CLOSED_ARCHIVED, SpaceState.CLOSED_DELETION_REQUESTED]),
+        )
+        .order_by(col(Delegation.answered_at), col(Delegation.id))
+        .limit(50)
+    )
+    own = work.actor.own_space_id
+    none = frozenset[Scope]()
+    return [(Mandate(one.id, DelegationKind(one.kind), none, own), one.space_id) for one in found if own]
+
+
+def mandate_in(work: Work, space_id: UUID, *, account_id: UUID, own_space_id: UUID) -> Mandate | None:
+    """Return the mandate by which an account acts in a space now, or None: a job that works for it asks again."""
+    theirs = col(Delegation.space_id) == space_id, col(Delegation.account_id) == account_id
+    found = work.db.scalar(select(col(Delegation.id)).where(*theirs, in_force(work)))
+    made = mandate_of(work, delegation_id=found, account_id=account_id, own_space_id=own_space_id) if found else None
+    return made[0] if made else None
 
 
 def end_of(work: Work) -> datetime | None:

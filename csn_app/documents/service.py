@@ -234,6 +234,15 @@ def kept_from_parents(work: Work, document_id: UUID) -> bool | None:
     return bool(withheld.kept_among(work, document.space_id, object_ids=[document.id]))
 
 
+def kept_ones(work: Work, document_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which documents their person keeps from parents; for who acts for a person, none is known."""
+    policy.require(work, Permission.DOCUMENT_LIST, work.actor.space_id)
+    space_id = work.actor.space_id
+    if space_id is None or not policy.allowed(work, Permission.DELEGATION_HIDE, space_id):
+        return frozenset()
+    return withheld.kept_among(work, space_id, object_ids=document_ids)
+
+
 def of_these(work: Work, space_id: UUID, document_ids: Collection[UUID], *, limit: int) -> list[UUID]:
     """Return those of some things that are documents the actor sees, the newest first."""
     policy.require(work, Permission.DOCUMENT_LIST, space_id)
