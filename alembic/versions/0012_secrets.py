@@ -26,6 +26,7 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("section in ('BLOOD_GROUP', 'LIFESTYLE', 'TRUSTED')"),
     )
+    _index_trail("at", "seq")
     # Who represents a person takes a copy of their own, without what a minor keeps from them.
     op.drop_index("one_copy_in_the_making", table_name="data_copy")
     op.create_index(
@@ -53,6 +54,7 @@ def downgrade() -> None:
         msg = "des visites secrètes existent : revenir en arrière les montrerait aux parents"
         raise RuntimeError(msg)
     op.drop_table("ward_erasure")
+    _index_trail("seq")
     # Copies of representatives may wait beside the person's own: one is enough for an older version.
     op.execute("update data_copy set gone_at = now() where ready_at is null and gone_at is null")
     op.drop_index("one_copy_in_the_making", table_name="data_copy")
@@ -72,3 +74,17 @@ def downgrade() -> None:
         postgresql_where=sa.text("section in ('BLOOD_GROUP', 'LIFESTYLE', 'TRUSTED')"),
     )
     op.drop_column("trace", "secret")
+
+
+def _index_trail(*last: str) -> None:
+    """Let the trail be read by the hour of its acts, or by their number."""
+    for name in ("traces_of_kind", "traces_of_day", "traces_of_professional"):
+        op.drop_index(name, table_name="trace")
+    op.create_index("traces_of_kind", "trace", ["chain_id", "action", *last])
+    op.create_index("traces_of_day", "trace", ["chain_id", *(last if len(last) > 1 else ("at",))])
+    op.create_index(
+        "traces_of_professional",
+        "trace",
+        ["chain_id", "professional_id", *last],
+        postgresql_where=sa.text("professional_id is not null"),
+    )

@@ -20,12 +20,13 @@ class TraceRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "trace"
     __table_args__ = (
         Index("traces_of_account", "account_id", "at"),
-        Index("traces_of_kind", "chain_id", "action", "seq"),
-        Index("traces_of_day", "chain_id", "at"),
+        Index("traces_of_kind", "chain_id", "action", "at", "seq"),
+        Index("traces_of_day", "chain_id", "at", "seq"),
         Index(
             "traces_of_professional",
             "chain_id",
             "professional_id",
+            "at",
             "seq",
             postgresql_where=text("professional_id is not null"),
         ),
