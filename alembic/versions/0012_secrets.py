@@ -16,7 +16,6 @@ depends_on = None
 def upgrade() -> None:
     # A constant default rewrites no row, and the trigger that refuses changes of the trail sees none.
     op.add_column("trace", sa.Column("secret", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.alter_column("trace", "secret", server_default=None)
     # A parent who does not see a minor's answer may give one of their own: each writes one.
     op.drop_index("one_answer_per_section", table_name="profile_entry")
     op.create_index(

@@ -31,11 +31,15 @@ from csn_app.messaging.views import NewAttachment, OpenedAttachment
 
 @dataclass(frozen=True, slots=True)
 class BegunAttachment:
-    """A sending that may go on; ``done`` is the file where the same sending already arrived; ``left`` in bytes."""
+    """A sending that may go on; ``done`` is the file where the same sending already arrived; ``left`` in bytes.
+
+    ``read_by_parents``: a minor answers where their parents read too.
+    """
 
     vault: Vault
     done: UUID | None
     left: int
+    read_by_parents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,14 @@ def begin_attachment(work: Work, box: Box, *, key: str) -> BegunAttachment:
     left = rules.room_left((one.size for one in files_of_draft(work, draft.id)) if draft else (), limit=limit())
     if not done and not left:
         raise rules.MessageTooHeavy(left=0, limit=limit())
-    return BegunAttachment(vault_of(work, space_id), done=done.id if done else None, left=left)
+    kept = (
+        box.conversation_id
+        and work.actor.for_oneself
+        and withheld.kept_among(work, space_id, object_ids=[box.conversation_id])
+    )
+    return BegunAttachment(
+        vault_of(work, space_id), done=done.id if done else None, left=left, read_by_parents=not kept
+    )
 
 
 def finish_attachment(work: Work, box: Box, *, key: str, new: NewAttachment) -> tuple[UUID, bool]:

@@ -158,6 +158,11 @@ async def _close(request: Request, to: SpaceState) -> Response:
 async def _password_page(request: Request, outcome: str, typed: fields.Typed) -> Response:
     if not _is_holder(request):
         return go(f"{routes.SIGN_IN}?suite={routes.RIGHTS}")
+    try:
+        await use(request, closing.days_if_closed_now)
+    except NotFound:
+        # A caregiver has no such page.
+        return go(routes.HOME)
     erases = outcome == "supprimer"
     title = "Fermer et tout supprimer" if erases else f"Fermer {_whose(request)}\u00a0?"
     lead = (

@@ -1,5 +1,7 @@
 """A minor's secret visit (R-ID-30): parents see nothing of it, nor of what is made in it; the minor sees it all."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -22,8 +24,12 @@ from csn_app.history.service import read_trail
 from csn_app.identity import guardianship
 from csn_app.identity.accounts import seal_contact
 from csn_app.identity.model import Account, SignedInSession
-from csn_app.messaging import reading
+from csn_app.messaging import hiding, reading
 from csn_app.messaging import service as messaging
+from csn_app.messaging.attachments import begin_attachment
+from csn_app.messaging.carrying import attach_document
+from csn_app.messaging.drafts import Box
+from csn_app.messaging.rules import ParentsReadHere
 from csn_app.notifications.model import Notification, OutboxLine
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.family import Member, a_member, inside
@@ -176,6 +182,31 @@ def test_a_conversation_of_a_secret_visit_is_nowhere_for_parents(open_work: Open
         assert reading.list_conversations(work).rows == ()
         assert not [line for line in read_trail(work, whose=Whose.EVERYONE).lines if "MESSAGE" in line.action]
     assert "MESSAGE_RECEIVED" not in left_for(open_work, teen)[1]
+
+
+def test_a_kept_document_goes_into_no_message_that_parents_read(open_work: OpenWork) -> None:
+    teen, parent = a_teenager(open_work)
+    doctor, space_id = a_professional(open_work), teen.actor.space_id
+    assert space_id
+    a_grant(open_work, teen.actor, doctor)
+    kept = a_document(open_work, teen.actor, title="Secret")
+    with open_work(doctor) as work:
+        talk = messaging.start_conversation(work, space_id=space_id, subject="A", body="Bonjour", key=uuid4().hex)
+    with open_work(teen.actor) as work:
+        documents.keep_from_parents(work, kept.id)
+
+    async def as_teen(use_case: Callable[..., object], **given: object) -> object:
+        with open_work(teen.actor) as work:
+            return use_case(work, **given)
+
+    box = Box(conversation_id=talk)
+    with pytest.raises(ParentsReadHere):
+        asyncio.run(attach_document(as_teen, box, document_id=kept.id))
+    with open_work(teen.actor) as work:
+        hiding.keep_conversation(work, talk)
+    with open_work(parent) as work:
+        assert reading.list_conversations(work).rows == ()
+    assert asyncio.run(as_teen(begin_attachment, box=box, key=uuid4().hex)).read_by_parents is False  # type: ignore[attr-defined]
 
 
 def test_a_code_of_the_card_that_a_parent_made_ends_at_18(open_work: OpenWork) -> None:
