@@ -18,11 +18,13 @@ from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
 from csn_app.circle.page import circle_page
+from csn_app.circle.page_kept import kept_page
 from csn_app.circle.page_masks import masks_page
 from csn_app.circle.page_professions import professions_page
 from csn_app.circle.page_relatives import relatives_page
 from csn_app.circle.spaces import my_spaces
 from csn_app.circle.state import CircleState
+from csn_app.circle.state_kept import KeptState
 from csn_app.circle.state_masks import MasksState
 from csn_app.circle.state_professions import ProfessionsState
 from csn_app.circle.state_relatives import RelativesState
@@ -248,6 +250,7 @@ _page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
 _page(reviews_page, routes.EMERGENCY_REVIEWS, "Accès en urgence", ReviewsState.load)
 _page(circle_page, routes.CAREGIVERS, "Mes soignants", CircleState.load)
 _page(relatives_page, routes.RELATIVES, "Mes proches", RelativesState.load)
+_page(kept_page, routes.KEPT_FROM_PARENTS, "Ce que mes parents ne voient pas", KeptState.load)
 _page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
 _page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
 _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
