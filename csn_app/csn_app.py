@@ -16,6 +16,7 @@ from csn_app.agenda import http as agenda_http
 from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
+from csn_app.assistance.state import AssistanceState
 from csn_app.circle.page import circle_page
 from csn_app.circle.page_masks import masks_page
 from csn_app.circle.page_professions import professions_page
@@ -237,7 +238,7 @@ def _desk_page(
 
 
 _page(home_page, routes.HOME, "Accueil", HomeState.load)
-_page(assistance_page, routes.ASSISTANCE, "Assistance")
+_page(assistance_page, routes.ASSISTANCE, "Assistance", AssistanceState.load)
 _page(contests_page, routes.CONTESTS, "Contestations", ContestsState.load)
 _page(outbox_page, routes.STUCK_MESSAGES, "Messages bloqués", OutboxState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load)
