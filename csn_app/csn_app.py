@@ -52,6 +52,8 @@ from csn_app.emergency import form_card
 from csn_app.emergency import http as emergency_http
 from csn_app.emergency.page import emergencies_page
 from csn_app.emergency.state import EmergenciesState
+from csn_app.help import form as form_help
+from csn_app.help import form_legal
 from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
@@ -140,6 +142,8 @@ FORMS = (
     form_closed,
     form_unsubscribe,
     form_card,
+    form_help,
+    form_legal,
 )
 """The pages before sign-in."""
 
