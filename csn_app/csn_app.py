@@ -17,6 +17,7 @@ from csn_app.agenda import http as agenda_http
 from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
+from csn_app.assistance.state import AssistanceState
 from csn_app.circle.page import circle_page
 from csn_app.circle.page_kept import kept_page
 from csn_app.circle.page_masks import masks_page
@@ -54,6 +55,8 @@ from csn_app.emergency import form_card
 from csn_app.emergency import http as emergency_http
 from csn_app.emergency.page import emergencies_page
 from csn_app.emergency.state import EmergenciesState
+from csn_app.help import form as form_help
+from csn_app.help import form_legal
 from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
@@ -142,6 +145,8 @@ FORMS = (
     form_closed,
     form_unsubscribe,
     form_card,
+    form_help,
+    form_legal,
 )
 """The pages before sign-in."""
 
@@ -240,7 +245,7 @@ def _desk_page(
 
 
 _page(home_page, routes.HOME, "Accueil", HomeState.load)
-_page(assistance_page, routes.ASSISTANCE, "Assistance")
+_page(assistance_page, routes.ASSISTANCE, "Assistance", AssistanceState.load)
 _page(contests_page, routes.CONTESTS, "Contestations", ContestsState.load)
 _page(outbox_page, routes.STUCK_MESSAGES, "Messages bloqués", OutboxState.load)
 _page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load)

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from csn_app import wiring
 from csn_app.agenda import reminders
+from csn_app.assistance import demands
 from csn_app.audit.checkpoints import make_due_checkpoint
 from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
@@ -95,6 +96,12 @@ def tell_relatives() -> None:
         coming_of_age.end_representations(work)
 
 
+def count_contacts() -> None:
+    """Let the contacts count that the assistance noted three days ago."""
+    with wiring.open_work(JOB) as work:
+        demands.count_contacts(work)
+
+
 def deliver_requests() -> None:
     """Bring requests for access to the people they are for."""
     with wiring.open_work(JOB) as work:
@@ -156,6 +163,7 @@ JOBS = (
     Job(tell_accesses, every=2.0, lock=0x43534E08),
     Job(sign_trail, every=30.0, lock=0x43534E0B),
     Job(remind, every=20.0, lock=0x43534E20),
+    Job(count_contacts, every=20.0, lock=0x43534E68),
     Job(look_ahead, every=600.0, lock=0x43534E21),
 )
 
@@ -170,6 +178,7 @@ def tick(_work: Work) -> None:
     tell_held_results()
     tell_accesses()
     remind()
+    count_contacts()
     look_ahead()
     deliver_due()
     forget_old()
