@@ -212,6 +212,16 @@ def end_all_sessions(work: Work) -> None:
         end_sessions_of(work, [work.actor.account_id])
 
 
+def end_others_of(work: Work) -> None:
+    """End every session of the actor's account but this one; the caller commits."""
+    policy.require(work, Permission.SESSION_END)
+    work.db.execute(
+        update(SignedInSession)
+        .where(_live_of(work), col(SignedInSession.id) != work.actor.session_id)
+        .values(ended_at=work.real_now)
+    )
+
+
 def end_sessions_of(work: Work, account_ids: list[UUID]) -> None:
     """End every session of accounts that were switched off; the caller commits."""
     work.db.execute(

@@ -17,9 +17,7 @@ from csn_app.core.actor import Actor, Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Trace, Untraced, Work
-from csn_app.identity import notices, second_factor
-from csn_app.identity.accounts import contact_of
-from csn_app.identity.contacts import mask
+from csn_app.identity import notices, second_factor, ways
 from csn_app.identity.login_id import normal_login_id
 from csn_app.identity.model import Account, KnownBrowser, Practice, Professional, Visit
 from csn_app.identity.rules import FREE_FAILURES, tries_left
@@ -147,15 +145,15 @@ def accept_key(work: Work, *, visit: Visit, account: Account, browser: Browser, 
 def second_step(work: Work, *, browser: Browser) -> SecondStep:
     """Return what the second page shows; raises ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
-    _, account = _pending(work, browser)
-    return step_of(work, account, code_for=_purpose(account))
+    visit, account = _pending(work, browser)
+    return step_of(work, visit, account, code_for=_purpose(account))
 
 
 def send_again(work: Work, *, browser: Browser) -> None:
     """Send a new security code; raises ``TooSoon``, ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    if account.factor != Factor.APP:
+    if ways.chosen_way(work, visit, account).factor is not Factor.APP:
         _send(work, visit, account)
     work.commit(untraced=Untraced.OUTBOX)
 
@@ -197,31 +195,31 @@ def ask_reopening(work: Work, *, browser: Browser) -> None:
     closed_carnet(work, browser=browser)
     visit, account = _pending(work, browser)
     keep_answers(work, visit, rouvrir="oui")
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
-        _send(work, visit, account)
+    send_if_due(work, visit, account, code_for=_purpose(account))
     work.commit(untraced=Untraced.OUTBOX)
 
 
 def check_factor(work: Work, visit: Visit, account: Account, *, typed: str, code_for: str, browser: Browser) -> None:
     """Take the code of an account's second factor; raises what ``second_factor`` raises. The caller commits."""
-    tries = code_tries(work, account, browser)
-    if account.factor != Factor.APP:
+    tries, way = code_tries(work, account, browser), ways.chosen_way(work, visit, account)
+    if way.factor is Factor.APP:
+        ways.check_app(work, account, way, typed=typed, tries=tries)
+    else:
         second_factor.check_code(work, visit, typed, code_for=code_for, tries=tries)
-        return
-    account.authenticator_step = second_factor.check_authenticator(
-        work,
-        secret=second_factor.secret_of(work, account),
-        typed=typed,
-        after_step=account.authenticator_step,
-        tries=tries,
-    )
 
 
-def step_of(work: Work, account: Account, *, code_for: str) -> SecondStep:
+def step_of(work: Work, visit: Visit, account: Account, *, code_for: str) -> SecondStep:
     """Say where an account's code comes from, and when a new one may be asked for."""
-    factor = Factor(account.factor)
-    masked = "" if factor is Factor.APP else mask(contact_of(work, account))
-    return SecondStep(factor, masked, second_factor.resend_wait(work, code_for, factor), account.login_id)
+    way = ways.chosen_way(work, visit, account)
+    wait = second_factor.resend_wait(work, code_for, way.factor)
+    return SecondStep(way.factor, way.masked, wait, account.login_id)
+
+
+def send_if_due(work: Work, visit: Visit, account: Account, *, code_for: str) -> None:
+    """Send the security code by the chosen way, unless an application makes it or one left just now."""
+    way = ways.chosen_way(work, visit, account)
+    if way.factor is not Factor.APP and not second_factor.resend_wait(work, code_for, way.factor):
+        second_factor.send_code(work, visit, code_for=code_for, factor=way.factor, to=way.to)
 
 
 def code_tries(work: Work, account: Account, browser: Browser) -> Limit:
@@ -271,9 +269,8 @@ def _first_step(work: Work, visit: Visit, account: Account) -> None:
 
 
 def _ask_code(work: Work, visit: Visit, account: Account) -> SecondStep:
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
-        _send(work, visit, account)
-    step = step_of(work, account, code_for=_purpose(account))
+    send_if_due(work, visit, account, code_for=_purpose(account))
+    step = step_of(work, visit, account, code_for=_purpose(account))
     work.commit(untraced=Untraced.TECHNICAL)
     return step
 
@@ -319,8 +316,8 @@ def _purpose(account: Account) -> str:
 
 
 def _send(work: Work, visit: Visit, account: Account) -> None:
-    factor, to = Factor(account.factor), contact_of(work, account)
-    second_factor.send_code(work, visit, code_for=_purpose(account), factor=factor, to=to)
+    way = ways.chosen_way(work, visit, account)
+    second_factor.send_code(work, visit, code_for=_purpose(account), factor=way.factor, to=way.to)
 
 
 def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tuple[Limit, ...]:
