@@ -199,7 +199,10 @@ async def _code_page(request: Request, typed: fields.Typed) -> Response:
         step = await use(request, signin.second_step, browser=browser_of(request))
     except VisitOver:
         return go(f"{routes.SIGN_IN}?avis=reprendre")
-    others: Node = parts.link_button("Utiliser un code de secours", href=routes.SIGN_IN_RECOVERY, kind="3")
+    others: Node = h.fragment[
+        parts.link_button("Utiliser un code de secours", href=routes.SIGN_IN_RECOVERY, kind="3"),
+        parts.link_button("Je n’ai plus mon téléphone", href=routes.LOST_PHONE, kind="3", testid="telephone-perdu"),
+    ]
     return code_page(
         step,
         typed=typed,

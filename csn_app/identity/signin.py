@@ -123,7 +123,7 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
         raise VisitOver
     forget_tries(work, *knocked.limits)
     visit = open_visit(work, browser.visit)
-    begin_journey(work, visit, code_for=_purpose(account), partage="oui" if shared else "", suite=wanted)
+    begin_journey(work, visit, code_for=purpose_of(account), partage="oui" if shared else "", suite=wanted)
     _first_step(work, visit, account)
     return _ask_code(work, visit, account)
 
@@ -136,7 +136,7 @@ def accept_key(work: Work, *, visit: Visit, account: Account, browser: Browser, 
     policy.open_to_all("the key was checked; the session begins now or after the second step")
     answers = answers_of(work, visit)
     begin_journey(
-        work, visit, code_for=_purpose(account), partage=answers.get("partage", ""), suite=answers.get("suite", "")
+        work, visit, code_for=purpose_of(account), partage=answers.get("partage", ""), suite=answers.get("suite", "")
     )
     _first_step(work, visit, account)
     return _sign_in(work, visit, account, browser=browser) if enough else _ask_code(work, visit, account)
@@ -146,7 +146,7 @@ def second_step(work: Work, *, browser: Browser) -> SecondStep:
     """Return what the second page shows; raises ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    return step_of(work, visit, account, code_for=_purpose(account))
+    return step_of(work, visit, account, code_for=purpose_of(account))
 
 
 def send_again(work: Work, *, browser: Browser) -> None:
@@ -162,7 +162,7 @@ def enter_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     """Take the security code and begin the session; raises what ``second_factor`` raises, and ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    check_factor(work, visit, account, typed=typed, code_for=_purpose(account), browser=browser)
+    check_factor(work, visit, account, typed=typed, code_for=purpose_of(account), browser=browser)
     return _sign_in(work, visit, account, browser=browser)
 
 
@@ -195,7 +195,7 @@ def ask_reopening(work: Work, *, browser: Browser) -> None:
     closed_carnet(work, browser=browser)
     visit, account = _pending(work, browser)
     keep_answers(work, visit, rouvrir="oui")
-    send_if_due(work, visit, account, code_for=_purpose(account))
+    send_if_due(work, visit, account, code_for=purpose_of(account))
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -269,8 +269,8 @@ def _first_step(work: Work, visit: Visit, account: Account) -> None:
 
 
 def _ask_code(work: Work, visit: Visit, account: Account) -> SecondStep:
-    send_if_due(work, visit, account, code_for=_purpose(account))
-    step = step_of(work, visit, account, code_for=_purpose(account))
+    send_if_due(work, visit, account, code_for=purpose_of(account))
+    step = step_of(work, visit, account, code_for=purpose_of(account))
     work.commit(untraced=Untraced.TECHNICAL)
     return step
 
@@ -311,13 +311,14 @@ def _pending(work: Work, browser: Browser) -> tuple[Visit, Account]:
     return visit, account
 
 
-def _purpose(account: Account) -> str:
+def purpose_of(account: Account) -> str:
+    """Name what a code of sign-in opens, and for whom."""
     return Purpose.LOGIN.of(account.id)
 
 
 def _send(work: Work, visit: Visit, account: Account) -> None:
     way = ways.chosen_way(work, visit, account)
-    second_factor.send_code(work, visit, code_for=_purpose(account), factor=way.factor, to=way.to)
+    second_factor.send_code(work, visit, code_for=purpose_of(account), factor=way.factor, to=way.to)
 
 
 def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tuple[Limit, ...]:
