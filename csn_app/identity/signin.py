@@ -4,6 +4,7 @@ Nothing differs between an identifiant that nobody has and a wrong password: wor
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlmodel import col
 
 from csn_app.access import lifecycle, policy
 from csn_app.access import service as access
+from csn_app.config import settings
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
@@ -25,6 +27,7 @@ from csn_app.identity.second_factor import Factor, Purpose
 from csn_app.identity.sessions import begin_session, mark_of
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
 from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, keep_answers, open_visit
+from csn_app.notifications.center import choices_of
 
 
 @dataclass(eq=False)
@@ -228,23 +231,30 @@ def code_tries(work: Work, account: Account, browser: Browser) -> Limit:
     return second_factor.tries_of(work, account.id, known=browser.known if known else "")
 
 
-def begin(work: Work, account: Account, *, browser: Browser, shared: bool, wanted: str = "") -> SignedIn:
-    """Begin a session for someone who passed both steps, and remember the browser. The caller commits."""
+def begin(
+    work: Work, account: Account, *, browser: Browser, shared: bool, wanted: str = "", trusted: bool = False
+) -> SignedIn:
+    """Begin a session for someone who passed both steps, and remember the browser. The caller commits.
+
+    Whoever chose the discreet mode is on a shared device everywhere: nothing is kept, and it ends soon (R-AC-34).
+    """
+    shared = shared or choices_of(work, account.id).discreet
     session = begin_session(work, account, device=browser.device, shared_device=shared)
     known = "" if shared else browser.known or token_urlsafe(32)
     if known:
-        remembered = insert(KnownBrowser).values(
-            account_id=account.id, browser_mark=mark_of(known), seen_at=work.real_now
-        )
-        work.db.execute(
-            remembered.on_conflict_do_update(
-                index_elements=["account_id", "browser_mark"], set_={"seen_at": work.real_now}
-            )
-        )
+        _remember(work, account, known, trusted=trusted and not settings().code_every_login)
     places = work.db.scalar(
         select(func.count()).select_from(Practice).where(col(Practice.professional_id) == account.professional_id)
     )
     return SignedIn(session, known, Quality(account.quality), wanted, chooses_place=(places or 0) > 1)
+
+
+def _remember(work: Work, account: Account, known: str, *, trusted: bool) -> None:
+    kept = {"seen_at": work.real_now}
+    if trusted:
+        kept["trusted_until"] = work.real_now + timedelta(days=settings().trusted_device_days)
+    remembered = insert(KnownBrowser).values(account_id=account.id, browser_mark=mark_of(known), **kept)
+    work.db.execute(remembered.on_conflict_do_update(index_elements=["account_id", "browser_mark"], set_=kept))
 
 
 def actor_of(account: Account) -> Actor:
@@ -283,7 +293,8 @@ def _sign_in(work: Work, visit: Visit, account: Account, *, browser: Browser) ->
         action = "LOGIN_NEW_DEVICE"
         notices.tell_new_device(work, account, device=browser.device)
     shared = answers.get("partage") == "oui"
-    signed_in = begin(work, account, browser=browser, shared=shared, wanted=answers.get("suite", ""))
+    trusted, wanted = answers.get("confiance") == "oui", answers.get("suite", "")
+    signed_in = begin(work, account, browser=browser, shared=shared, wanted=wanted, trusted=trusted)
     work.db.delete(visit)
     work.actor = actor_of(account)
     work.commit(*reopened, _trace(action, account))

@@ -127,6 +127,13 @@ def _devices() -> rx.Component:
         small=True,
         on_click=SettingsState.end_others,
     )
+    trust = button(
+        "Redemander le code sur tous mes appareils",
+        testid="finir-confiance",
+        kind="3",
+        small=True,
+        on_click=SettingsState.end_trust,
+    )
     rows = rx.el.ul(
         rx.foreach(SettingsState.devices, _device),
         class_name="rows rows-wrap framed mt-4",
@@ -136,6 +143,13 @@ def _devices() -> rx.Component:
         rx.el.h2("Mes appareils connectés"),
         rows,
         rx.cond(SettingsState.devices.length() > 1, rx.el.p(others, class_name="mt-4")),
+        rx.cond(SettingsState.trusted > 0, rx.el.p(trust, class_name="mt-4")),
+        rx.el.p(
+            "Un appareil que vous ne connaissez pas\u00a0? Déconnectez-le, puis ",
+            plain_link("changez votre mot de passe", href=routes.SECURITY, data_testid="pas-moi"),
+            ".",
+            class_name="mt-4",
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from csn_app.identity.factors import FactorView, list_factors
 from csn_app.identity.own_account import OwnAccount, describe_own_account
 from csn_app.identity.passkeys import PasskeyView, list_passkeys
 from csn_app.identity.sessions import SessionView, list_sessions
+from csn_app.identity.trusted import count_trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class MySettings:
     account: OwnAccount
     factors: tuple[FactorView, ...]
     changes: tuple[ChangeView, ...]
+    trusted: int
     passkeys: tuple[PasskeyView, ...]
     sessions: tuple[SessionView, ...]
     at_once: frozenset[PatientCategory]
@@ -36,6 +38,7 @@ def read_my_settings(work: Work) -> MySettings:
         describe_own_account(work),
         tuple(list_factors(work)),
         tuple(list_changes(work)),
+        count_trusted(work),
         tuple(list_passkeys(work)),
         tuple(list_sessions(work)),
         at_once=at_once(work, space_id) if space_id else frozenset(),

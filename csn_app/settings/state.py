@@ -18,6 +18,7 @@ from csn_app.identity.nir import grouped
 from csn_app.identity.own_account import OwnAccount
 from csn_app.identity.passkeys import PasskeyView, remove_passkey
 from csn_app.identity.sessions import SessionView, end_other_session, end_other_sessions
+from csn_app.identity.trusted import end_trust
 from csn_app.settings.service import read_my_settings
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
@@ -82,6 +83,7 @@ class SettingsState(rx.State):
     changes: list[Change] = []  # noqa: RUF012
     passkeys: list[Key] = []  # noqa: RUF012
     devices: list[Device] = []  # noqa: RUF012
+    trusted: int = 0
     arrivals: list[ArrivalTick] = []  # noqa: RUF012
     loaded: bool = False
 
@@ -95,6 +97,7 @@ class SettingsState(rx.State):
             return
         self._show(mine.account, mine.factors)
         self.changes = [_change(view) for view in mine.changes]
+        self.trusted = mine.trusted
         words = labels("patient_categories")
         self.arrivals = [ArrivalTick(c, words[c], ticked=c in mine.at_once) for c in HELD_CATEGORIES]
         self.passkeys = [_key(view, now=mine.now) for view in mine.passkeys]
@@ -134,6 +137,17 @@ class SettingsState(rx.State):
             said = "Ce changement n’attendait plus. La page est à jour."
         await self.load()
         await say(self, said)
+
+    @patient
+    async def end_trust(self) -> None:
+        """Ask the code of every device again."""
+        try:
+            await run(end_trust)
+        except CsnError as fact:
+            await say(self, sentence(fact))
+            return
+        await self.load()
+        await say(self, "Le code sera demandé sur tous vos appareils.")
 
     @patient
     async def end(self, session_id: str) -> None:
