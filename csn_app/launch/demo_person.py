@@ -15,6 +15,7 @@ from csn_app.core.work import Untraced, Work
 from csn_app.identity import codes, nir, roster
 from csn_app.identity.model import Account, InsuredPerson, Place, Practice, Professional
 from csn_app.identity.names import fold
+from csn_app.identity.person import ins_mark
 from csn_app.launch import demo
 
 _DEMO_OID = "1.2.250.1.213.1.4.11"
@@ -66,7 +67,10 @@ def _announced(work: Work, *, name: str, activated: bool, born: date) -> dict[st
     for draw in range(_DRAWS):
         commune = _NANTES if not draw else 1 + secrets.randbelow(989)
         line = _line(uuid4().hex[:10], name=name, activated=activated, born=born, commune=commune)
-        if roster.import_roster(work, [line], demo=True, then=demo.settle).created == 1:
+        mark = ins_mark(work, line["nir13"] + line["nir_key"])
+        # Read in under a number that somebody has, the line would change their contacts and their card.
+        free = work.db.scalar(select(col(InsuredPerson.id)).where(col(InsuredPerson.ins_mark) == mark)) is None
+        if free and roster.import_roster(work, [line], demo=True, then=demo.settle).created == 1:
             return line
     raise NumberTaken
 
