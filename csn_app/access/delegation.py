@@ -36,7 +36,9 @@ SCOPE_OF_ROOM = {
 }
 """Permissions of the agenda and of messages, by the noun they begin with."""
 
-HOLDER_ALONE = frozenset({"DATA_EXPORT", "DELEGATION_HIDE", "MAJORITY_CONFIRM", "SPACE_CLOSE", "TRAIL_PROVE"})
+HOLDER_ALONE = frozenset(
+    {"DATA_EXPORT", "DELEGATION_HIDE", "MAJORITY_CONFIRM", "SPACE_CLOSE", "TRAIL_PROVE", "WISH_KEEP"}
+)
 """What nobody does for a person. A proof and a copy hold everything, also what a minor keeps from their parents."""
 
 
