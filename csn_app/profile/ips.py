@@ -42,6 +42,7 @@ _PARTS = (
     _Part(Section.BLOOD_GROUP, "Groupe sanguin", "30954-2", fhir.blood_group),
     _Part(Section.FAMILY, "Maladies dans ma famille", "10157-6", None),
     _Part(Section.DISABILITIES, "Handicap", "47420-5", None),
+    _Part(Section.DIRECTIVES, "Directives anticipées", "42348-3", None),
     _Part(Section.LIFESTYLE, "Habitudes de vie", "29762-2", None),
 )
 
@@ -128,7 +129,7 @@ def _empty(content: Content, found: Sequence[Resource]) -> Resource:
 
 
 def _said(content: Content) -> list[str]:
-    return summary_lines(content) or [NOTHING]
+    return summary_lines(content, brief=True) or [NOTHING]
 
 
 def _name(holder: HolderCard, what: str, at: datetime) -> str:

@@ -6,6 +6,7 @@ import reflex as rx
 from csn_app.profile.page_form import entry_form
 from csn_app.profile.state import ProfileState, Watching
 from csn_app.profile.wording import GROUPS, Before, EntryCard, Rubric
+from csn_app.routes import SUMMARY
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, hidden_text, icon, skeleton
 
@@ -23,7 +24,7 @@ def profile_page() -> rx.Component:
     ]
     body = rx.el.div(
         rx.el.div(*groups, class_name="stack gap-8"),
-        rx.el.div(_count(), _watchers(), class_name="stack gap-8"),
+        rx.el.div(_count(), _summary(), _watchers(), class_name="stack gap-8"),
         class_name="split",
     )
     return layout.shell(
@@ -154,6 +155,17 @@ def _count() -> rx.Component:
             class_name="sm muted mt-2",
         ),
         class_name="card couture",
+    )
+
+
+def _summary() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Ma santé en résumé", class_name="size-lg"),
+        rx.el.p(
+            "Deux pages à donner à un soignant, avec les documents que vous choisissez.", class_name="sm muted mt-2"
+        ),
+        rx.el.p(rx.el.a("Voir le résumé", href=SUMMARY, data_testid="voir-resume"), class_name="mt-3"),
+        class_name="card",
     )
 
 

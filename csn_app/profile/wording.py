@@ -1,7 +1,7 @@
 """How a profile is said: rubrics, entries, the vaccination booklet, the summary of a section."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csn_app.core.reference import labels, rows
 from csn_app.core.vocabulary import Section
@@ -53,7 +53,7 @@ _LOOKS = {
         "prune",
         "Vos souhaits pour la fin de vie. Une version compte\u00a0: la dernière. Vous seul relisez les précédentes.",
     ),
-    Section.ORGAN_DONATION: ("don", "heart", "mirabelle", "La règle, et où s’inscrit un refus."),
+    Section.ORGAN_DONATION: ("don", "hand-heart", "mirabelle", "La règle, et où s’inscrit un refus."),
     Section.VACCINATIONS: ("vaccinations", "syringe", "tilleul", ""),
     Section.MEASURES: ("mesures", "activity", "bleuet", ""),
 }
@@ -201,8 +201,11 @@ def diseases_of(vaccine: str) -> str:
     return next((row["diseases"].replace(";", ", ") for row in rows("vaccines") if row["id"] == vaccine), "")
 
 
-def summary_lines(content: Content) -> list[str]:
-    """Say a section in short lines, for a professional who reads it in a hurry."""
+def summary_lines(content: Content, *, brief: bool = False) -> list[str]:
+    """Say a section in short lines, for a professional who reads it in a hurry.
+
+    ``brief``: of advance directives, that they exist, of when, and where the paper is; not what they say.
+    """
     if content.none:
         day = french_date(content.none.changed_at.astimezone(PARIS).date())
         return [f"«\u00a0{none_sentence(content.section)}\u00a0», dit le {day}"]
@@ -210,10 +213,15 @@ def summary_lines(content: Content) -> list[str]:
         doses = sorted(content.entries, key=lambda entry: entry.held.get("debut", ""), reverse=True)
         return [f"{one.vaccine}, {one.date}" for one in map(dose, doses)]
     lines = []
-    for card in map(entry_card, content.entries):
+    cards = map(entry_card, content.entries)
+    for card in map(_bare, cards) if content.section is Section.DIRECTIVES and brief else cards:
         lines.append(f"{card.title}. {card.more}" if card.more else card.title)
         lines.extend(card.lines)
     return lines
+
+
+def _bare(card: EntryCard) -> EntryCard:
+    return replace(card, lines=[])
 
 
 def look_of(section: Section) -> tuple[str, str]:

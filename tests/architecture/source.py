@@ -21,6 +21,7 @@ ROOMS = (
     "emergency",
     "circle",
     "catalogue",
+    "summary",
     "agenda",
     "prevention",
     "messaging",
