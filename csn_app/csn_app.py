@@ -55,7 +55,9 @@ from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
 from csn_app.home.page import home_page
+from csn_app.home.page_first import first_page
 from csn_app.home.state import HomeState
+from csn_app.home.state_first import FirstState
 from csn_app.identity import (
     form_activation,
     form_activation_code,
@@ -256,6 +258,7 @@ _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
+_page(first_page, routes.FIRST_STEPS, "L’essentiel en cinq minutes", FirstState.load)
 _page(summary_page, routes.SUMMARY, "Ma santé en résumé", SummaryState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)

@@ -40,6 +40,7 @@ DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
 DOCUMENT_SENDING = "/documents/envoi"
 PROFILE = "/profil"
+FIRST_STEPS = "/profil/essentiel"
 SUMMARY = "/profil/resume"
 SUMMARY_PDF = "/profil/resume/resume.pdf"
 SUMMARY_FHIR = "/profil/resume/resume.json"
@@ -98,6 +99,7 @@ PAGES: dict[str, Quality] = {
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
     PROFILE: Quality.HOLDER,
+    FIRST_STEPS: Quality.HOLDER,
     SUMMARY: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,

@@ -6,7 +6,7 @@ import reflex as rx
 from csn_app.profile.page_form import entry_form
 from csn_app.profile.state import ProfileState, Watching
 from csn_app.profile.wording import GROUPS, Before, EntryCard, Rubric
-from csn_app.routes import SUMMARY
+from csn_app.routes import FIRST_STEPS, SUMMARY
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, hidden_text, icon, skeleton
 
@@ -154,6 +154,7 @@ def _count() -> rx.Component:
             "elle évite à un soignant de chercher.",
             class_name="sm muted mt-2",
         ),
+        rx.el.p(rx.el.a("L’essentiel en cinq minutes", href=FIRST_STEPS, data_testid="essentiel"), class_name="mt-3"),
         class_name="card couture",
     )
 
