@@ -61,7 +61,9 @@ from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
 from csn_app.home.page import home_page
+from csn_app.home.page_first import first_page
 from csn_app.home.state import HomeState
+from csn_app.home.state_first import FirstState
 from csn_app.identity import (
     form_activation,
     form_activation_code,
@@ -122,6 +124,9 @@ from csn_app.settings.state import SettingsState
 from csn_app.settings.state_alerts import AlertsState
 from csn_app.settings.state_notices import NoticesState
 from csn_app.storage.buffers import keep_buffers
+from csn_app.summary import http as summary_http
+from csn_app.summary.page import summary_page
+from csn_app.summary.state import SummaryState
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
 from csn_app.ui.layout import page_title
@@ -161,7 +166,7 @@ def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES, *messaging_http.ROUTES]
-    found += emergency_http.ROUTES
+    found += [*emergency_http.ROUTES, *summary_http.ROUTES]
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -268,6 +273,8 @@ _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
+_page(first_page, routes.FIRST_STEPS, "L’essentiel en cinq minutes", FirstState.load)
+_page(summary_page, routes.SUMMARY, "Ma santé en résumé", SummaryState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(agenda_page, routes.AGENDA, "Agenda", AgendaState.load)

@@ -38,7 +38,7 @@ SCOPE_OF_ROOM = {
 }
 """Permissions of the agenda and of messages, by the noun they begin with."""
 
-HOLDER_ALONE = frozenset({"DELEGATION_HIDE", "MAJORITY_CONFIRM", "TRAIL_PROVE"})
+HOLDER_ALONE = frozenset({"DELEGATION_HIDE", "MAJORITY_CONFIRM", "TRAIL_PROVE", "WISH_KEEP"})
 """What nobody does for a person. A proof covers everything, also what a minor keeps from their parents."""
 
 

@@ -81,6 +81,7 @@ class Permission(StrEnum):
     SPACE_READ = "SPACE_READ"
     TRAIL_PROVE = "TRAIL_PROVE"
     TRAIL_READ = "TRAIL_READ"
+    WISH_KEEP = "WISH_KEEP"
 
 
 HOLDER_MAY = frozenset(
@@ -120,6 +121,7 @@ HOLDER_MAY = frozenset(
         Permission.SPACE_CLOSE,
         Permission.SPACE_READ,
         Permission.TRAIL_READ,
+        Permission.WISH_KEEP,
     }
 )
 """What a holder may do in their own active space, and nowhere else."""

@@ -51,6 +51,13 @@ class MeasureWrong(CsnError):
 
 
 @dataclass(eq=False)
+class TooManyMeasures(CsnError):
+    """So many measures were noted in a day that something writes in the person's place."""
+
+    most: int
+
+
+@dataclass(eq=False)
 class Unlikely(CsnError):
     """A figure lies outside the plausible range: it is taken once confirmed (R-PR-14). ``figures`` names it."""
 
