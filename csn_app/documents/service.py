@@ -15,7 +15,7 @@ from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced, Work
-from csn_app.documents import held, queries, rules
+from csn_app.documents import held, queries, reading, rules
 from csn_app.documents.changes import (
     account_of,
     count_one,
@@ -93,12 +93,14 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     document = _new_row(work, space_id, new)
     upload.document_id = document.id
     work.db.add(document)
+    reading.await_reading(work, document)
     count_one(work, space_id, category=new.category, by=1)
     if work.actor.quality is Quality.PROFESSIONAL:
         _after_deposit(work, document)
     # Nothing is asked of anyone after the commit: a fault there would deny a document that exists.
     row = rows_of(work, [document])[0]
     work.commit(trace_of(work, "DOC_ADDED", document))
+    reading.ARRIVED.set()
     return FinishedUpload(row, taken=True)
 
 
@@ -192,6 +194,7 @@ def update_document(
         move_count(work, document.space_id, old=document.category, new=category.value)
         kind = rules.type_for_holder(category)
         document.category, document.type_code, document.class_code = category, kind.code, kind.class_code
+    reading.describe_again(work, document)
     work.commit(trace_of(work, "DOC_UPDATED", document))
     return rows_of(work, [document])[0]
 
