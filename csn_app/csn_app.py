@@ -43,6 +43,7 @@ from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.state_list import DocumentsState
+from csn_app.documents.state_proposals import ProposalsState
 from csn_app.edge import cors, door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
@@ -112,6 +113,7 @@ from csn_app.settings.page_notices import notices_page
 from csn_app.settings.state import SettingsState
 from csn_app.settings.state_alerts import AlertsState
 from csn_app.settings.state_notices import NoticesState
+from csn_app.settings.state_proposals import ProposalsChoiceState
 from csn_app.storage.buffers import keep_buffers
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
@@ -240,7 +242,7 @@ _page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance")
 _page(contests_page, routes.CONTESTS, "Contestations", ContestsState.load)
 _page(outbox_page, routes.STUCK_MESSAGES, "Messages bloqués", OutboxState.load)
-_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load)
+_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load, ProposalsChoiceState.load)
 _page(notices_page, routes.NOTIFICATIONS, "Notifications", NoticesState.load)
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load, ReportsState.load)
 _page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
@@ -250,8 +252,8 @@ _page(relatives_page, routes.RELATIVES, "Mes proches", RelativesState.load)
 _page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
 _page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
 _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
-_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
-_page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
+_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load, ProposalsState.load_checks)
+_page(document_page, routes.DOCUMENT, "Document", DocumentState.load, ProposalsState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)

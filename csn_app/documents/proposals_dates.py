@@ -6,7 +6,20 @@ from datetime import date
 
 from csn_app.documents.proposals_text import Found, Kind, Line
 
-_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+_MONTHS = [
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+]
 _DAY = re.compile(
     r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d\d)(?![\d/])"
     r"|(?<!\d)(\d{1,2})(?:er)?\s+(" + "|".join(_MONTHS) + r")\s+((?:19|20)\d\d)(?!\d)"
@@ -18,7 +31,9 @@ _NEVER = re.compile(
 # How sure each wording makes it, the surest first (R-DO-14): what was done that day, then when it was written down.
 _SAID = (
     re.compile(r"preleve|prelevement|date de sortie|sortie le|sorti\(?e?\)? le"),
-    re.compile(r"(?:consultation|examen|seance|visite|intervention|passage|acte|vue?|examine\(?e?\)?)\s+(?:du|le|en date du)\s*:?\s*$"),
+    re.compile(
+        r"(?:consultation|examen|seance|visite|intervention|passage|acte|vue?|examine\(?e?\)?)\s+(?:du|le|en date du)\s*:?\s*$"
+    ),
     re.compile(r"(?:\bfait|etabli|redige|delivre)\b.{0,40}$"),
     re.compile(r",\s*le\s*:?\s*$|^\s*le\s*:?\s*$|\s{2,}le\s*$|\ble\s*:?\s*$"),
     re.compile(r"^\s*date\s*(?:du document)?\s*:?\s*$"),

@@ -16,12 +16,21 @@ _IMAGING = r"radiographie|echographie|scanner|\birm\b|tomodensitometrie|mammogra
 _HEADINGS = (
     (PatientCategory.DEPISTAG, r"(?:certificat|carnet|attestation|releve)\s+(?:de\s+|des\s+)?vaccin"),
     (PatientCategory.DEPISTAG, r"compte[ -]rendu de depistage|depistage organise"),
-    (PatientCategory.BIOLOGIE, r"(?:compte[ -]rendu|resultats?)\s+d.\s?(?:examens?|analyses?)(?:\s+de\s+(?:biologie|laboratoire)|\s*$|\s+(?:biologi|medical))"),
+    (
+        PatientCategory.BIOLOGIE,
+        r"(?:compte[ -]rendu|resultats?)\s+d.\s?(?:examens?|analyses?)(?:\s+de\s+(?:biologie|laboratoire)|\s*$|\s+(?:biologi|medical))",
+    ),
     (PatientCategory.BIOLOGIE, r"compte[ -]rendu (?:d.anatomie|anatomo|de cytologie|d.anatomo)"),
     (PatientCategory.BIOLOGIE, r"(?:examens?|analyses?) de (?:biologie|laboratoire)|biologie medicale\s*$"),
     (PatientCategory.RADIO_SC, rf"(?:compte[ -]rendu\s+(?:de\s+|d.)?)?(?:l.)?(?:{_IMAGING})\b"),
-    (PatientCategory.CPT_REND, r"compte[ -]rendu (?:de consultation|d.hospitalisation|hospitalier|operatoire|de visite|de passage|d.accouchement|medical|de sejour|d.intervention)"),
-    (PatientCategory.CPT_REND, r"lettre de liaison|lettre de sortie|bulletin de (?:sortie|situation)|courrier de sortie"),
+    (
+        PatientCategory.CPT_REND,
+        r"compte[ -]rendu (?:de consultation|d.hospitalisation|hospitalier|operatoire|de visite|de passage|d.accouchement|medical|de sejour|d.intervention)",
+    ),
+    (
+        PatientCategory.CPT_REND,
+        r"lettre de liaison|lettre de sortie|bulletin de (?:sortie|situation)|courrier de sortie",
+    ),
     (PatientCategory.ORD_SOIN, r"ordonnance\b"),
     (PatientCategory.CERT_MED, r"certificat\s+(?:medical|de non[ -]contre)"),
     (PatientCategory.DOC_ADM, r"attestation de droits|carte de tiers payant|attestation de mutuelle"),
@@ -32,13 +41,45 @@ _NO_HEADING = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|[:;]|imprime|edite")
 _HOUSE = re.compile(
     r"^\W*(laboratoire|centre hospitalier|centre d.imagerie|cabinet d.imagerie|clinique|hopital|institut|polyclinique|maison de sante)\b"
 )
-_DOCTOR = re.compile(r"\b(?:Dr|DR|Docteur|DOCTEUR|Pr|Professeur)\.?\s+((?:[A-ZÀ-Ý][\w’'-]*\.?\s+){0,2}[A-ZÀ-Ý][\w’'-]+)")
+_DOCTOR = re.compile(
+    r"\b(?:Dr|DR|Docteur|DOCTEUR|Pr|Professeur)\.?\s+((?:[A-ZÀ-Ý][\w’'-]*\.?\s+){0,2}[A-ZÀ-Ý][\w’'-]+)"
+)
 _OTHER_DOCTOR = re.compile(
     r"prescri|demand|medecin traitant|adress|destinat|copie|confrere|correspondant|remplac|suivi par|aupres|\bpar le\b(?!.*etabli)"
 )
 _NO_NAME = frozenset(
-    "le la les fait signature medecin medecine cabinet service tel telephone cardiologue generaliste praticien specialiste "
-    "et rue allee consultation patient chirurgien radiologue biologiste laboratoire patiente date page rpps madame monsieur".split()
+    [
+        "le",
+        "la",
+        "les",
+        "fait",
+        "signature",
+        "medecin",
+        "medecine",
+        "cabinet",
+        "service",
+        "tel",
+        "telephone",
+        "cardiologue",
+        "generaliste",
+        "praticien",
+        "specialiste",
+        "et",
+        "rue",
+        "allee",
+        "consultation",
+        "patient",
+        "chirurgien",
+        "radiologue",
+        "biologiste",
+        "laboratoire",
+        "patiente",
+        "date",
+        "page",
+        "rpps",
+        "madame",
+        "monsieur",
+    ]
 )
 _PERSON = re.compile(r"\s+(?:M\.|Mme|Monsieur|Madame)?\s*[A-ZÀ-Ý][a-zà-ÿ’'-]+\s+[A-ZÀ-Ý][A-ZÀ-Ý’'-]{2,}$")
 _ENDS = re.compile(r"\s+[-–—]\s|\s{3,}|\s*[-–—,]?\s*T[ée]l\b|\s*:|\s*\|")

@@ -10,7 +10,9 @@ from csn_app.documents.proposals_dates import days_in
 from csn_app.documents.proposals_text import Found, Kind, Line
 
 _SAYS = re.compile(r"vaccin")
-_NOT_DONE = re.compile(r"prevoir|prevu|prochain|a faire|a partir|contre-indi|recommand|rendez|\brdv\b|renouvel|\bne\(?e?\)? le")
+_NOT_DONE = re.compile(
+    r"prevoir|prevu|prochain|a faire|a partir|contre-indi|recommand|rendez|\brdv\b|renouvel|\bne\(?e?\)? le"
+)
 _LOT = re.compile(r"\blot\s*(?:n\s?[°o]?)?\s*:?\s*([A-Z0-9][A-Z0-9-]{2,13})", re.IGNORECASE)
 _HEAD = 15
 
@@ -26,7 +28,10 @@ def find_doses(lines: Sequence[Line], *, today: date) -> list[Found]:
         if len(days) != 1 or len(named) != 1 or days[0] > today or _NOT_DONE.search(line.folded):
             continue
         code, lot = named.pop(), _LOT.search(line.text)
-        more = {"date": days[0].isoformat(), **({"lot": lot.group(1)} if lot and re.search(r"\d", lot.group(1)) else {})}
+        more = {
+            "date": days[0].isoformat(),
+            **({"lot": lot.group(1)} if lot and re.search(r"\d", lot.group(1)) else {}),
+        }
         found.setdefault((code, days[0]), Found(Kind.DOSE, code, line.page, line.evidence, code=code, more=more))
     return list(found.values())
 

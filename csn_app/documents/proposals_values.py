@@ -129,8 +129,22 @@ def _height(line: Line) -> Iterator[Found]:
 # What the profile always knew, in the words of papers: name, unit, factor, decimals that are printed, what is likely.
 _KNOWN = (
     ("WEIGHT", r"poids(?:\s+(?:actuel|est|de sortie|a|de|ce jour))*", {"kgs?": "1", "kilos?": "1"}, 0, "2", "250"),
-    ("GLYCATED_HEMOGLOBIN", r"(?:hemoglobine (?:glyquee|glycosylee|a1c)(?: ?\(hba[1li]c\))?|l?'?hba[1li]c)(?:\s+(?:est|a|de))*", {"%": "1"}, 1, "3.2", "18"),
-    ("GLUCOSE", r"(?:glycemie|glucose)(?: (?:a jeun|veineuse|plasmatique))*(?:\s+(?:est|a|de))*", {"g/[li1]": "100"}, 0, "30", "600"),
+    (
+        "GLYCATED_HEMOGLOBIN",
+        r"(?:hemoglobine (?:glyquee|glycosylee|a1c)(?: ?\(hba[1li]c\))?|l?'?hba[1li]c)(?:\s+(?:est|a|de))*",
+        {"%": "1"},
+        1,
+        "3.2",
+        "18",
+    ),
+    (
+        "GLUCOSE",
+        r"(?:glycemie|glucose)(?: (?:a jeun|veineuse|plasmatique))*(?:\s+(?:est|a|de))*",
+        {"g/[li1]": "100"},
+        0,
+        "30",
+        "600",
+    ),
 )
 
 

@@ -18,6 +18,7 @@ from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
 from csn_app.profile import body as sealed_body
 from csn_app.profile import figures
+from csn_app.profile.body import Source
 from csn_app.profile.figures import BMI, MeasureKind, Noted, kinds
 from csn_app.profile.model import Measure
 
@@ -62,6 +63,7 @@ class Point:
     timed: bool
     context: Mapping[str, str]
     mine: bool
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,12 @@ class Series:
     now: datetime
 
 
-def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
+def note_measure(
+    work: Work, *, code: str, typed: Mapping[str, str], source: Source | None = None, also: tuple[Trace, ...] = ()
+) -> Noted:
     """Note a measure in one's own profile; several a day are welcome.
+
+    ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
 
     Raises ``NotFound`` for a kind that is not typed, ``MeasureWrong``, ``Unlikely``.
     """
@@ -95,9 +101,9 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
         added_at=work.now,
     )
     body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
-    row.body = work.seal(space_id, _context(row.id), sealed_body.write(body))
+    row.body = work.seal(space_id, _context(row.id), sealed_body.write(sealed_body.with_source(body, source)))
     work.db.add(row)
-    work.commit(_trace(row, "PROFILE_CHANGED"))
+    work.commit(*also, _trace(row, "PROFILE_CHANGED"))
     return noted
 
 
@@ -217,6 +223,7 @@ def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
             timed=body["timed"],
             context=body["context"],
             mine=author == work.actor.account_id,
+            source=sealed_body.source_of(body),
         )
         opened.append((body["code"], point))
     return opened

@@ -20,6 +20,7 @@ from csn_app.core.work import Trace, Work
 from csn_app.identity import service as identity
 from csn_app.profile import body as sealed_body
 from csn_app.profile import rules
+from csn_app.profile.body import Source
 from csn_app.profile.fields import MOST_ENTRIES, asked
 from csn_app.profile.model import ProfileEntry
 
@@ -34,6 +35,7 @@ class Entry:
     mine: bool
     by_professional: UUID | None
     changed_at: datetime
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,17 @@ def _sections(grant: access.GrantRow, card: identity.ProfessionalCard, lines: li
     )
 
 
-def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID:
+def add_entry(
+    work: Work,
+    *,
+    section: Section,
+    typed: Mapping[str, str],
+    source: Source | None = None,
+    also: tuple[Trace, ...] = (),
+) -> UUID:
     """Add an entry to one's own profile; « Je n’en ai pas » goes (R-PR-3).
+
+    ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
 
     Raises ``FieldsWrong``, ``NothingAnswered``, ``SectionFull``, ``AlreadyAnswered`` for a section of one answer.
     """
@@ -148,13 +159,13 @@ def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID
             work.db.delete(row)
     if len(here) >= MOST_ENTRIES:
         raise rules.SectionFull
-    row = _new(work, space_id, section, {"held": held})
+    row = _new(work, space_id, section, sealed_body.with_source({"held": held}, source))
     try:
         work.db.flush()
     except IntegrityError as fault:
         work.db.rollback()
         raise rules.AlreadyAnswered from fault
-    work.commit(_changed(row, "VACCINE_ADDED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
+    work.commit(*also, _changed(row, "VACCINE_ADDED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
     return row.id
 
 
@@ -167,7 +178,7 @@ def change_entry(work: Work, *, entry_id: UUID, typed: Mapping[str, str], seen: 
     _hold_row(work, row, seen)
     section = Section(row.section)
     held = rules.read_entry(section, typed, today=rules.day_in_france(work.now))
-    _write(work, row, {"held": held})
+    _write(work, row, sealed_body.with_source({"held": held}, sealed_body.source_of(_body(work, row))))
     work.commit(_changed(row, "VACCINE_CHANGED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
     return row.id
 
@@ -256,6 +267,7 @@ def _content(work: Work, section: Section, found: Iterable[ProfileEntry]) -> Con
             mine=row.author_account_id == work.actor.account_id,
             by_professional=row.author_professional_id,
             changed_at=row.changed_at,
+            source=sealed_body.source_of(body),
         )
         if body.get("none"):
             none = entry

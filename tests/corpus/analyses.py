@@ -39,8 +39,24 @@ _KNOWN = (
     ("POTASSIUM", ("Potassium", "Kaliémie"), "mmol/L", 1, 3.5, 5.1, "BIOCHIMIE"),
     ("CRP", ("Protéine C réactive (CRP)", "CRP", "Protéine C réactive"), "mg/L", 1, 0.0, 5.0, "BIOCHIMIE"),
     ("CHOLESTEROL_TOTAL", ("Cholestérol total",), "g/L", 2, 1.50, 2.00, "BILAN LIPIDIQUE"),
-    ("CHOLESTEROL_HDL", ("Cholestérol HDL", "HDL-cholestérol", "HDL Cholestérol"), "g/L", 2, 0.40, 0.60, "BILAN LIPIDIQUE"),
-    ("CHOLESTEROL_LDL", ("Cholestérol LDL", "LDL-cholestérol", "LDL Cholestérol"), "g/L", 2, 1.00, 1.60, "BILAN LIPIDIQUE"),
+    (
+        "CHOLESTEROL_HDL",
+        ("Cholestérol HDL", "HDL-cholestérol", "HDL Cholestérol"),
+        "g/L",
+        2,
+        0.40,
+        0.60,
+        "BILAN LIPIDIQUE",
+    ),
+    (
+        "CHOLESTEROL_LDL",
+        ("Cholestérol LDL", "LDL-cholestérol", "LDL Cholestérol"),
+        "g/L",
+        2,
+        1.00,
+        1.60,
+        "BILAN LIPIDIQUE",
+    ),
     ("TRIGLYCERIDES", ("Triglycérides",), "g/L", 2, 0.50, 1.50, "BILAN LIPIDIQUE"),
     ("ALT", ("ALAT (TGP)", "ALAT", "Transaminases ALAT (TGP)"), "UI/L", 0, 10, 49, "BIOCHIMIE"),
     ("AST", ("ASAT (TGO)", "ASAT", "Transaminases ASAT (TGO)"), "UI/L", 0, 10, 34, "BIOCHIMIE"),
@@ -90,4 +106,4 @@ def before(dice: Random, one: Analysis) -> str:
     decimals = len(one.figure.partition(",")[2])
     value = float(one.figure.replace(",", ".")) * dice.choice((0.87, 0.93, 1.08, 1.14))
     said = comma(value, decimals)
-    return said if said != one.figure else comma(value + 10 ** -decimals, decimals)
+    return said if said != one.figure else comma(value + 10**-decimals, decimals)

@@ -82,7 +82,9 @@ _GROUPS = {
 }
 
 
-def _sets(scores: dict[tuple[str, str], Score], paper: Paper, found: set[tuple[str, str]], said: set[tuple[str, str]]) -> None:
+def _sets(
+    scores: dict[tuple[str, str], Score], paper: Paper, found: set[tuple[str, str]], said: set[tuple[str, str]]
+) -> None:
     for name in dict.fromkeys([*_GROUPS.values(), "autres analyses"]):
         one = scores[name, paper.form]
         mine = {value for value in found if _GROUPS.get(value[0], "autres analyses") == name}

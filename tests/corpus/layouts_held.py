@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the sources of papers and their tables stay as they are drawn
 """Four layouts that were drawn before the rules and never looked at while these were written: they give the figures."""
 
 from datetime import timedelta
@@ -23,7 +24,9 @@ def laboratory_two_units(who: Person, dice: Random) -> tuple[str, Truth]:
             f"[{one.name}], [{one.figure} {one.unit}{second}], [de {one.low} à {one.high}], "
             f"[{slashed(earlier)} : {before(dice, one)}]"
         )
-    body = PAGE.format(font="DejaVu Sans", size=8.5) + f"""
+    body = (
+        PAGE.format(font="DejaVu Sans", size=8.5)
+        + f"""
 #grid(columns: (1fr, 1fr), [*{lab}* \\ Biologistes : {who.doctor}, {who.other_doctor} \\ 00996 {who.town}],
 align(right)[{who.name} \\ DDN : {slashed(who.born)} \\ Demande du {slashed(who.day - timedelta(days=3))}])
 #line(length: 100%)
@@ -35,6 +38,7 @@ Date de prélèvement : {slashed(who.day)} 07:{dice.randrange(10, 59)} #h(1fr) C
 #v(4mm)
 Examen microscopique des urines : Leucocytes 4 /mm3, Hématies 1 /mm3.
 """
+    )
     truth = Truth("BIOLOGIE", who.day, lab, ("Compte rendu d’analyses de biologie médicale",))
     truth.values = {(one.code, one.kept) for one in found}
     return body, truth
@@ -43,11 +47,18 @@ Examen microscopique des urines : Leucocytes 4 /mm3, Hématies 1 /mm3.
 def vaccination_booklet(who: Person, dice: Random) -> tuple[str, Truth]:
     """A page of a booklet: a table of doses, with the next ones to do under it."""
     doses = [
-        (brand, code, who.day - timedelta(days=310 * n), f"{dice.choice('CDEF')}{dice.randrange(10, 99)}{dice.choice('XYZ')}")
+        (
+            brand,
+            code,
+            who.day - timedelta(days=310 * n),
+            f"{dice.choice('CDEF')}{dice.randrange(10, 99)}{dice.choice('XYZ')}",
+        )
         for n, (brand, code) in enumerate(dice.sample(VACCINES, 4))
     ]
     rows = [f"[{slashed(day)}], [{brand.title()}], [{lot}], [Dr {who.doctor}]" for brand, _, day, lot in doses]
-    body = PAGE.format(font="Liberation Serif", size=11) + f"""
+    body = (
+        PAGE.format(font="Liberation Serif", size=11)
+        + f"""
 #align(center)[*Carnet de vaccination*]
 Nom : {who.name} \\ Date de naissance : {slashed(who.born)}
 #v(3mm)
@@ -58,6 +69,7 @@ Nom : {who.name} \\ Date de naissance : {slashed(who.born)}
 #v(3mm)
 Document établi le {slashed(who.day)} par le Dr {who.doctor}
 """
+    )
     truth = Truth("DEPISTAG", who.day, f"Dr {who.doctor}", ("Carnet de vaccination",))
     truth.doses = {(code, day) for _, code, day, _ in doses}
     return body, truth
@@ -69,7 +81,9 @@ def cardiologist(who: Person, dice: Random) -> tuple[str, Truth]:
     high, low = dice.randrange(109, 161), dice.randrange(59, 97)
     ldl, glucose = comma(dice.uniform(0.6, 1.9), 2), comma(dice.uniform(0.76, 1.4), 2)
     hba1c = comma(dice.uniform(5.1, 8.8), 1)
-    body = PAGE.format(font="Liberation Sans", size=10) + f"""
+    body = (
+        PAGE.format(font="Liberation Sans", size=10)
+        + f"""
 #grid(columns: (1fr, 1fr), [Dr {who.doctor} \\ Cardiologue \\ 00997 {who.town}], align(right)[Le {long(who.day)}])
 #v(4mm)
 #align(center)[*COMPTE-RENDU DE CONSULTATION DE CARDIOLOGIE*]
@@ -87,6 +101,7 @@ Concerne : {who.name}, né(e) le {slashed(who.born)}, adressé(e) par le Dr {who
 #v(4mm)
 Docteur {who.doctor}
 """
+    )
     truth = Truth("CPT_REND", who.day, f"Dr {who.doctor}", ("Compte-rendu de consultation de cardiologie",))
     truth.values = {
         ("WEIGHT", str(weight)),
@@ -103,7 +118,9 @@ def sport_certificate(who: Person, dice: Random) -> tuple[str, Truth]:
     """A certificate for sport with the examination behind it."""
     weight, height = comma(dice.uniform(32, 96), 1), dice.randrange(131, 196)
     high, low = dice.randrange(10, 15), dice.randrange(6, 9)
-    body = PAGE.format(font="DejaVu Serif", size=10) + f"""
+    body = (
+        PAGE.format(font="DejaVu Serif", size=10)
+        + f"""
 Cabinet du Docteur {who.doctor} \\ Médecine du sport \\ 00998 {who.town}
 #v(8mm)
 #align(center)[#text(13pt)[*CERTIFICAT MÉDICAL*] \\ de non contre-indication à la pratique du sport]
@@ -117,6 +134,7 @@ Certificat remis en main propre, valable jusqu’au {slashed(who.day + timedelta
 #v(8mm)
 Fait le {slashed(who.day)}, à {who.town} #h(1fr) Signature et cachet
 """
+    )
     truth = Truth("CERT_MED", who.day, f"Dr {who.doctor}", ("Certificat médical",))
     truth.values = {
         ("WEIGHT", plain(weight)),

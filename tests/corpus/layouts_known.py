@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the sources of papers and their tables stay as they are drawn
 """Eight layouts of papers, those that the rules were written beside: what they draw, and what they say."""
 
 from datetime import timedelta
@@ -22,7 +23,9 @@ def laboratory_columns(who: Person, dice: Random) -> tuple[str, Truth]:
             cells.append(f"table.cell(colspan: 5)[*{family}*]")
         reference = f"{one.low} - {one.high}"
         cells.append(f"[{one.name}], [*{one.figure}*], [{one.unit}], [{reference}], [{before(dice, one)}]")
-    body = PAGE.format(font="Liberation Sans", size=10) + f"""
+    body = (
+        PAGE.format(font="Liberation Sans", size=10)
+        + f"""
 #align(center)[#text(14pt)[*{lab}*] \\ 12 rue des Essais, 00990 {who.town} \\ Tél. 01 99 00 41 12]
 #v(4mm)
 #grid(columns: (1fr, 1fr), [Patient : *{who.name}* \\ Né(e) le {slashed(who.born)} \\ Dossier n° 990{dice.randrange(9999):04}],
@@ -35,6 +38,7 @@ def laboratory_columns(who: Person, dice: Random) -> tuple[str, Truth]:
 #v(8mm)
 Validé par {who.doctor}, biologiste médical
 """
+    )
     truth = Truth("BIOLOGIE", who.day, lab, ("Compte rendu d’examens de biologie médicale", "Analyses"))
     truth.values = {(one.code, one.kept) for one in found}
     return body, truth
@@ -52,7 +56,9 @@ def laboratory_dots(who: Person, dice: Random) -> tuple[str, Truth]:
         lines.append(
             f"{one.name} #box(width: 1fr, repeat[.]) {one.figure} {one.unit} #h(8mm) (N : {one.low} à {one.high})"
         )
-    body = PAGE.format(font="Liberation Serif", size=11) + f"""
+    body = (
+        PAGE.format(font="Liberation Serif", size=11)
+        + f"""
 *{lab}* #h(1fr) {who.town}, le {long(who.day)} \\
 3 place du Test – 00991 {who.town}
 
@@ -67,6 +73,7 @@ Prélèvement du {slashed(who.day)}
 #v(6mm)
 Glucosurie : recherche négative (seuil 0,15 g/L). Résultats validés par {who.doctor}, pharmacien biologiste.
 """
+    )
     truth = Truth("BIOLOGIE", who.day, lab, ("Résultats d’analyses",))
     truth.values = {(one.code, one.kept) for one in found}
     return body, truth
@@ -80,7 +87,9 @@ def prescription(who: Person, dice: Random) -> tuple[str, Truth]:
     )
     doses = ("1 comprimé matin et soir pendant 7 jours", "1 par jour, le matin, pendant 3 mois", "en cas de douleur")
     lines = [f"{n + 1}. *{drug}* \\ #h(6mm) {doses[n]}" for n, drug in enumerate(drugs)]
-    body = PAGE.format(font="Liberation Sans", size=11) + f"""
+    body = (
+        PAGE.format(font="Liberation Sans", size=11)
+        + f"""
 *Docteur {who.doctor}* \\ Médecine générale \\ 7 allée du Modèle, 00992 {who.town} \\ Tél. 01 99 00 17 20
 #align(right)[{who.town}, le {slashed(who.day)}]
 #v(6mm)
@@ -93,6 +102,7 @@ def prescription(who: Person, dice: Random) -> tuple[str, Truth]:
 À renouveler 2 fois. Prochaine consultation le {slashed(who.day + timedelta(days=92))}.
 #align(right)[Dr {who.doctor}]
 """
+    )
     truth = Truth("ORD_SOIN", who.day, f"Dr {who.doctor}", ("Ordonnance",))
     truth.values = {("WEIGHT", plain(weight))}
     return body, truth
@@ -102,7 +112,9 @@ def consultation(who: Person, dice: Random) -> tuple[str, Truth]:
     """A general practitioner's report with the signs of an examination in a list."""
     weight, height = comma(dice.uniform(48, 104), 1), dice.randrange(152, 194)
     high, low = dice.randrange(108, 158), dice.randrange(58, 96)
-    body = PAGE.format(font="Liberation Sans", size=10.5) + f"""
+    body = (
+        PAGE.format(font="Liberation Sans", size=10.5)
+        + f"""
 Cabinet médical de {who.town} \\ *Dr {who.doctor}* – médecin généraliste
 #v(4mm)
 = Compte rendu de consultation
@@ -121,6 +133,7 @@ Patient : {who.name}, né(e) le {long(who.born)} \\ Consultation du {long(who.da
 #v(6mm)
 Dr {who.doctor}
 """
+    )
     truth = Truth("CPT_REND", who.day, f"Dr {who.doctor}", ("Compte rendu de consultation",))
     truth.values = {
         ("WEIGHT", plain(weight)),
@@ -135,7 +148,9 @@ def letter(who: Person, dice: Random) -> tuple[str, Truth]:
     hba1c = comma(dice.uniform(5.6, 9.4), 1)
     high, low = dice.randrange(110, 160), dice.randrange(60, 95)
     weight = dice.randrange(50, 110)
-    body = PAGE.format(font="Liberation Serif", size=11.5) + f"""
+    body = (
+        PAGE.format(font="Liberation Serif", size=11.5)
+        + f"""
 Docteur {who.doctor} \\ Endocrinologie – Diabétologie \\ 5 quai Imaginaire, 00993 {who.town}
 #align(right)[Docteur {who.other_doctor} \\ Médecin traitant]
 #v(4mm)
@@ -150,6 +165,7 @@ Une perte de poids de 3 kg serait souhaitable. Je le ou la reverrai dans quatre 
 Bien confraternellement,
 #align(right)[Dr {who.doctor}]
 """
+    )
     truth = Truth("CPT_REND", who.day, f"Dr {who.doctor}", ("Courrier", "Lettre"))
     truth.values = {
         ("WEIGHT", str(weight)),
@@ -178,7 +194,9 @@ def vaccination_certificate(who: Person, dice: Random) -> tuple[str, Truth]:
         for n, (brand, code) in enumerate(dice.sample(VACCINES, 3))
     ]
     lines = [f"- {brand}, lot {lot}, administré le {slashed(day)}" for brand, _, day, lot in doses]
-    body = PAGE.format(font="Liberation Sans", size=11) + f"""
+    body = (
+        PAGE.format(font="Liberation Sans", size=11)
+        + f"""
 *Docteur {who.doctor}* \\ Médecin généraliste \\ 00994 {who.town}
 #v(8mm)
 #align(center)[= CERTIFICAT DE VACCINATION]
@@ -191,6 +209,7 @@ Prochain rappel diphtérie-tétanos-poliomyélite prévu en {who.day.year + 10}.
 #v(8mm)
 Fait à {who.town}, le {slashed(who.day)} #h(1fr) Dr {who.doctor}
 """
+    )
     truth = Truth("DEPISTAG", who.day, f"Dr {who.doctor}", ("Certificat de vaccination",))
     truth.doses = {(code, day) for _, code, day, _ in doses}
     return body, truth
@@ -201,7 +220,9 @@ def discharge(who: Person, dice: Random) -> tuple[str, Truth]:
     weight = comma(dice.uniform(50, 100), 1)
     hospital = f"Centre hospitalier de {who.town}"
     creatinine = dice.randrange(58, 130)
-    body = PAGE.format(font="Liberation Sans", size=10.5) + f"""
+    body = (
+        PAGE.format(font="Liberation Sans", size=10.5)
+        + f"""
 *{hospital}* \\ Service de médecine interne – Pr {who.other_doctor}
 #v(4mm)
 #align(center)[= Lettre de liaison à la sortie]
@@ -219,6 +240,7 @@ Scanner du {slashed(who.day - timedelta(days=4))} : foyer du lobe inférieur, ta
 #v(4mm)
 {who.town}, le {slashed(who.day)} \\ Dr {who.doctor}, praticien hospitalier
 """
+    )
     truth = Truth("CPT_REND", who.day, hospital, ("Lettre de liaison à la sortie",))
     truth.values = {("WEIGHT", plain(weight)), ("CREATININE", str(creatinine))}
     return body, truth
@@ -228,7 +250,9 @@ def imaging(who: Person, dice: Random) -> tuple[str, Truth]:
     """A radiologist's report: figures everywhere, and none for the profile."""
     kind = dice.choice(("ÉCHOGRAPHIE ABDOMINALE", "SCANNER THORACIQUE", "IRM DU GENOU DROIT", "RADIOGRAPHIE DU BASSIN"))
     office = f"Centre d’imagerie médicale {dice.choice(('de l’Exemple', 'du Parc Fictif'))}"
-    body = PAGE.format(font="Liberation Serif", size=11) + f"""
+    body = (
+        PAGE.format(font="Liberation Serif", size=11)
+        + f"""
 #align(center)[*{office}* \\ 00995 {who.town} – Tél. 01 99 00 55 08]
 #v(4mm)
 {who.name}, né(e) le {slashed(who.born)} #h(1fr) Examen du {slashed(who.day)} \\
@@ -244,5 +268,6 @@ Rein droit {dice.randrange(98, 118)} mm. Absence d’épanchement.
 #v(4mm)
 Docteur {who.doctor}, radiologue
 """
+    )
     truth = Truth("RADIO_SC", who.day, office, (kind.capitalize(), kind))
     return body, truth

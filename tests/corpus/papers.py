@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the sources of papers and their tables stay as they are drawn
 """The corpus: twelve layouts, three forms each, and what a reader should find; a third of the layouts is held out."""
 
 import hashlib
@@ -56,7 +57,7 @@ def papers(layouts: dict[str, Layout], *, each: int, forms: tuple[str, ...] = FO
     for layout, draw in layouts.items():
         for form in forms:
             for n in range(each):
-                dice = Random(f"{seed} {layout} {form} {n}")  # noqa: S311 - invented people, not secrets
+                dice = Random(f"{seed} {layout} {form} {n}")
                 source, truth = draw(person(dice), dice)
                 found.append(Paper(layout, form, layout in HELD, _made(source, form, dice), truth, source))
     return found
@@ -93,8 +94,14 @@ def _photographed(page: Image.Image, dice: Random) -> Image.Image:
     seen = table.transform((w, h), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
     light = Image.new("L", (2, 2))
     draw = ImageDraw.Draw(light)
-    for spot, shade in zip(((0, 0), (1, 0), (0, 1), (1, 1)), (255, dice.randrange(205, 240), dice.randrange(190, 230), dice.randrange(165, 200)), strict=True):
+    for spot, shade in zip(
+        ((0, 0), (1, 0), (0, 1), (1, 1)),
+        (255, dice.randrange(205, 240), dice.randrange(190, 230), dice.randrange(165, 200)),
+        strict=True,
+    ):
         draw.point(spot, fill=shade)
     lit = ImageChops.multiply(seen, light.resize((w, h), Image.Resampling.BILINEAR))
-    grain = ImageChops.add(lit.filter(ImageFilter.GaussianBlur(0.7)), Image.effect_noise((w, h), 10), scale=1, offset=-128)
+    grain = ImageChops.add(
+        lit.filter(ImageFilter.GaussianBlur(0.7)), Image.effect_noise((w, h), 10), scale=1, offset=-128
+    )
     return grain

@@ -27,5 +27,5 @@ def _from_pdf(content: bytes) -> list[str]:
 
 def _from_image(content: bytes) -> str:
     asked = ["tesseract", "-", "-", "-l", "fra", "--psm", "4"]
-    read = subprocess.run(asked, input=content, capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1"})  # noqa: S603
+    read = subprocess.run(asked, input=content, capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1"})
     return read.stdout.decode(errors="replace").replace("\f", "")
