@@ -89,7 +89,8 @@ def accept_proposal(work: Work, *, proposal_id: UUID) -> Proposal:
 
     Raises ``NotFound`` for one that is answered, gone or not one's own, and what that use case refuses.
     """
-    row, document = _held(work, proposal_id)
+    asked = policy.fetch(work, Permission.PROPOSAL_ANSWER, DocumentProposal, proposal_id)
+    row, document = _held(work, asked)
     one = proposals_kept.opened(work, row)
     row.state, row.answered_at = "ACCEPTED", work.now
     work.db.flush()
@@ -99,13 +100,15 @@ def accept_proposal(work: Work, *, proposal_id: UUID) -> Proposal:
 
 def refuse_proposal(work: Work, *, proposal_id: UUID) -> None:
     """Put a proposal away for good: the same is never proposed again for that document."""
-    row, document = _held(work, proposal_id)
+    asked = policy.fetch(work, Permission.PROPOSAL_ANSWER, DocumentProposal, proposal_id)
+    row, document = _held(work, asked)
     row.state, row.answered_at = "REFUSED", work.now
     work.commit(proposals_kept.trace_of("PROPOSAL_REFUSED", document))
 
 
 def accept_all(work: Work, *, document_id: UUID) -> tuple[int, int]:
     """Accept all that a document proposes; returns how many were, and how many could not be and wait still."""
+    policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
     waiting = list_proposals(work, document_id=document_id).waiting
     done = 0
     for one in waiting:
@@ -192,9 +195,9 @@ def _figures(one: Proposal, document: Document) -> Mapping[str, str]:
     return {**dict(zip(names, figures, strict=True)), **asked}
 
 
-def _held(work: Work, proposal_id: UUID) -> tuple[DocumentProposal, Document]:
+def _held(work: Work, asked: DocumentProposal) -> tuple[DocumentProposal, Document]:
     """Take a proposal that waits, and its document, so that two answers wait for each other; or ``NotFound``."""
-    asked = policy.fetch(work, Permission.PROPOSAL_ANSWER, DocumentProposal, proposal_id)
+    proposal_id = asked.id
     policy.hold_grant(work, Permission.PROPOSAL_ANSWER, asked.space_id)
     # The document first: whoever reads it anew, corrects or deletes it takes it first too.
     document = locked(work, asked.document_id)

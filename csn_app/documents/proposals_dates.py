@@ -32,7 +32,8 @@ _NEVER = re.compile(
 _SAID = (
     re.compile(r"preleve|prelevement|date de sortie|sortie le|sorti\(?e?\)? le"),
     re.compile(
-        r"(?:consultation|examen|seance|visite|intervention|passage|acte|vue?|examine\(?e?\)?)\s+(?:du|le|en date du)\s*:?\s*$"
+        r"(?:consultation|examen|seance|visite|intervention|passage|acte|vue?|examine\(?e?\)?)"
+        r"\s+(?:du|le|en date du)\s*:?\s*$"
     ),
     re.compile(r"(?:\bfait|etabli|redige|delivre)\b.{0,40}$"),
     re.compile(r",\s*le\s*:?\s*$|^\s*le\s*:?\s*$|\s{2,}le\s*$|\ble\s*:?\s*$"),

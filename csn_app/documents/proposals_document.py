@@ -18,14 +18,16 @@ _HEADINGS = (
     (PatientCategory.DEPISTAG, r"compte[ -]rendu de depistage|depistage organise"),
     (
         PatientCategory.BIOLOGIE,
-        r"(?:compte[ -]rendu|resultats?)\s+d.\s?(?:examens?|analyses?)(?:\s+de\s+(?:biologie|laboratoire)|\s*$|\s+(?:biologi|medical))",
+        r"(?:compte[ -]rendu|resultats?)\s+d.\s?(?:examens?|analyses?)"
+        r"(?:\s+de\s+(?:biologie|laboratoire)|\s*$|\s+(?:biologi|medical))",
     ),
     (PatientCategory.BIOLOGIE, r"compte[ -]rendu (?:d.anatomie|anatomo|de cytologie|d.anatomo)"),
     (PatientCategory.BIOLOGIE, r"(?:examens?|analyses?) de (?:biologie|laboratoire)|biologie medicale\s*$"),
     (PatientCategory.RADIO_SC, rf"(?:compte[ -]rendu\s+(?:de\s+|d.)?)?(?:l.)?(?:{_IMAGING})\b"),
     (
         PatientCategory.CPT_REND,
-        r"compte[ -]rendu (?:de consultation|d.hospitalisation|hospitalier|operatoire|de visite|de passage|d.accouchement|medical|de sejour|d.intervention)",
+        r"compte[ -]rendu (?:de consultation|d.hospitalisation|hospitalier|operatoire|de visite|de passage|"
+        r"d.accouchement|medical|de sejour|d.intervention)",
     ),
     (
         PatientCategory.CPT_REND,
@@ -39,13 +41,15 @@ _HEADS = tuple((category, re.compile(r"^[\W_]*(" + words + r").*$")) for categor
 _SALUTES = re.compile(r"^\W*(?:cher|chere|chers)\s+(?:confrere|consoeur|consour|ami|collegue)")
 _NO_HEADING = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|[:;]|imprime|edite")
 _HOUSE = re.compile(
-    r"^\W*(laboratoire|centre hospitalier|centre d.imagerie|cabinet d.imagerie|clinique|hopital|institut|polyclinique|maison de sante)\b"
+    r"^\W*(laboratoire|centre hospitalier|centre d.imagerie|cabinet d.imagerie|clinique|hopital|institut|"
+    r"polyclinique|maison de sante)\b"
 )
 _DOCTOR = re.compile(
     r"\b(?:Dr|DR|Docteur|DOCTEUR|Pr|Professeur)\.?\s+((?:[A-ZÀ-Ý][\w’'-]*\.?\s+){0,2}[A-ZÀ-Ý][\w’'-]+)"
 )
 _OTHER_DOCTOR = re.compile(
-    r"prescri|demand|medecin traitant|adress|destinat|copie|confrere|correspondant|remplac|suivi par|aupres|\bpar le\b(?!.*etabli)"
+    r"prescri|demand|medecin traitant|adress|destinat|copie|confrere|correspondant|remplac|suivi par|aupres|"
+    r"\bpar le\b(?!.*etabli)"
 )
 _NO_NAME = frozenset(
     [

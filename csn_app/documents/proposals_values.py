@@ -91,7 +91,8 @@ def _measure(line: Line, code: str, value: str, met: re.Match[str]) -> Found:
 
 
 _TENSION = re.compile(
-    r"(?<![\w.])(?:t\.?a\.?|p\.?a\.?|tension(?: arterielle)?|pression arterielle)(?:\s+(?:est|a|de|mesuree|humerale))*[\s:.=]{1,12}"
+    r"(?<![\w.])(?:t\.?a\.?|p\.?a\.?|tension(?: arterielle)?|pression arterielle)"
+    r"(?:\s+(?:est|a|de|mesuree|humerale))*[\s:.=]{1,12}"
     r"(?P<figure>\d{2,3})\s?/\s?(?P<low>\d{1,3})(?![\d/])\s*(?P<unit>mm ?hg|cm ?hg)?"
 )
 

@@ -30,8 +30,8 @@ def proposals_section() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Propositions"),
         rx.el.p(
-            "Titre, date, mesures, vaccins\u00a0: le carnet les lit ici, sans rien envoyer ailleurs, et n’écrit que ce que "
-            "vous acceptez. Si vous décochez, ce qui attend votre réponse disparaît.",
+            "Titre, date, mesures, vaccins\u00a0: le carnet les lit ici, sans rien envoyer ailleurs, et n’écrit que "
+            "ce que vous acceptez. Si vous décochez, ce qui attend votre réponse disparaît.",
             class_name="muted mt-1",
         ),
         rx.cond(ProposalsChoiceState.loaded, form),

@@ -101,7 +101,6 @@ def _photographed(page: Image.Image, dice: Random) -> Image.Image:
     ):
         draw.point(spot, fill=shade)
     lit = ImageChops.multiply(seen, light.resize((w, h), Image.Resampling.BILINEAR))
-    grain = ImageChops.add(
+    return ImageChops.add(
         lit.filter(ImageFilter.GaussianBlur(0.7)), Image.effect_noise((w, h), 10), scale=1, offset=-128
     )
-    return grain
