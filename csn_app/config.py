@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     video_secret: str = ""
 
     upload_max_mb: int = 50
+    ocr: bool = True
     message_max_mb: int = Field(default=25, ge=1)
     session_idle_minutes: int = 15
     shared_device_idle_minutes: int = 5

@@ -19,7 +19,7 @@ from csn_app.core.work import Work
 
 _FILLS = frozenset({"DOCUMENT_ADD", "PROFILE_ADD"})
 _READS = frozenset({"DOCUMENT_LIST", "DOCUMENT_READ", "PROFILE_READ"})
-_CHANGES = frozenset({"DOCUMENT_DELETE", "DOCUMENT_RENAME", "PROFILE_CHANGE"})
+_CHANGES = frozenset({"DOCUMENT_DELETE", "DOCUMENT_RENAME", "PROFILE_CHANGE", "PROPOSAL_ANSWER"})
 
 NEEDED: dict[str, frozenset[Scope]] = {
     "SPACE_READ": frozenset(),

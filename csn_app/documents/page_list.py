@@ -3,6 +3,7 @@
 
 import reflex as rx
 
+from csn_app.documents.page_checks import checks_list
 from csn_app.documents.page_form import fields
 from csn_app.documents.state_list import DocumentsState
 from csn_app.documents.wording import LIST, Card, Chip, Line
@@ -19,6 +20,7 @@ def documents_page() -> rx.Component:
             rx.el.div(
                 transfers(),
                 _arrived(),
+                checks_list(),
                 rx.cond(DocumentsState.total > 0, _categories()),
                 rx.el.h2("Liste des documents", id="liste-titre", tab_index=-1, class_name="sr"),
                 rx.cond(DocumentsState.loaded, _list(), skeleton(lines=6)),
