@@ -21,6 +21,7 @@ from csn_app.ui.components import (
     plain_link,
     skeleton,
 )
+from csn_app.ui.viewer import viewer
 
 _DELETION = "dialogue-suppression"
 
@@ -117,11 +118,8 @@ def _form() -> rx.Component:
 
 
 def _preview() -> rx.Component:
+    card = DocumentState.card
     shown = DocumentState.file + "?vue=1"
-    image = rx.el.img(
-        src=shown, alt="Image du document « " + DocumentState.card.title + " »", class_name="preview-image"
-    )
-    frame = rx.el.iframe(src=shown, title="Contenu du document", class_name="preview-frame")
     alone = plain_link(
         "Ouvrir le fichier seul",
         href=shown,
@@ -130,7 +128,7 @@ def _preview() -> rx.Component:
     )
     return rx.el.section(
         rx.el.h2("Aperçu du document", id="apercu-titre", class_name="sr"),
-        rx.cond(DocumentState.preview == "image", image, frame),
+        viewer(document_id=card.id, title=card.title, kind=DocumentState.preview, pages=DocumentState.pages),
         rx.el.p("Vous ne voyez pas le document\u00a0? ", alone, class_name="sm muted mt-3"),
         aria_labelledby="apercu-titre",
         data_testid="apercu-document",

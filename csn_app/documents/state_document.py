@@ -27,6 +27,7 @@ class DocumentState(rx.State):
     mine: bool = False
     file: str = ""
     preview: str = ""
+    pages: int = 1
     facts: list[wording.Fact] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     readers: list[wording.ReaderCard] = []  # noqa: RUF012
     masked: bool = False
@@ -207,7 +208,7 @@ class DocumentState(rx.State):
         self.origin, self.category_words = wording.origin(row), wording.category_words(row.category)
         self.facts, self.earlier = wording.facts(row), wording.earlier(row)
         self.file = f"{wording.LIST}/{row.id}/fichier"
-        self.preview = "image" if row.view_media_type.startswith("image/") else "frame"
+        self.preview, self.pages = wording.viewer_of(row), row.pages or 1
 
 
 def _helps() -> bool:
