@@ -42,8 +42,10 @@ from csn_app.documents import http as documents_http
 from csn_app.documents import http_pages as documents_pages
 from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
+from csn_app.documents.page_trash import trash_page
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.state_list import DocumentsState
+from csn_app.documents.state_trash import TrashState
 from csn_app.edge import cors, door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
@@ -252,6 +254,7 @@ _page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
 _page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
 _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
 _page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
+_page(trash_page, routes.DOCUMENTS_TRASH, "Corbeille", TrashState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)

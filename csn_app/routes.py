@@ -38,6 +38,7 @@ CHOOSE_PLACE = "/pro/lieu"
 HOME = "/accueil"
 DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
+DOCUMENTS_TRASH = "/documents/corbeille"
 DOCUMENT_SENDING = "/documents/envoi"
 PROFILE = "/profil"
 MEASURES = "/mesures"
@@ -93,6 +94,7 @@ PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
+    DOCUMENTS_TRASH: Quality.HOLDER,
     PROFILE: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,

@@ -67,6 +67,9 @@ def _head() -> rx.Component:
     change = button(
         icon("pencil"), "Modifier", testid="renommer", kind="2", small=True, id="renommer", on_click=DocumentState.edit
     )
+    throw = button(
+        "Mettre à la corbeille", testid="mettre-corbeille", kind="3", small=True, on_click=DocumentState.throw_away
+    )
     remove = opens_dialog(icon("x"), "Supprimer", dialog_id=_DELETION, testid="supprimer", kind="3", small=True)
     return rx.el.div(
         rx.el.h1(card.title, tab_index=-1, class_name="wrap"),
@@ -86,7 +89,7 @@ def _head() -> rx.Component:
                 class_name="btn btn-s",
                 data_testid="telecharger",
             ),
-            rx.cond(DocumentState.mine, rx.fragment(change, remove)),
+            rx.cond(DocumentState.mine, rx.fragment(change, throw, remove)),
             rx.cond(DocumentState.keeps != "", _keeps()),
             class_name="line gap-btns mt-4",
         ),

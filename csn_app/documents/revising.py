@@ -2,17 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.work import Work
 from csn_app.documents import rules
-from csn_app.documents.changes import count_one as count
-from csn_app.documents.changes import locked, locked_upload, move_count, trace_of, vault_of_space
+from csn_app.documents.changes import forget, locked, locked_upload, move_count, trace_of
 from csn_app.documents.model import Document, DocumentVersion
-from csn_app.documents.views import FinishedUpload, NewDocument, files_of, rows_of, title_context
+from csn_app.documents.views import FinishedUpload, NewDocument, rows_of, title_context
 from csn_app.identity.notices import revision_notice
 
 
@@ -56,17 +52,12 @@ def withdraw_document(work: Work, document_id: UUID, *, reason: str) -> None:
     policy.fetch(work, Permission.DOCUMENT_WITHDRAW, Document, document_id)
     why = rules.check_reason(reason)
     document = locked(work, document_id)
-    earlier = work.db.scalars(select(DocumentVersion).where(col(DocumentVersion.document_id) == document.id)).all()
-    files = [*files_of(document), *(file for kept in earlier for file in files_of(kept))]
     trace = trace_of(work, "DOC_DELETED", document, why=why)
     if not _hidden(work, document) and (notice := revision_notice(work, document.space_id, withdrawn=True)):
         work.tell(notice)
-    space_id = document.space_id
-    work.db.delete(document)
-    count(work, space_id, category=document.category, by=-1)
+    discard = forget(work, document)
     work.commit(trace)
-    for file in files:
-        vault_of_space(work, space_id).discard(file)
+    discard()
 
 
 def _earlier(work: Work, document: Document) -> DocumentVersion:

@@ -19,6 +19,7 @@ from csn_app.documents import held, queries, rules
 from csn_app.documents.changes import (
     account_of,
     count_one,
+    forget,
     locked,
     locked_upload,
     move_count,
@@ -36,7 +37,6 @@ from csn_app.documents.views import (
     FinishedUpload,
     NewDocument,
     OpenedFile,
-    files_of,
     rows_of,
     title_context,
     title_of,
@@ -200,13 +200,11 @@ def delete_document(work: Work, document_id: UUID) -> None:
     """A person deletes a document that they added themselves: its content is gone at once (R-DO-9, R-LC-13)."""
     space_id = policy.fetch(work, Permission.DOCUMENT_DELETE, Document, document_id).space_id
     policy.hold_grant(work, Permission.DOCUMENT_DELETE, space_id)
-    document = locked(work, document_id)
-    files = files_of(document)
-    work.db.delete(document)
-    count_one(work, document.space_id, category=document.category, by=-1)
-    work.commit(trace_of(work, "DOC_DELETED", document))
-    for file in files:
-        vault_of_space(work, document.space_id).discard(file)
+    document = locked(work, document_id, in_trash=None)
+    trace = trace_of(work, "DOC_DELETED", document)
+    discard = forget(work, document)
+    work.commit(trace)
+    discard()
 
 
 def keep_from_parents(work: Work, document_id: UUID) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 import reflex as rx
 
 from csn_app.core.actor import DelegationKind
-from csn_app.core.errors import CsnError
-from csn_app.documents import corrections, service, visibility, wording
+from csn_app.core.errors import CsnError, NotFound
+from csn_app.documents import corrections, service, trash, visibility, wording
 from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
@@ -125,6 +125,20 @@ class DocumentState(rx.State):
             return None
         self.card, self.loaded, self.facts, self.readers = wording.NO_CARD, False, [], []
         await say(self, f"« {title} » est supprimé.")
+        return rx.redirect(wording.LIST)
+
+    @patient
+    async def throw_away(self) -> Any:
+        """Put the document in the trash, and go back to the list."""
+        title = self.card.title
+        try:
+            if not await run(trash.trash_documents, document_ids=[UUID(self.card.id)]):
+                raise NotFound
+        except (CsnError, ValueError) as fact:
+            await say(self, sentence(fact if isinstance(fact, CsnError) else CsnError()))
+            return None
+        self.card, self.loaded, self.facts, self.readers = wording.NO_CARD, False, [], []
+        await say(self, f"« {title} » est dans la corbeille.")
         return rx.redirect(wording.LIST)
 
     @patient

@@ -17,6 +17,7 @@ from csn_app.documents.views import DocumentPage, DocumentRow, ReaderRow
 from csn_app.ui.words import NBSP, counted, french_date, french_datetime, initials, number, plural, size
 
 LIST = "/documents"
+TRASH = "/documents/corbeille"
 CARERS = "/soignants"
 
 _LOOKS = {

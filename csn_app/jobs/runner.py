@@ -16,7 +16,7 @@ from csn_app.audit.checkpoints import make_due_checkpoint
 from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
-from csn_app.documents import held
+from csn_app.documents import held, trash
 from csn_app.documents.sweep import sweep_files
 from csn_app.history import telling
 from csn_app.identity import asking
@@ -133,6 +133,12 @@ def look_ahead() -> None:
         remind_prevention(work)
 
 
+def empty_trash() -> None:
+    """Delete for good what has waited its days in the trash."""
+    with wiring.open_work(JOB) as work:
+        trash.delete_due(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -156,6 +162,7 @@ JOBS = (
     Job(tell_accesses, every=2.0, lock=0x43534E08),
     Job(sign_trail, every=30.0, lock=0x43534E0B),
     Job(remind, every=20.0, lock=0x43534E20),
+    Job(empty_trash, every=60.0, lock=0x43534E58),
     Job(look_ahead, every=600.0, lock=0x43534E21),
 )
 
@@ -171,6 +178,7 @@ def tick(_work: Work) -> None:
     tell_accesses()
     remind()
     look_ahead()
+    empty_trash()
     deliver_due()
     forget_old()
 
