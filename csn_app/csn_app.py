@@ -39,6 +39,7 @@ from csn_app.desk.state_emergency import DeskEmergencyState
 from csn_app.desk.state_file import FileState
 from csn_app.desk.state_preview import PreviewState
 from csn_app.documents import http as documents_http
+from csn_app.documents import http_bundle as documents_bundle
 from csn_app.documents import http_pages as documents_pages
 from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
@@ -150,7 +151,7 @@ def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES, *messaging_http.ROUTES]
-    found += [*emergency_http.ROUTES, *documents_pages.ROUTES]
+    found += [*emergency_http.ROUTES, *documents_pages.ROUTES, *documents_bundle.ROUTES]
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES

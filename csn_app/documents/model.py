@@ -19,8 +19,8 @@ class Document(SQLModel, table=True):
     those of the copy that a browser can show where the file itself cannot be shown. Sizes are bytes of clear content.
     Until ``held_until`` its holder does not see it (R-DO-15): the condition of every query says so, no job does;
     ``trashed_at``: it waits in the trash, and is nowhere else (``access.trash``). ``content_mark``: a keyed fingerprint
-    of its bytes within its space. ``consult_told_at`` and ``release_told_at`` are when its two messages left. ``version`` counts
-    corrections.
+    of its bytes within its space. ``consult_told_at`` and ``release_told_at`` are when its two messages left.
+    ``version`` counts corrections.
     """
 
     __tablename__: ClassVar[str] = "document"

@@ -103,11 +103,16 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
 
 
 def list_documents(
-    work: Work, *, space_id: UUID, category: PatientCategory | None = None, place: Place | None = None
+    work: Work,
+    *,
+    space_id: UUID,
+    category: PatientCategory | None = None,
+    place: Place | None = None,
+    folder_id: UUID | None = None,
 ) -> DocumentPage:
     """Return a page of the documents that the actor may see, newest first, with counts by category."""
     counted = policy.require_with(work, Permission.DOCUMENT_LIST, space_id, also=queries.kept_counts)
-    found = queries.find_page(work, space_id, category=category, place=place)
+    found = queries.find_page(work, space_id, category=category, place=place, folder_id=folder_id)
     holder = work.actor.for_oneself
     page = DocumentPage(
         rows=rows_of(work, found.documents),

@@ -17,7 +17,7 @@ from csn_app.audit.model import TraceRow
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced
-from csn_app.documents import http, http_pages, service
+from csn_app.documents import http, http_bundle, http_pages, service
 from csn_app.documents.files import PART, PREFIX, StoredFile, parts_for
 from csn_app.documents.views import DocumentRow, NewDocument
 from csn_app.edge import cookies, door
@@ -29,7 +29,7 @@ from csn_app.routes import DOCUMENT_SENDING
 from tests.factories import OpenWork
 
 ORIGIN = "http://csn.test"
-ROUTES = [*http.ROUTES, *http_pages.ROUTES]
+ROUTES = [*http.ROUTES, *http_pages.ROUTES, *http_bundle.ROUTES]
 
 
 def a_document(
