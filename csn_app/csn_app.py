@@ -44,6 +44,7 @@ from csn_app.documents import http_pages as documents_pages
 from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
 from csn_app.documents.page_trash import trash_page
+from csn_app.documents.state_binder import BinderState
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.state_list import DocumentsState
 from csn_app.documents.state_trash import TrashState
@@ -254,7 +255,7 @@ _page(relatives_page, routes.RELATIVES, "Mes proches", RelativesState.load)
 _page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
 _page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
 _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
-_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
+_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load, BinderState.load)
 _page(trash_page, routes.DOCUMENTS_TRASH, "Corbeille", TrashState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)

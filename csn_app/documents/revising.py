@@ -7,6 +7,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.work import Work
 from csn_app.documents import rules
 from csn_app.documents.changes import forget, locked, locked_upload, move_count, trace_of
+from csn_app.documents.duplicates import content_mark
 from csn_app.documents.model import Document, DocumentVersion
 from csn_app.documents.views import FinishedUpload, NewDocument, rows_of, title_context
 from csn_app.identity.notices import revision_notice
@@ -82,6 +83,7 @@ def _renew(work: Work, document: Document, new: NewDocument) -> None:
     document.category, document.type_code, document.class_code = new.category, kind.code, kind.class_code
     document.title = work.seal(document.space_id, title_context(document.id), rules.check_title(new.title))
     document.sha256 = work.seal(document.space_id, f"document.sha256:{document.id}", new.sha256)
+    document.content_mark = content_mark(work, document.space_id, new.sha256)
     document.document_date, document.pages = new.document_date, new.pages
     document.media_type, document.view_media_type = new.media_type, new.view_media_type
     document.file_id, document.size, document.parts = new.file.id, new.file.size, new.file.parts

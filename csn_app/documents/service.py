@@ -27,6 +27,7 @@ from csn_app.documents.changes import (
     trace_of_space,
     vault_of_space,
 )
+from csn_app.documents.duplicates import content_mark
 from csn_app.documents.files import StoredFile
 from csn_app.documents.model import Document, DocumentVersion, Upload
 from csn_app.documents.queries import Place
@@ -262,6 +263,7 @@ def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
     )
     document.title = work.seal(space_id, title_context(document.id), rules.check_title(new.title))
     document.sha256 = work.seal(space_id, f"document.sha256:{document.id}", new.sha256)
+    document.content_mark = content_mark(work, space_id, new.sha256)
     return document
 
 

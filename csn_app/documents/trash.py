@@ -84,7 +84,7 @@ def empty_trash(work: Work) -> int:
 
 
 def delete_due(work: Work) -> int:
-    """Delete for good what has waited its days in the trash; returns how many; a run that was killed is gone on with."""
+    """Delete for good what has waited its days in the trash; returns how many; a killed run is gone on with."""
     policy.require(work, Permission.LIFECYCLE_RUN)
     deleted = 0
     while due := list(work.db.scalars(select(col(Document.id)).where(_due(work)).limit(100))):
