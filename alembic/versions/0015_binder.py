@@ -1,14 +1,14 @@
 """documents may wait in the trash, lie in a folder, and be known by their content
 
-Revision ID: 0012_binder
-Revises: 0011_ledger_words
+Revision ID: 0015_binder
+Revises: 0014_factors
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_binder"
-down_revision = "0011_ledger_words"
+revision = "0015_binder"
+down_revision = "0014_factors"
 branch_labels = None
 depends_on = None
 
