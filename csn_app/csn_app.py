@@ -16,6 +16,10 @@ from csn_app.agenda import http as agenda_http
 from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
 from csn_app.assistance.page import assistance_page
+from csn_app.catalogue.page import catalogue_page
+from csn_app.catalogue.page_service import service_page
+from csn_app.catalogue.state import CatalogueState
+from csn_app.catalogue.state_service import ServiceScreen
 from csn_app.circle.page import circle_page
 from csn_app.circle.page_masks import masks_page
 from csn_app.circle.page_professions import professions_page
@@ -86,10 +90,12 @@ from csn_app.messaging.state_reply import ReplyState
 from csn_app.messaging.state_thread import ThreadState
 from csn_app.operations.page import operations_page
 from csn_app.operations.page_contests import contests_page
+from csn_app.operations.page_curated import curated_page
 from csn_app.operations.page_emergencies import reviews_page
 from csn_app.operations.page_outbox import outbox_page
 from csn_app.operations.state import OperationsState
 from csn_app.operations.state_contests import ContestsState
+from csn_app.operations.state_curated import CuratedState
 from csn_app.operations.state_emergencies import ReviewsState
 from csn_app.operations.state_outbox import OutboxState
 from csn_app.operations.state_reports import ReportsState
@@ -256,6 +262,9 @@ _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(agenda_page, routes.AGENDA, "Agenda", AgendaState.load)
+_page(catalogue_page, routes.CATALOGUE, "Services et conseils", CatalogueState.load)
+_page(service_page, routes.SERVICE, "Service", ServiceScreen.load)
+_page(curated_page, routes.SERVICES_CURATED, "Services", CuratedState.load)
 _page(prevention_page, routes.PREVENTION, "Prévention", PreventionState.load)
 _page(messages_page, routes.MESSAGES, "Messages", ThreadState.forget, ReplyState.forget, MailState.load)
 _page(thread_page, routes.MESSAGE_THREAD, "Conversation", ThreadState.load, ReplyState.load)

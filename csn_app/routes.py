@@ -48,6 +48,8 @@ AGENDA_FILE = "/agenda/fichier.ics"
 AGENDA_FEED = "/agenda/flux/{token}.ics"
 AGENDA_JOIN = "/agenda/rejoindre/{appointment_id}"
 PREVENTION = "/prevention"
+CATALOGUE = "/services"
+SERVICE = "/services/[service_id]"
 MESSAGES = "/messages"
 MESSAGE_THREAD = "/messages/[conversation_id]"
 MESSAGE_SENDING = "/messages/envoi"
@@ -88,6 +90,7 @@ CONTESTS = "/exploitation/contestations"
 STUCK_MESSAGES = "/exploitation/messages"
 DESK_EMERGENCY = "/pro/urgence"
 EMERGENCY_REVIEWS = "/exploitation/acces-urgence"
+SERVICES_CURATED = "/exploitation/services"
 
 PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
@@ -98,6 +101,8 @@ PAGES: dict[str, Quality] = {
     VACCINATIONS: Quality.HOLDER,
     AGENDA: Quality.HOLDER,
     PREVENTION: Quality.HOLDER,
+    CATALOGUE: Quality.HOLDER,
+    SERVICE: Quality.HOLDER,
     MESSAGES: Quality.HOLDER,
     MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
@@ -123,6 +128,7 @@ PAGES: dict[str, Quality] = {
     STUCK_MESSAGES: Quality.OPERATOR,
     DESK_EMERGENCY: Quality.PROFESSIONAL,
     EMERGENCY_REVIEWS: Quality.OPERATOR,
+    SERVICES_CURATED: Quality.OPERATOR,
 }
 """The pages after sign-in, and in which quality one must be signed in to see them."""
 
@@ -138,7 +144,7 @@ HOME_OF = {
 ONESELF_ONLY = frozenset({SETTINGS, RIGHTS})
 """The pages of one's own account and rights: there is none of them in another person's space."""
 
-NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES})
+NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, CATALOGUE, HISTORY, RELATIVES, SERVICE})
 """What a person decides and checks alone, or whoever represents them, never a caregiver (R-AC-31)."""
 
 

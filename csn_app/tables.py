@@ -3,11 +3,13 @@
 from sqlmodel import SQLModel
 
 from csn_app.access import model as access
+from csn_app.access import model_consent as consent
 from csn_app.access import model_delegation as delegation
 from csn_app.access import model_emergency as emergency
 from csn_app.access import model_request as access_requests
 from csn_app.agenda import model as agenda
 from csn_app.audit import model as audit
+from csn_app.catalogue import model as catalogue
 from csn_app.documents import model as documents
 from csn_app.history import model as history
 from csn_app.identity import model as identity
@@ -25,6 +27,8 @@ __all__ = [
     "access_requests",
     "agenda",
     "audit",
+    "catalogue",
+    "consent",
     "delegation",
     "documents",
     "emergency",

@@ -13,6 +13,11 @@ class Permission(StrEnum):
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
     ARRIVAL_CHOOSE = "ARRIVAL_CHOOSE"
     ASSISTANT_MANAGE = "ASSISTANT_MANAGE"
+    CATALOGUE_CHOOSE = "CATALOGUE_CHOOSE"
+    CATALOGUE_CURATE = "CATALOGUE_CURATE"
+    CATALOGUE_READ = "CATALOGUE_READ"
+    CONSENT_GIVE = "CONSENT_GIVE"
+    CONSENT_LIST = "CONSENT_LIST"
     CORRECTION_ANSWER = "CORRECTION_ANSWER"
     CORRECTION_ASK = "CORRECTION_ASK"
     CORRECTION_LIST = "CORRECTION_LIST"
@@ -83,6 +88,9 @@ class Permission(StrEnum):
 HOLDER_MAY = frozenset(
     {
         Permission.ARRIVAL_CHOOSE,
+        Permission.CATALOGUE_CHOOSE,
+        Permission.CONSENT_GIVE,
+        Permission.CONSENT_LIST,
         Permission.CORRECTION_ASK,
         Permission.CONTEST_OPEN,
         Permission.AGENDA_CHANGE,
@@ -169,6 +177,8 @@ ONESELF = {
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),
+    Permission.CATALOGUE_CURATE: frozenset({Quality.OPERATOR}),
+    Permission.CATALOGUE_READ: frozenset({Quality.HOLDER, Quality.OPERATOR}),
     Permission.CORRECTION_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),
     Permission.CONTEST_ANSWER: frozenset({Quality.OPERATOR}),

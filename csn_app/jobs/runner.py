@@ -13,6 +13,7 @@ from sqlmodel import col
 from csn_app import wiring
 from csn_app.agenda import reminders
 from csn_app.audit.checkpoints import make_due_checkpoint
+from csn_app.catalogue import service as catalogue
 from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
@@ -133,6 +134,12 @@ def look_ahead() -> None:
         remind_prevention(work)
 
 
+def recall_services() -> None:
+    """Remind people every 90 days of the services that they linked."""
+    with wiring.open_work(JOB) as work:
+        catalogue.recall_services(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -157,6 +164,7 @@ JOBS = (
     Job(sign_trail, every=30.0, lock=0x43534E0B),
     Job(remind, every=20.0, lock=0x43534E20),
     Job(look_ahead, every=600.0, lock=0x43534E21),
+    Job(recall_services, every=600.0, lock=0x43534E6C),
 )
 
 
@@ -171,6 +179,7 @@ def tick(_work: Work) -> None:
     tell_accesses()
     remind()
     look_ahead()
+    recall_services()
     deliver_due()
     forget_old()
 
