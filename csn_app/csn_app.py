@@ -75,6 +75,8 @@ from csn_app.identity import (
     form_welcome,
 )
 from csn_app.identity.sessions import resolve_session
+from csn_app.interop import form_oauth
+from csn_app.interop import http as interop_http
 from csn_app.jobs import runner
 from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
@@ -145,6 +147,7 @@ FORMS = (
     form_closed,
     form_unsubscribe,
     form_card,
+    form_oauth,
 )
 """The pages before sign-in."""
 
@@ -153,7 +156,7 @@ def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES, *messaging_http.ROUTES]
-    found += emergency_http.ROUTES
+    found += [*emergency_http.ROUTES, *interop_http.ROUTES]
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -161,7 +164,11 @@ def _routes() -> list[Route]:
 
 
 def _without_origin() -> dict[str, str]:
-    return form_unsubscribe.WITHOUT_ORIGIN | (demo_http.WITHOUT_ORIGIN if settings().demo else {})
+    return (
+        form_unsubscribe.WITHOUT_ORIGIN
+        | interop_http.WITHOUT_ORIGIN
+        | (demo_http.WITHOUT_ORIGIN if settings().demo else {})
+    )
 
 
 def _build_files() -> frozenset[str]:
