@@ -137,7 +137,7 @@ def _line(line: rx.Var[Exchange]) -> rx.Component:
         rx.el.th(line.purpose, rx.el.br(), rx.el.span(line.will, class_name="sm muted"), scope="row"),
         rx.el.td(rx.el.div(line.what), custom_attrs={"data-l": "Données"}),
         rx.el.td(rx.el.div(way), custom_attrs={"data-l": "Sens"}),
-        rx.el.td(rx.el.div(choice), custom_attrs={"data-l": "Mon choix"}),
+        rx.el.td(rx.el.div(rx.el.span(choice, class_name="switch")), custom_attrs={"data-l": "Mon choix"}),
     )
 
 

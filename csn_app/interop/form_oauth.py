@@ -136,7 +136,9 @@ async def _page(request: Request, asked: Asked, typed: fields.Typed) -> Response
             h.form(".form", method="post", action=routes.OAUTH_AUTHORIZE, novalidate=True)[
                 (h.input(type="hidden", name=key, value=value) for key, value in asked.given.items()),
                 h.fieldset("#but", tabindex="-1")[h.legend(".label")[f"Ce que j’accepte de {name}"], ticks],
-                fields.select_field("duree", label="Pour combien de temps\u00a0?", choices=_choices(), typed=typed),
+                fields.select_field(
+                    "duree", label="Pour combien de temps\u00a0?", options=_DURATIONS[::-1], typed=typed
+                ),
                 h.button(".btn.btn-w", type="submit", name="reponse", value="oui", data_testid="accepter")["J’accepte"],
                 h.button(".btn.btn-2.btn-w", type="submit", name="reponse", value="non", data_testid="refuser")[
                     "Je refuse"
@@ -146,10 +148,6 @@ async def _page(request: Request, asked: Asked, typed: fields.Typed) -> Response
         help_line(),
     ]
     return page(body, title=_TITLE, errors=typed.errors)
-
-
-def _choices() -> list[fields.Choice]:
-    return [fields.Choice(code, words) for code, words in reversed(_DURATIONS)]
 
 
 def _leave(asked: Asked, address: str, *, said: str) -> Response:
