@@ -26,7 +26,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, blocking, blocks, consents, delegation, emergency, masks, matrix, prepared
+from csn_app.access import (
+    authorship,
+    blocking,
+    blocks,
+    call_conditions,
+    consents,
+    delegation,
+    emergency,
+    masks,
+    matrix,
+    prepared,
+)
 from csn_app.access.model import FileOpening, Grant, GrantDocument, Refusal, Space
 from csn_app.access.permissions import (
     HOLDER_MAY,
@@ -115,7 +126,7 @@ def visible(
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
-    if hasattr(model, "author_account_id"):
+    if work.actor.mandate is not None:
         reach = and_(reach, delegation.shown(work, columns))
     if work.actor.quality is Quality.SERVICE:
         # What a minor keeps from their parents is not told to a service that a parent may have linked either.
@@ -195,7 +206,8 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     if actor.card_code_id is not None and permission is Permission.PROFILE_READ:
         return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
-        return and_(active, consents.reach(work, permission.value, space_id))
+        by_consent = and_(active, consents.reach(work, permission.value, space_id))
+        return or_(call_conditions.reach(work, permission, space_id), by_consent)
     if actor.preview_of is not None:
         let_in = and_(active, _granted(work, space_id), space_id == actor.preview_of)
         return let_in if permission in SHOWN_IN_PREVIEW else false()
