@@ -44,8 +44,15 @@ CHOOSE_PLACE = "/pro/lieu"
 HOME = "/accueil"
 DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
+DOCUMENTS_BUNDLE = "/documents/lot.zip"
+DOCUMENTS_TRASH = "/documents/corbeille"
 DOCUMENT_SENDING = "/documents/envoi"
 PROFILE = "/profil"
+FIRST_STEPS = "/profil/essentiel"
+SUMMARY = "/profil/resume"
+SUMMARY_PDF = "/profil/resume/resume.pdf"
+SUMMARY_FHIR = "/profil/resume/resume.json"
+SUMMARY_BUNDLE = "/profil/resume/dossier.zip"
 MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
@@ -110,7 +117,10 @@ PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
+    DOCUMENTS_TRASH: Quality.HOLDER,
     PROFILE: Quality.HOLDER,
+    FIRST_STEPS: Quality.HOLDER,
+    SUMMARY: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
     AGENDA: Quality.HOLDER,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from fhir.resources.R4B import construct_fhir_element  # type: ignore[import-untyped]
+from fhir.resources.R4B import get_fhir_model_class  # type: ignore[import-untyped]
 
 from csn_app.audit import service as audit
 from csn_app.core.actor import Actor
@@ -21,7 +21,7 @@ from tests.services.documents.sending import a_document
 
 
 def _is_r4(resource: dict[str, Any]) -> None:
-    construct_fhir_element(resource["resourceType"], resource)
+    get_fhir_model_class(resource["resourceType"]).model_validate(resource)
 
 
 def _appointment(actor: Actor, start: str, **more: Any) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """the catalogue: services and their states, agreements line by line, codes and tokens as fingerprints
 
-Revision ID: 0012_catalogue
-Revises: 0011_ledger_words
+Revision ID: 0019_catalogue
+Revises: 0018_binder
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0012_catalogue"
-down_revision = "0011_ledger_words"
+revision = "0019_catalogue"
+down_revision = "0018_binder"
 branch_labels = None
 depends_on = None
 
