@@ -15,6 +15,11 @@ class Permission(StrEnum):
     ARRIVAL_CHOOSE = "ARRIVAL_CHOOSE"
     CALL_BEGIN = "CALL_BEGIN"
     ASSISTANT_MANAGE = "ASSISTANT_MANAGE"
+    CATALOGUE_CHOOSE = "CATALOGUE_CHOOSE"
+    CATALOGUE_CURATE = "CATALOGUE_CURATE"
+    CATALOGUE_READ = "CATALOGUE_READ"
+    CONSENT_GIVE = "CONSENT_GIVE"
+    CONSENT_LIST = "CONSENT_LIST"
     CORRECTION_ANSWER = "CORRECTION_ANSWER"
     CORRECTION_ASK = "CORRECTION_ASK"
     CORRECTION_LIST = "CORRECTION_LIST"
@@ -94,6 +99,9 @@ class Permission(StrEnum):
 HOLDER_MAY = frozenset(
     {
         Permission.ARRIVAL_CHOOSE,
+        Permission.CATALOGUE_CHOOSE,
+        Permission.CONSENT_GIVE,
+        Permission.CONSENT_LIST,
         Permission.CORRECTION_ASK,
         Permission.CONTEST_OPEN,
         Permission.AGENDA_CHANGE,
@@ -201,6 +209,8 @@ ONESELF = {
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),
+    Permission.CATALOGUE_CURATE: frozenset({Quality.OPERATOR}),
+    Permission.CATALOGUE_READ: frozenset({Quality.HOLDER, Quality.OPERATOR}),
     Permission.CALL_BEGIN: frozenset({Quality.AGENT}),
     Permission.CORRECTION_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),

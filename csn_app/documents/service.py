@@ -31,7 +31,7 @@ from csn_app.documents.changes import (
 from csn_app.documents.duplicates import content_mark
 from csn_app.documents.files import StoredFile
 from csn_app.documents.model import Document, DocumentVersion, Upload
-from csn_app.documents.queries import Place
+from csn_app.documents.queries import Place as Place
 from csn_app.documents.views import (
     BegunUpload,
     DocumentPage,

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import consents, policy
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.config import settings
@@ -99,7 +99,7 @@ def note_measure(
     if kind is None or kind.computed or work.actor.account_id is None:
         raise NotFound
     noted = figures.read_measure(kind, typed, now=work.now)
-    policy.hold_grant(work, Permission.PROFILE_ADD, space_id)
+    policy.hold_grant(work, Permission.PROFILE_ADD, space_id, category=f"MEASURES:{code}")
     measure_id = uuid5(space_id, once) if once else uuid4()
     if once and work.db.scalar(select(col(Measure.id)).where(col(Measure.id) == measure_id)):
         return noted
@@ -282,7 +282,7 @@ def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
 
 def _mark(work: Work, space_id: UUID, code: str) -> bytes:
     """Return the keyed mark under which a kind is found: the name of a measure can tell a disease."""
-    return work.keys.mac(f"profile_measure.kind:{space_id}", code)[:16]
+    return consents.measure_mark(work, space_id, code)
 
 
 def _context(measure_id: UUID) -> str:
