@@ -121,7 +121,7 @@ def _preview() -> rx.Component:
     image = rx.el.img(
         src=shown, alt="Image du document « " + DocumentState.card.title + " »", class_name="preview-image"
     )
-    frame = rx.el.iframe(src=shown, title="Contenu du document", class_name="preview-frame")
+    frame = rx.el.iframe(src=shown + DocumentState.at, title="Contenu du document", class_name="preview-frame")
     alone = plain_link(
         "Ouvrir le fichier seul",
         href=shown,
@@ -145,6 +145,7 @@ def _facts() -> rx.Component:
         rx.el.summary("Informations"),
         rx.el.div(
             rx.el.dl(rx.foreach(DocumentState.facts, fact), class_name="dl"),
+            rx.el.p(DocumentState.text, class_name="sm muted mt-3", data_testid="etat-texte"),
             rx.cond(
                 DocumentState.earlier.length() > 0,
                 rx.el.ul(rx.foreach(DocumentState.earlier, _earlier), class_name="mt-3", data_testid="versions"),

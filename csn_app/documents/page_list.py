@@ -4,6 +4,7 @@
 import reflex as rx
 
 from csn_app.documents.page_form import fields
+from csn_app.documents.page_found import found_list, search_form
 from csn_app.documents.state_list import DocumentsState
 from csn_app.documents.wording import LIST, Card, Chip, Line
 from csn_app.ui import layout
@@ -19,9 +20,14 @@ def documents_page() -> rx.Component:
             rx.el.div(
                 transfers(),
                 _arrived(),
-                rx.cond(DocumentsState.total > 0, _categories()),
+                search_form(),
+                rx.cond((DocumentsState.total > 0) & ~DocumentsState.searching, _categories()),
                 rx.el.h2("Liste des documents", id="liste-titre", tab_index=-1, class_name="sr"),
-                rx.cond(DocumentsState.loaded, _list(), skeleton(lines=6)),
+                rx.cond(
+                    DocumentsState.loaded,
+                    rx.cond(DocumentsState.searching, found_list(), _list()),
+                    skeleton(lines=6),
+                ),
                 _pages(),
             ),
             _add(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from csn_app.core.errors import CsnError
+from csn_app.documents import ocr
 from csn_app.edge.markers import operator
 from csn_app.operations.service import InstallationCounts, count_installation
 from csn_app.ui.sentences import sentence
@@ -29,6 +30,7 @@ class OperationsState(rx.State):
     messages: list[Line] = []  # noqa: RUF012
     accesses: list[Line] = []  # noqa: RUF012
     counted_at: str = ""
+    scans_read: bool = True
     loaded: bool = False
 
     @operator
@@ -52,6 +54,7 @@ class OperationsState(rx.State):
 
     def _show(self, counts: InstallationCounts) -> None:
         self.spaces = [Line(line.state, line.label, number(line.spaces)) for line in counts.spaces if line.spaces]
+        self.scans_read = ocr.available()
         self.total = plural(sum(line.spaces for line in counts.spaces), "carnet")
         oldest = (
             f" (le plus ancien depuis le {french_datetime(counts.oldest_waiting)})" if counts.oldest_waiting else ""
