@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     unusual_from_hour: int = Field(default=22, ge=0, le=23)
     unusual_until_hour: int = Field(default=6, ge=0, le=23)
     unusual_records_an_hour: int = Field(default=30, ge=2)
+    measures_a_day: int = Field(default=1000, ge=1)
     sms_after_hours: int = Field(default=3, ge=1)
 
     helpline_number: str = ""

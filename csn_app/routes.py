@@ -46,6 +46,11 @@ DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
 DOCUMENT_SENDING = "/documents/envoi"
 PROFILE = "/profil"
+FIRST_STEPS = "/profil/essentiel"
+SUMMARY = "/profil/resume"
+SUMMARY_PDF = "/profil/resume/resume.pdf"
+SUMMARY_FHIR = "/profil/resume/resume.json"
+SUMMARY_BUNDLE = "/profil/resume/dossier.zip"
 MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
@@ -104,6 +109,8 @@ PAGES: dict[str, Quality] = {
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
     PROFILE: Quality.HOLDER,
+    FIRST_STEPS: Quality.HOLDER,
+    SUMMARY: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
     AGENDA: Quality.HOLDER,

@@ -69,6 +69,9 @@ class Permission(StrEnum):
     PROFILE_ADD = "PROFILE_ADD"
     PROFILE_CHANGE = "PROFILE_CHANGE"
     PROFILE_READ = "PROFILE_READ"
+    PROPOSAL_ANSWER = "PROPOSAL_ANSWER"
+    PROPOSAL_CHOOSE = "PROPOSAL_CHOOSE"
+    PROPOSAL_MAKE = "PROPOSAL_MAKE"
     RECORD_CLOSE = "RECORD_CLOSE"
     RECORD_OPEN = "RECORD_OPEN"
     REQUEST_ANSWER = "REQUEST_ANSWER"
@@ -81,6 +84,7 @@ class Permission(StrEnum):
     SPACE_READ = "SPACE_READ"
     TRAIL_PROVE = "TRAIL_PROVE"
     TRAIL_READ = "TRAIL_READ"
+    WISH_KEEP = "WISH_KEEP"
 
 
 HOLDER_MAY = frozenset(
@@ -116,10 +120,13 @@ HOLDER_MAY = frozenset(
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
+        Permission.PROPOSAL_ANSWER,
+        Permission.PROPOSAL_CHOOSE,
         Permission.REQUEST_ANSWER,
         Permission.SPACE_CLOSE,
         Permission.SPACE_READ,
         Permission.TRAIL_READ,
+        Permission.WISH_KEEP,
     }
 )
 """What a holder may do in their own active space, and nowhere else."""
@@ -194,6 +201,7 @@ ONESELF = {
     Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
+    Permission.PROPOSAL_MAKE: frozenset({Quality.JOB}),
     Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.REQUEST_DELIVER: frozenset({Quality.JOB}),
     Permission.REMINDER_SEND: frozenset({Quality.JOB}),

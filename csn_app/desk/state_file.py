@@ -362,9 +362,8 @@ class FileState(rx.State):
         if self._wanted is not None:
             found: FoundDocuments = await run(find_documents, space_id=self._space(), wanted=self._wanted, place=place)
             self._lines(found.rows)
-            self.lines = wording.with_extracts(self.lines, found)
-            self.lines_words, self.newer, self.older = wording.found_words(found), found.newer, found.older
-            self._first, self._last = spots(found, sort=Sort.RECENT)
+            self.lines, self.lines_words = wording.with_extracts(self.lines, found), wording.found_words(found)
+            self.newer, self.older, (self._first, self._last) = found.newer, found.older, spots(found, sort=Sort.RECENT)
             return
         page = await run(documents.list_documents, space_id=self._space(), place=place)
         self._lines(page.rows)
@@ -372,16 +371,14 @@ class FileState(rx.State):
         self.lines_words = counted(total, "document") if total else ""
         self.newer, self.older, self._first, self._last = page.newer, page.older, None, None
         if page.rows:
-            first, last = page.rows[0], page.rows[-1]
-            self._first = documents.Place(first.document_date, first.id, newer=True)
-            self._last = documents.Place(last.document_date, last.id)
+            self._first = documents.Place(page.rows[0].document_date, page.rows[0].id, newer=True)
+            self._last = documents.Place(page.rows[-1].document_date, page.rows[-1].id)
 
     def _lines(self, rows: Any) -> None:
         self.lines = [wording.document_line(row, since=self._since, number=n) for n, row in enumerate(rows, 1)]
 
     def _ask_why(self, threshold: service.Threshold) -> None:
-        today = threshold.now.astimezone(PARIS).date()
-        traits = wording.traits_of(threshold.holder, today=today)
+        traits = wording.traits_of(threshold.holder, today=threshold.now.astimezone(PARIS).date())
         self.banner = Banner(name=wording.name_of(threshold.holder), traits=traits, minor=threshold.minor)
         several = threshold.places if len(threshold.places) > 1 and threshold.place_id is None else ()
         self.places = [Tick(str(p.id), service.place_words(p), chosen=False) for p in several]

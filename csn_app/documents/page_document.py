@@ -5,6 +5,7 @@ import reflex as rx
 
 from csn_app.documents.page_correction import corrections_card
 from csn_app.documents.page_form import fields
+from csn_app.documents.page_proposals import proposals_card, words_explained
 from csn_app.documents.page_readers import readers_panel
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.wording import LIST, Fact
@@ -33,7 +34,9 @@ def document_page() -> rx.Component:
         rx.cond(DocumentState.editing, _form()),
         rx.el.div(
             _preview(),
-            rx.el.div(readers_panel(), corrections_card(), _facts(), class_name="stack"),
+            rx.el.div(
+                proposals_card(), readers_panel(), corrections_card(), words_explained(), _facts(), class_name="stack"
+            ),
             class_name="split split-2",
         ),
         _deletion(),

@@ -3,6 +3,7 @@
 
 import reflex as rx
 
+from csn_app.documents.page_checks import checks_list
 from csn_app.documents.page_form import fields
 from csn_app.documents.page_found import found_list, search_form
 from csn_app.documents.state_list import DocumentsState
@@ -20,6 +21,7 @@ def documents_page() -> rx.Component:
             rx.el.div(
                 transfers(),
                 _arrived(),
+                checks_list(),
                 search_form(),
                 rx.cond((DocumentsState.total > 0) & ~DocumentsState.searching, _categories()),
                 rx.el.h2("Liste des documents", id="liste-titre", tab_index=-1, class_name="sr"),

@@ -14,8 +14,8 @@ from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
-from csn_app.core.work import Untraced, Work
-from csn_app.documents import held, queries, reading, rules
+from csn_app.core.work import Trace, Untraced, Work
+from csn_app.documents import held, proposals_kept, queries, reading, rules
 from csn_app.documents.changes import (
     account_of,
     count_one,
@@ -94,9 +94,9 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     document = _new_row(work, space_id, new)
     upload.document_id = document.id
     work.db.add(document)
-    reading.await_reading(work, document)
     if new.kept_from_parents:
         withheld.keep(work, space_id, object_id=document.id)
+    reading.await_reading(work, document)
     count_one(work, space_id, category=new.category, by=1)
     if work.actor.quality is Quality.PROFESSIONAL:
         _after_deposit(work, document)
@@ -185,9 +185,18 @@ def ask_again(work: Work, document_id: UUID) -> None:
 
 
 def update_document(
-    work: Work, document_id: UUID, *, title: str, document_date: date, category: PatientCategory
+    work: Work,
+    document_id: UUID,
+    *,
+    title: str,
+    document_date: date,
+    category: PatientCategory,
+    also: tuple[Trace, ...] = (),
 ) -> DocumentRow:
-    """A person corrects the title, date or category of a document that they added themselves (R-DO-9)."""
+    """A person corrects the title, date or category of a document that they added themselves (R-DO-9).
+
+    ``also`` are traces of the act that this is a part of; without them, what was proposed for the card is overtaken.
+    """
     space_id = policy.fetch(work, Permission.DOCUMENT_RENAME, Document, document_id).space_id
     policy.hold_grant(work, Permission.DOCUMENT_RENAME, space_id)
     document = locked(work, document_id)
@@ -198,7 +207,9 @@ def update_document(
         kind = rules.type_for_holder(category)
         document.category, document.type_code, document.class_code = category, kind.code, kind.class_code
     reading.describe_again(work, document)
-    work.commit(trace_of(work, "DOC_UPDATED", document))
+    if not also:
+        proposals_kept.overtake(work, document_id)
+    work.commit(*also, trace_of(work, "DOC_UPDATED", document))
     return rows_of(work, [document])[0]
 
 

@@ -5,8 +5,9 @@ from time import monotonic
 from csn_app import wiring
 from csn_app.core.actor import JOB
 from csn_app.documents import reading
+from csn_app.documents.proposals_kept import propose
 
-WHEN_TEXT_IS_KNOWN: list[reading.WhenKnown] = []
+WHEN_TEXT_IS_KNOWN: list[reading.WhenKnown] = [propose]
 """What is called once with the pages of a document when its text becomes known (``documents/reading.py``)."""
 
 _READ_FOR = 30.0
