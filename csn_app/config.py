@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     emergency_detail: bool = True
     emergency_needs_incapacity: bool = False
     erasure_delay_days: int = Field(default=30, ge=1, le=90)
+    trash_days: int = Field(default=30, ge=1, le=90)
     access_request_days: int = Field(default=30, ge=1, le=365)
 
     checkpoint_minutes: int = Field(default=60, ge=1)

@@ -43,7 +43,11 @@ class Permission(StrEnum):
     DOCUMENT_RELEASE = "DOCUMENT_RELEASE"
     DOCUMENT_RENAME = "DOCUMENT_RENAME"
     DOCUMENT_REPLACE = "DOCUMENT_REPLACE"
+    DOCUMENT_RESTORE = "DOCUMENT_RESTORE"
+    DOCUMENT_TRASH = "DOCUMENT_TRASH"
     DOCUMENT_WITHDRAW = "DOCUMENT_WITHDRAW"
+    FOLDER_CHANGE = "FOLDER_CHANGE"
+    FOLDER_READ = "FOLDER_READ"
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
@@ -107,8 +111,12 @@ HOLDER_MAY = frozenset(
         Permission.DOCUMENT_LIST,
         Permission.DOCUMENT_READ,
         Permission.DOCUMENT_RENAME,
+        Permission.DOCUMENT_RESTORE,
+        Permission.DOCUMENT_TRASH,
         Permission.EMERGENCY_CHOOSE,
         Permission.FEED_CHANGE,
+        Permission.FOLDER_CHANGE,
+        Permission.FOLDER_READ,
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
@@ -130,6 +138,16 @@ HOLDER_MAY = frozenset(
     }
 )
 """What a holder may do in their own active space, and nowhere else."""
+
+OWN_ONLY = frozenset(
+    {
+        Permission.DOCUMENT_DELETE,
+        Permission.DOCUMENT_RENAME,
+        Permission.DOCUMENT_TRASH,
+        Permission.PROFILE_CHANGE,
+    }
+)
+"""What a person does to what they added themselves, and to nothing else (R-DO-9, R-PR-7)."""
 
 OWN_CORRESPONDENCE = frozenset({Permission.CONVERSATION_CLOSE, Permission.CONVERSATION_READ, Permission.MESSAGE_SEND})
 """What a professional may do in conversations of their own only."""

@@ -22,6 +22,7 @@ from csn_app.ui.components import (
     plain_link,
     skeleton,
 )
+from csn_app.ui.viewer import viewer
 
 _DELETION = "dialogue-suppression"
 
@@ -69,6 +70,9 @@ def _head() -> rx.Component:
     change = button(
         icon("pencil"), "Modifier", testid="renommer", kind="2", small=True, id="renommer", on_click=DocumentState.edit
     )
+    throw = button(
+        "Mettre à la corbeille", testid="mettre-corbeille", kind="3", small=True, on_click=DocumentState.throw_away
+    )
     remove = opens_dialog(icon("x"), "Supprimer", dialog_id=_DELETION, testid="supprimer", kind="3", small=True)
     return rx.el.div(
         rx.el.h1(card.title, tab_index=-1, class_name="wrap"),
@@ -88,7 +92,7 @@ def _head() -> rx.Component:
                 class_name="btn btn-s",
                 data_testid="telecharger",
             ),
-            rx.cond(DocumentState.mine, rx.fragment(change, remove)),
+            rx.cond(DocumentState.mine, rx.fragment(change, throw, remove)),
             rx.cond(DocumentState.keeps != "", _keeps()),
             class_name="line gap-btns mt-4",
         ),
@@ -120,11 +124,8 @@ def _form() -> rx.Component:
 
 
 def _preview() -> rx.Component:
+    card = DocumentState.card
     shown = DocumentState.file + "?vue=1"
-    image = rx.el.img(
-        src=shown, alt="Image du document « " + DocumentState.card.title + " »", class_name="preview-image"
-    )
-    frame = rx.el.iframe(src=shown + DocumentState.at, title="Contenu du document", class_name="preview-frame")
     alone = plain_link(
         "Ouvrir le fichier seul",
         href=shown,
@@ -133,7 +134,13 @@ def _preview() -> rx.Component:
     )
     return rx.el.section(
         rx.el.h2("Aperçu du document", id="apercu-titre", class_name="sr"),
-        rx.cond(DocumentState.preview == "image", image, frame),
+        viewer(
+            document_id=card.id,
+            title=card.title,
+            kind=DocumentState.preview,
+            pages=DocumentState.pages,
+            page=DocumentState.at,
+        ),
         rx.el.p("Vous ne voyez pas le document\u00a0? ", alone, class_name="sm muted mt-3"),
         aria_labelledby="apercu-titre",
         data_testid="apercu-document",

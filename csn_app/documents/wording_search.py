@@ -152,9 +152,9 @@ def text_words(text: TextOf) -> str:
     return _TEXTS[text.state]
 
 
-def opened_at(page: str) -> str:
-    """Return the end of an address that opens a PDF at a page; nothing for what is no page."""
-    return f"#page={int(page)}" if page.isdecimal() and len(page) <= 4 else ""
+def opened_at(page: str) -> int:
+    """Return the page that an address opens a document at; 0 for what is no page."""
+    return int(page) if page.isdecimal() and len(page) <= 4 else 0  # noqa: PLR2004
 
 
 def period_options() -> list[Option]:

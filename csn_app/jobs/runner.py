@@ -18,7 +18,7 @@ from csn_app.audit.checkpoints import make_due_checkpoint
 from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
-from csn_app.documents import held, reading
+from csn_app.documents import held, reading, trash
 from csn_app.documents.sweep import sweep_files
 from csn_app.history import telling
 from csn_app.identity import asking, contact_changes
@@ -143,6 +143,12 @@ def look_ahead() -> None:
         remind_prevention(work)
 
 
+def empty_trash() -> None:
+    """Delete for good what has waited its days in the trash."""
+    with wiring.open_work(JOB) as work:
+        trash.delete_due(work)
+
+
 def change_contacts() -> None:
     """Let the new addresses and numbers count whose day has come."""
     with wiring.open_work(JOB) as work:
@@ -176,6 +182,7 @@ JOBS = (
     Job(tell_accesses, every=2.0, lock=0x43534E08),
     Job(sign_trail, every=30.0, lock=0x43534E0B),
     Job(remind, every=20.0, lock=0x43534E20),
+    Job(empty_trash, every=60.0, lock=0x43534E58),
     Job(count_contacts, every=20.0, lock=0x43534E68),
     Job(look_ahead, every=600.0, lock=0x43534E21),
     Job(change_contacts, every=20.0, lock=0x43534E64),
@@ -195,6 +202,7 @@ def tick(_work: Work) -> None:
     remind()
     count_contacts()
     look_ahead()
+    empty_trash()
     change_contacts()
     deliver_due()
     forget_old()

@@ -17,7 +17,7 @@ from csn_app.audit.model import TraceRow
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced
-from csn_app.documents import http, reading, service
+from csn_app.documents import http, http_bundle, http_pages, reading, service
 from csn_app.documents.files import PART, PREFIX, StoredFile, parts_for
 from csn_app.documents.model_reading import DocumentReading, SearchKey
 from csn_app.documents.views import DocumentRow, NewDocument
@@ -30,6 +30,7 @@ from csn_app.routes import DOCUMENT_SENDING
 from tests.factories import OpenWork
 
 ORIGIN = "http://csn.test"
+ROUTES = [*http.ROUTES, *http_pages.ROUTES, *http_bundle.ROUTES]
 
 
 def a_document(
@@ -107,9 +108,9 @@ class Client:
         )
         self._open_work = open_work
         self.app = Gate(
-            Starlette(routes=http.ROUTES),
+            Starlette(routes=ROUTES),
             doors=Doors(
-                routes=http.ROUTES,
+                routes=ROUTES,
                 without_origin={},
                 larger_bodies={DOCUMENT_SENDING: http.body_cap()},
             ),
