@@ -154,7 +154,7 @@ def text_words(text: TextOf) -> str:
 
 def opened_at(page: str) -> int:
     """Return the page that an address opens a document at; 0 for what is no page."""
-    return int(page) if page.isdecimal() and len(page) <= 4 else 0  # noqa: PLR2004
+    return int(page) if page.isdecimal() and len(page) <= 4 else 0
 
 
 def period_options() -> list[Option]:
