@@ -9,9 +9,11 @@ class Permission(StrEnum):
     """What can be asked of the policy: OBJECT_VERB."""
 
     ACCESS_ASK = "ACCESS_ASK"
+    ACCOUNT_CHANGE = "ACCOUNT_CHANGE"
     ACCOUNT_READ = "ACCOUNT_READ"
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
     ARRIVAL_CHOOSE = "ARRIVAL_CHOOSE"
+    CALL_BEGIN = "CALL_BEGIN"
     ASSISTANT_MANAGE = "ASSISTANT_MANAGE"
     CORRECTION_ANSWER = "CORRECTION_ANSWER"
     CORRECTION_ASK = "CORRECTION_ASK"
@@ -60,6 +62,7 @@ class Permission(StrEnum):
     OUTBOX_RETRY = "OUTBOX_RETRY"
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
+    PERSON_HELP = "PERSON_HELP"
     PLACE_CHOOSE = "PLACE_CHOOSE"
     PREVENTION_CHANGE = "PREVENTION_CHANGE"
     PREVENTION_READ = "PREVENTION_READ"
@@ -166,11 +169,16 @@ SHOWN_IN_PREVIEW = frozenset(
 )
 """What the holder may look at with a professional's eyes: what the professional could read, no more (R-AC-3)."""
 
+IN_CALL = frozenset({Permission.PERSON_HELP})
+"""What an agent may do for the one person whom they help now: never a word of health (R-AS-4, R-AS-8)."""
+
 ONESELF = {
     Permission.ACCESS_ASK: frozenset({Quality.PROFESSIONAL}),
+    Permission.ACCOUNT_CHANGE: frozenset({Quality.HOLDER, Quality.JOB}),
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),
+    Permission.CALL_BEGIN: frozenset({Quality.AGENT}),
     Permission.CORRECTION_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),
     Permission.CONTEST_ANSWER: frozenset({Quality.OPERATOR}),

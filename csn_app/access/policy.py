@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, blocking, blocks, delegation, emergency, masks, matrix, prepared
+from csn_app.access import authorship, blocking, blocks, call_conditions, delegation, emergency, masks, matrix, prepared
 from csn_app.access.model import FileOpening, Grant, GrantDocument, Refusal, Space
 from csn_app.access.permissions import (
     HOLDER_MAY,
@@ -112,7 +112,7 @@ def visible(
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
-    if hasattr(model, "author_account_id"):
+    if work.actor.mandate is not None:
         reach = and_(reach, delegation.shown(work, columns))
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
@@ -185,7 +185,7 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     if actor.card_code_id is not None and permission is Permission.PROFILE_READ:
         return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
-        return false()
+        return call_conditions.reach(work, permission, space_id)
     if actor.preview_of is not None:
         let_in = and_(active, _granted(work, space_id), space_id == actor.preview_of)
         return let_in if permission in SHOWN_IN_PREVIEW else false()

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from csn_app import wiring
 from csn_app.agenda import reminders
+from csn_app.assistance import demands
 from csn_app.audit.checkpoints import make_due_checkpoint
 from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
@@ -19,7 +20,7 @@ from csn_app.core.work import Untraced, Work
 from csn_app.documents import held
 from csn_app.documents.sweep import sweep_files
 from csn_app.history import telling
-from csn_app.identity import asking
+from csn_app.identity import asking, contact_changes
 from csn_app.identity.model import Throttle, Visit
 from csn_app.messaging.deleting import sweep_attachments
 from csn_app.notifications.model import OutboxLine
@@ -95,6 +96,12 @@ def tell_relatives() -> None:
         coming_of_age.end_representations(work)
 
 
+def count_contacts() -> None:
+    """Let the contacts count that the assistance noted three days ago."""
+    with wiring.open_work(JOB) as work:
+        demands.count_contacts(work)
+
+
 def deliver_requests() -> None:
     """Bring requests for access to the people they are for."""
     with wiring.open_work(JOB) as work:
@@ -133,6 +140,12 @@ def look_ahead() -> None:
         remind_prevention(work)
 
 
+def change_contacts() -> None:
+    """Let the new addresses and numbers count whose day has come."""
+    with wiring.open_work(JOB) as work:
+        contact_changes.apply_due(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -156,7 +169,9 @@ JOBS = (
     Job(tell_accesses, every=2.0, lock=0x43534E08),
     Job(sign_trail, every=30.0, lock=0x43534E0B),
     Job(remind, every=20.0, lock=0x43534E20),
+    Job(count_contacts, every=20.0, lock=0x43534E68),
     Job(look_ahead, every=600.0, lock=0x43534E21),
+    Job(change_contacts, every=20.0, lock=0x43534E64),
 )
 
 
@@ -170,7 +185,9 @@ def tick(_work: Work) -> None:
     tell_held_results()
     tell_accesses()
     remind()
+    count_contacts()
     look_ahead()
+    change_contacts()
     deliver_due()
     forget_old()
 

@@ -12,6 +12,8 @@ from uuid import UUID
 import htpy as h
 from htpy import Node
 
+from csn_app.access import policy
+from csn_app.access.policy import Permission
 from csn_app.agenda.feed import whole_agenda
 from csn_app.audit.rules import Whose
 from csn_app.circle import service as circle
@@ -72,7 +74,7 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
         h.p[
             f"Copie faite le {french_datetime(work.now)}. Elle contient tout ce que votre carnet garde\u00a0: "
             f"{plural(len(listed), 'document')}, tels qu’ils ont été déposés, votre profil médical, vos mesures, votre "
-            "agenda, vos choix de prévention, votre historique et la preuve qu’il est entier. Rangez-la en lieu "
+            "agenda, vos choix de prévention, vos messages, vos urgences et votre historique. Rangez-la en lieu "
             "sûr\u00a0: elle n’est pas protégée par un mot de passe."
         ],
         h.ul[
@@ -80,8 +82,13 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
             h.li[h.a(href="mesures.csv")["Mes mesures"], ", pour un tableur"],
             h.li[h.a(href="agenda.ics")["Mon agenda"], ", pour un calendrier"],
             h.li[h.a(href="prevention.html")["Ma prévention"], "\u00a0: ce que j’ai fait, écarté et répondu"],
+            h.li[h.a(href="messages.html")["Mes messages"], " et leurs fichiers"],
+            h.li[h.a(href="urgences.html")["Mes urgences"], "\u00a0: mes choix, ma carte, qui a lu"],
+            h.li[h.a(href="confidentialite.csv")["Ce que je masque"], ", avec les codes que lisent les logiciels"],
             h.li[h.a(href="historique.html")["Qui a consulté mon carnet"]],
-            h.li[
+            # A proof covers every line, also those that a minor keeps from their parents: it is the person's alone.
+            work.actor.for_oneself
+            and h.li[
                 h.a(href="preuve-historique.json")["La preuve de l’historique"],
                 ", à faire vérifier par qui vous voulez",
             ],
@@ -96,7 +103,7 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
         h.h2["Les soignants qui lisent mon carnet"],
         _carers(mine.carers),
     ]
-    return _page(f"Carnet de {who.name}", body)
+    return sheet(f"Carnet de {who.name}", body)
 
 
 def profile(work: Work) -> str:
@@ -110,10 +117,12 @@ def profile(work: Work) -> str:
         ]
         for section in sections
     ]
-    if versions := [before(version) for version in earlier_versions(work)]:
+    # Whoever acts for a person takes a copy without what that person alone reads (R-PR-9).
+    own = policy.allowed(work, Permission.WISH_KEEP, work.actor.space_id)
+    if versions := [before(version) for version in earlier_versions(work)] if own else []:
         said = (h.li[h.strong[one.title], (h.fragment[h.br, line] for line in one.lines)] for one in versions)
         body.append(h.fragment[h.h2["Versions précédentes de mes directives anticipées"], h.ul[said]])
-    return _page("Mon profil médical", h.fragment[body] if body else h.p["Rien n’y est noté."])
+    return sheet("Mon profil médical", h.fragment[body] if body else h.p["Rien n’y est noté."])
 
 
 def _entry(card: EntryCard) -> Node:
@@ -150,7 +159,7 @@ def prevention(work: Work) -> str:
         h.ul[(h.li[f"{question} {answer}"] for question, answer in said)],
         h.p[expected],
     ]
-    return _page("Ma prévention", body)
+    return sheet("Ma prévention", body)
 
 
 def trail(work: Work) -> str:
@@ -169,7 +178,7 @@ def trail(work: Work) -> str:
         before = page.older
         if before is None:
             break
-    return _page("Qui a consulté mon carnet", h.fragment[h.p[h.a(href="index.html")["Revenir au début"]], days])
+    return sheet("Qui a consulté mon carnet", h.fragment[h.p[h.a(href="index.html")["Revenir au début"]], days])
 
 
 def _carers(carers: Sequence[circle.Carer]) -> Node:
@@ -209,7 +218,8 @@ def _documents(listed: Sequence[Listed]) -> Node:
     ]
 
 
-def _page(title: str, body: Node) -> str:
+def sheet(title: str, body: Node) -> str:
+    """Write a page of the copy around its content."""
     return str(
         h.html(lang="fr")[
             h.head[
