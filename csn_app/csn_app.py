@@ -43,10 +43,16 @@ from csn_app.desk.state_emergency import DeskEmergencyState
 from csn_app.desk.state_file import FileState
 from csn_app.desk.state_preview import PreviewState
 from csn_app.documents import http as documents_http
+from csn_app.documents import http_bundle as documents_bundle
+from csn_app.documents import http_pages as documents_pages
 from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
+from csn_app.documents.page_trash import trash_page
+from csn_app.documents.state_binder import BinderState
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.state_list import DocumentsState
+from csn_app.documents.state_proposals import ProposalsState
+from csn_app.documents.state_trash import TrashState
 from csn_app.edge import cors, door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
@@ -123,6 +129,7 @@ from csn_app.settings.page_notices import notices_page
 from csn_app.settings.state import SettingsState
 from csn_app.settings.state_alerts import AlertsState
 from csn_app.settings.state_notices import NoticesState
+from csn_app.settings.state_proposals import ProposalsChoiceState
 from csn_app.storage.buffers import keep_buffers
 from csn_app.summary import http as summary_http
 from csn_app.summary.page import summary_page
@@ -166,7 +173,7 @@ def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES, *messaging_http.ROUTES]
-    found += [*emergency_http.ROUTES, *summary_http.ROUTES]
+    found += [*emergency_http.ROUTES, *summary_http.ROUTES, *documents_pages.ROUTES, *documents_bundle.ROUTES]
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -259,7 +266,7 @@ _page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance", AssistanceState.load)
 _page(contests_page, routes.CONTESTS, "Contestations", ContestsState.load)
 _page(outbox_page, routes.STUCK_MESSAGES, "Messages bloqués", OutboxState.load)
-_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load)
+_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load, ProposalsChoiceState.load)
 _page(notices_page, routes.NOTIFICATIONS, "Notifications", NoticesState.load)
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load, ReportsState.load)
 _page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
@@ -270,8 +277,11 @@ _page(kept_page, routes.KEPT_FROM_PARENTS, "Ce que mes parents ne voient pas", K
 _page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
 _page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
 _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
-_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
-_page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
+_page(
+    documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load, ProposalsState.load_checks, BinderState.load
+)
+_page(trash_page, routes.DOCUMENTS_TRASH, "Corbeille", TrashState.load)
+_page(document_page, routes.DOCUMENT, "Document", DocumentState.load, ProposalsState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
 _page(first_page, routes.FIRST_STEPS, "L’essentiel en cinq minutes", FirstState.load)
 _page(summary_page, routes.SUMMARY, "Ma santé en résumé", SummaryState.load)

@@ -44,6 +44,8 @@ CHOOSE_PLACE = "/pro/lieu"
 HOME = "/accueil"
 DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
+DOCUMENTS_BUNDLE = "/documents/lot.zip"
+DOCUMENTS_TRASH = "/documents/corbeille"
 DOCUMENT_SENDING = "/documents/envoi"
 PROFILE = "/profil"
 FIRST_STEPS = "/profil/essentiel"
@@ -108,6 +110,7 @@ PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
+    DOCUMENTS_TRASH: Quality.HOLDER,
     PROFILE: Quality.HOLDER,
     FIRST_STEPS: Quality.HOLDER,
     SUMMARY: Quality.HOLDER,

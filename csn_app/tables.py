@@ -11,6 +11,8 @@ from csn_app.agenda import model as agenda
 from csn_app.assistance import model as assistance
 from csn_app.audit import model as audit
 from csn_app.documents import model as documents
+from csn_app.documents import model_proposals as proposals
+from csn_app.documents import model_reading as reading
 from csn_app.history import model as history
 from csn_app.identity import model as identity
 from csn_app.identity import model_factors as factors
@@ -43,5 +45,7 @@ __all__ = [
     "notifications",
     "prevention",
     "profile",
+    "proposals",
+    "reading",
     "rights",
 ]

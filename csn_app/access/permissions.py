@@ -43,7 +43,11 @@ class Permission(StrEnum):
     DOCUMENT_RELEASE = "DOCUMENT_RELEASE"
     DOCUMENT_RENAME = "DOCUMENT_RENAME"
     DOCUMENT_REPLACE = "DOCUMENT_REPLACE"
+    DOCUMENT_RESTORE = "DOCUMENT_RESTORE"
+    DOCUMENT_TRASH = "DOCUMENT_TRASH"
     DOCUMENT_WITHDRAW = "DOCUMENT_WITHDRAW"
+    FOLDER_CHANGE = "FOLDER_CHANGE"
+    FOLDER_READ = "FOLDER_READ"
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
@@ -69,6 +73,9 @@ class Permission(StrEnum):
     PROFILE_ADD = "PROFILE_ADD"
     PROFILE_CHANGE = "PROFILE_CHANGE"
     PROFILE_READ = "PROFILE_READ"
+    PROPOSAL_ANSWER = "PROPOSAL_ANSWER"
+    PROPOSAL_CHOOSE = "PROPOSAL_CHOOSE"
+    PROPOSAL_MAKE = "PROPOSAL_MAKE"
     RECORD_CLOSE = "RECORD_CLOSE"
     RECORD_OPEN = "RECORD_OPEN"
     REQUEST_ANSWER = "REQUEST_ANSWER"
@@ -104,8 +111,12 @@ HOLDER_MAY = frozenset(
         Permission.DOCUMENT_LIST,
         Permission.DOCUMENT_READ,
         Permission.DOCUMENT_RENAME,
+        Permission.DOCUMENT_RESTORE,
+        Permission.DOCUMENT_TRASH,
         Permission.EMERGENCY_CHOOSE,
         Permission.FEED_CHANGE,
+        Permission.FOLDER_CHANGE,
+        Permission.FOLDER_READ,
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
@@ -117,6 +128,8 @@ HOLDER_MAY = frozenset(
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
+        Permission.PROPOSAL_ANSWER,
+        Permission.PROPOSAL_CHOOSE,
         Permission.REQUEST_ANSWER,
         Permission.SPACE_CLOSE,
         Permission.SPACE_READ,
@@ -125,6 +138,16 @@ HOLDER_MAY = frozenset(
     }
 )
 """What a holder may do in their own active space, and nowhere else."""
+
+OWN_ONLY = frozenset(
+    {
+        Permission.DOCUMENT_DELETE,
+        Permission.DOCUMENT_RENAME,
+        Permission.DOCUMENT_TRASH,
+        Permission.PROFILE_CHANGE,
+    }
+)
+"""What a person does to what they added themselves, and to nothing else (R-DO-9, R-PR-7)."""
 
 OWN_CORRESPONDENCE = frozenset({Permission.CONVERSATION_CLOSE, Permission.CONVERSATION_READ, Permission.MESSAGE_SEND})
 """What a professional may do in conversations of their own only."""
@@ -196,6 +219,7 @@ ONESELF = {
     Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
+    Permission.PROPOSAL_MAKE: frozenset({Quality.JOB}),
     Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.REQUEST_DELIVER: frozenset({Quality.JOB}),
     Permission.REMINDER_SEND: frozenset({Quality.JOB}),

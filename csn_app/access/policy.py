@@ -25,7 +25,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, blocking, blocks, call_conditions, delegation, emergency, masks, matrix, prepared
+from csn_app.access import (
+    authorship,
+    blocking,
+    blocks,
+    call_conditions,
+    delegation,
+    emergency,
+    masks,
+    matrix,
+    prepared,
+    trash,
+)
 from csn_app.access.model import FileOpening, Grant, GrantDocument, Refusal, Space
 from csn_app.access.permissions import (
     HOLDER_MAY,
@@ -34,6 +45,7 @@ from csn_app.access.permissions import (
     NOT_FOR_ASSISTANTS,
     ONESELF,
     OWN_CORRESPONDENCE,
+    OWN_ONLY,
     READ_IN_EMERGENCY,
     SHOWN_IN_PREVIEW,
     WRITING,
@@ -116,6 +128,8 @@ def visible(
         reach = and_(reach, delegation.shown(work, columns))
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
+    if (place := trash.placed(permission.value, model)) is not None:
+        reach = and_(reach, place)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
         if not hasattr(model, "author_professional_id"):
             # Counts kept for the holder would tell what is hidden (R-AC-19).
@@ -129,7 +143,7 @@ def visible(
         return and_(reach, columns.professional_id == work.actor.professional_id)
     if work.actor.card_code_id is not None and hasattr(model, "section"):
         return and_(reach, emergency.on_card(work, columns))
-    if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:
+    if permission in OWN_ONLY or (permission is Permission.DOCUMENT_RESTORE and not work.actor.for_oneself):
         # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
     return reach

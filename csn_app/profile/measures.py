@@ -20,6 +20,7 @@ from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
 from csn_app.profile import body as sealed_body
 from csn_app.profile import figures
+from csn_app.profile.body import Source
 from csn_app.profile.figures import BMI, MeasureKind, Noted, TooManyMeasures, kinds
 from csn_app.profile.model import Measure
 
@@ -64,6 +65,7 @@ class Point:
     timed: bool
     context: Mapping[str, str]
     mine: bool
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,19 @@ class Series:
     now: datetime
 
 
-def note_measure(work: Work, *, code: str, typed: Mapping[str, str], once: str = "") -> Noted:
+def note_measure(
+    work: Work,
+    *,
+    code: str,
+    typed: Mapping[str, str],
+    once: str = "",
+    source: Source | None = None,
+    also: tuple[Trace, ...] = (),
+) -> Noted:
     """Note a measure in one's own profile; several a day are welcome, up to ``settings().measures_a_day``.
 
     ``once`` names the form that was filled in: sent twice (a double click, a lost answer), it is noted once.
+    ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
     Raises ``NotFound`` for a kind that is not typed, ``MeasureWrong``, ``Unlikely``, ``TooManyMeasures``.
     """
     policy.require(work, Permission.PROFILE_ADD, work.actor.space_id)
@@ -103,7 +114,7 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str], once: str =
         added_at=work.now,
     )
     body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
-    row.body = work.seal(space_id, _context(row.id), sealed_body.write(body))
+    row.body = work.seal(space_id, _context(row.id), sealed_body.write(sealed_body.with_source(body, source)))
     work.db.add(row)
     try:
         work.db.flush()
@@ -111,7 +122,7 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str], once: str =
         # The same form at the same moment: the other sending noted it.
         work.db.rollback()
         return noted
-    work.commit(_trace(row, "PROFILE_CHANGED"))
+    work.commit(*also, _trace(row, "PROFILE_CHANGED"))
     return noted
 
 
@@ -254,6 +265,7 @@ def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
             timed=body["timed"],
             context=body["context"],
             mine=author == work.actor.account_id,
+            source=sealed_body.source_of(body),
         )
         opened.append((body["code"], point))
     return opened

@@ -21,6 +21,7 @@ from csn_app.identity import service as identity
 from csn_app.identity.relatives import minor_of
 from csn_app.profile import body as sealed_body
 from csn_app.profile import rules, wishes
+from csn_app.profile.body import Source
 from csn_app.profile.fields import MOST_ENTRIES, asked
 from csn_app.profile.model import ProfileEntry
 
@@ -37,6 +38,7 @@ class Entry:
     mine: bool
     by_professional: UUID | None
     changed_at: datetime
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,17 @@ def _sections(grant: access.GrantRow, card: identity.ProfessionalCard, lines: li
     )
 
 
-def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID:
+def add_entry(
+    work: Work,
+    *,
+    section: Section,
+    typed: Mapping[str, str],
+    source: Source | None = None,
+    also: tuple[Trace, ...] = (),
+) -> UUID:
     """Add an entry to one's own profile; « Je n’en ai pas » goes (R-PR-3).
+
+    ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
 
     Raises ``FieldsWrong``, ``NothingAnswered``, ``SectionFull``, ``AlreadyAnswered`` for a section of one answer.
     """
@@ -152,13 +163,13 @@ def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID
             work.db.delete(row)
     if len(here) >= MOST_ENTRIES:
         raise rules.SectionFull
-    row = _new(work, space_id, section, {"held": held})
+    row = _new(work, space_id, section, sealed_body.with_source({"held": held}, source))
     try:
         work.db.flush()
     except IntegrityError as fault:
         work.db.rollback()
         raise rules.AlreadyAnswered from fault
-    work.commit(_changed(row, _ADDED.get(section, "PROFILE_CHANGED")))
+    work.commit(*also, _changed(row, _ADDED.get(section, "PROFILE_CHANGED")))
     return row.id
 
 
@@ -175,7 +186,7 @@ def change_entry(work: Work, *, entry_id: UUID, typed: Mapping[str, str], seen: 
     held = rules.read_entry(section, typed, today=rules.day_in_france(work.now))
     if section is Section.DIRECTIVES:
         wishes.keep_version(work, row)
-    _write(work, row, {"held": held})
+    _write(work, row, sealed_body.with_source({"held": held}, sealed_body.source_of(_body(work, row))))
     work.commit(_changed(row, "VACCINE_CHANGED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
     return row.id
 
@@ -264,6 +275,7 @@ def _content(work: Work, section: Section, found: Iterable[ProfileEntry]) -> Con
             mine=row.author_account_id == work.actor.account_id,
             by_professional=row.author_professional_id,
             changed_at=row.changed_at,
+            source=sealed_body.source_of(body),
         )
         if body.get("none"):
             none = entry

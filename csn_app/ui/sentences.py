@@ -85,6 +85,8 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "TitleTooLong": lambda fact: (
         f"Ce titre a {fact.length} caractères. La limite est de {fact.limit}. Raccourcissez-le."
     ),
+    "FolderExists": "Vous avez déjà un dossier de ce nom. Choisissez un autre nom.",
+    "TooManyFolders": lambda fact: f"Vous avez déjà {fact.limit} dossiers. Supprimez-en un d’abord.",
     "DateNotUnderstood": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
     "CategoryNotOpen": "On ne peut rien ajouter dans cette catégorie. Choisissez-en une autre.",
     "HoldNotPossible": lambda fact: (
