@@ -18,6 +18,12 @@ SIGN_OUT = "/deconnexion"
 EXTEND_SESSION = "/session/prolonger"
 GOODBYE = "/au-revoir"
 TERMS = "/conditions"
+HELP = "/aide"
+HELP_WORDS = "/aide/mots"
+HELP_PAGE = "/aide/{slug}"
+ACCESSIBILITY = "/accessibilite"
+PERSONAL_DATA = "/donnees-personnelles"
+COOKIES = "/cookies"
 ACTIVATION = "/activation"
 ACTIVATION_CARD = "/activation/carte"
 ACTIVATION_NUMBER = "/activation/numero"
@@ -38,8 +44,15 @@ CHOOSE_PLACE = "/pro/lieu"
 HOME = "/accueil"
 DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
+DOCUMENTS_BUNDLE = "/documents/lot.zip"
+DOCUMENTS_TRASH = "/documents/corbeille"
 DOCUMENT_SENDING = "/documents/envoi"
 PROFILE = "/profil"
+FIRST_STEPS = "/profil/essentiel"
+SUMMARY = "/profil/resume"
+SUMMARY_PDF = "/profil/resume/resume.pdf"
+SUMMARY_FHIR = "/profil/resume/resume.json"
+SUMMARY_BUNDLE = "/profil/resume/dossier.zip"
 MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
@@ -76,6 +89,9 @@ EMERGENCIES = "/parametres/urgences"
 EMERGENCY_CARD = "/parametres/urgences/carte"
 SCANNED_CARD = "/carte"
 PASSKEY_ADD = "/parametres/cle"
+SECURITY = "/parametres/securite"
+CONTACT_CANCEL = "/annuler-changement"
+LOST_PHONE = "/connexion/telephone-perdu"
 DESK = "/pro"
 DESK_DEPOSIT = "/pro/deposer"
 DESK_ASSISTANTS = "/pro/secretariat"
@@ -94,7 +110,10 @@ PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
+    DOCUMENTS_TRASH: Quality.HOLDER,
     PROFILE: Quality.HOLDER,
+    FIRST_STEPS: Quality.HOLDER,
+    SUMMARY: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
     AGENDA: Quality.HOLDER,

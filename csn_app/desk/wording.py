@@ -13,7 +13,7 @@ from csn_app.desk.service import NotAMinor, PlaceNotChosen, Record
 from csn_app.documents.corrections import CorrectionRow
 from csn_app.documents.search import OPENED_AT_MOST, FoundDocuments
 from csn_app.documents.views import DocumentRow
-from csn_app.documents.wording import card, category_words
+from csn_app.documents.wording import card, category_words, viewer_of
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood, grouped
 from csn_app.identity.service import HolderCard
 from csn_app.identity.throttles import MustWait
@@ -85,7 +85,7 @@ class Banner:
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A document of the record that is open. ``view`` is IMAGE, FRAME or nothing that a page shows."""
+    """A document of the record that is open. ``view``: how ``ui.viewer`` shows it, or nothing."""
 
     id: str
     title: str
@@ -98,6 +98,7 @@ class DocumentLine:
     held: str = ""
     earlier: int = 0
     key: str = ""
+    pages: int = 1
 
 
 @dataclass(frozen=True)
@@ -212,8 +213,7 @@ def traits_of(holder: HolderCard, *, today: date) -> str:
 def document_line(row: DocumentRow, *, since: datetime | None = None, number: int = 0) -> DocumentLine:
     """Say a document: its category, day, author and weight; new where others deposited it after ``since``."""
     who = "vous" if row.mine else row.author or "le patient"
-    shown = row.view_media_type
-    view = "IMAGE" if shown.startswith("image/") else "FRAME" if shown.startswith(("application/pdf", "text/")) else ""
+    view = viewer_of(row) if row.view_media_type.startswith(("image/", "application/pdf", "text/")) else ""
     more = f"{category_words(row.category)}. {desk_date(row.document_date)}, déposé par {who}. {size(row.size)}"
     look = card(row)
     return DocumentLine(
@@ -228,6 +228,7 @@ def document_line(row: DocumentRow, *, since: datetime | None = None, number: in
         held=_held(row.held_until),
         earlier=row.version - 1,
         key=_key(number),
+        pages=row.pages or 1,
     )
 
 

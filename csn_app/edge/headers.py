@@ -14,6 +14,9 @@ from csn_app.config import settings
 
 _KEPT = ("/assets/", "/s/")
 _OF_A_FILE = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+_PAGE = ("text/html", "text/javascript")
+"""What runs or lets run: pages, and the service worker, which fetches under the policy of its own answer."""
+
 _ANY = "*"
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
@@ -94,8 +97,11 @@ def adding(send: Send, *, scope: Scope, policy: ContentPolicy) -> Send:
                 # Its name changes with its content: nobody ever asks whether it is still the same.
                 for name in ("ETag", "Last-Modified", "Accept-Ranges"):
                     del added[name]
-            else:
+            elif framed or added.get("content-type", _PAGE[0]).startswith(_PAGE):
                 _write_of_page(added, policy.text(path, framed=framed, host=asked.get("host", ""), secure=secure))
+            else:
+                # What is no page runs nothing: the hashes of our scripts would weigh more than the answer.
+                _write_of_page(added, _OF_A_FILE)
         await send(message)
 
     return send_with_headers
