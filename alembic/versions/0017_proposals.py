@@ -1,14 +1,14 @@
 """what documents propose to their person, sealed, and who does not want it
 
-Revision ID: 0013_proposals
-Revises: 0012_readings
+Revision ID: 0017_proposals
+Revises: 0016_readings
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_proposals"
-down_revision = "0012_readings"
+revision = "0017_proposals"
+down_revision = "0016_readings"
 branch_labels = None
 depends_on = None
 

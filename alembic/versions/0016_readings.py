@@ -1,15 +1,15 @@
 """the text of documents and what finds them: sealed pages, keyed tokens, the sealed words of each space
 
-Revision ID: 0012_readings
-Revises: 0011_ledger_words
+Revision ID: 0016_readings
+Revises: 0015_profile
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0012_readings"
-down_revision = "0011_ledger_words"
+revision = "0016_readings"
+down_revision = "0015_profile"
 branch_labels = None
 depends_on = None
 

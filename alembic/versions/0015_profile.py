@@ -1,14 +1,14 @@
 """advance directives with their earlier versions, the word on organ donation
 
-Revision ID: 0012_profile
-Revises: 0011_ledger_words
+Revision ID: 0015_profile
+Revises: 0014_factors
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_profile"
-down_revision = "0011_ledger_words"
+revision = "0015_profile"
+down_revision = "0014_factors"
 branch_labels = None
 depends_on = None
 
