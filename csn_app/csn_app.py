@@ -277,9 +277,7 @@ _page(kept_page, routes.KEPT_FROM_PARENTS, "Ce que mes parents ne voient pas", K
 _page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
 _page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
 _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
-_page(
-    documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load, ProposalsState.load_checks, BinderState.load
-)
+_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load, ProposalsState.load_checks, BinderState.load)
 _page(trash_page, routes.DOCUMENTS_TRASH, "Corbeille", TrashState.load)
 _page(document_page, routes.DOCUMENT, "Document", DocumentState.load, ProposalsState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
