@@ -15,6 +15,7 @@ from csn_app import routes, wiring
 from csn_app.agenda import http as agenda_http
 from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
+from csn_app.assistance import form_help as form_help_session
 from csn_app.assistance.page import assistance_page
 from csn_app.assistance.state import AssistanceState
 from csn_app.circle.page import circle_page
@@ -144,6 +145,7 @@ FORMS = (
     form_card,
     form_help,
     form_legal,
+    form_help_session,
 )
 """The pages before sign-in."""
 
