@@ -38,7 +38,7 @@ def allow(work: Work, *, number: str) -> None:
         space_id,
         subject="Un agent vous aide",
         text="Vous avez permis à un agent de l’assistance d’ajouter des documents à votre carnet pendant 30 minutes. "
-        "Il ne lit rien. Ce n’est pas vous\u00a0? Ouvrez la page «\u00a0Séance d’aide\u00a0» de votre carnet, et arrêtez.",
+        "Il ne lit rien. Vous n’avez rien permis\u00a0? Arrêtez-le à la page «\u00a0Séance d’aide\u00a0».",
     )
     work.commit(Trace("HELP_ALLOWED", space_id, object_type="assistance"))
 

@@ -111,9 +111,11 @@ def test_guessing_numbers_waits(open_work: OpenWork) -> None:
         help_session.allow(work, number="1")
 
 
-@pytest.mark.parametrize(
-    "act", [help_session.read_help, help_session.stop, lambda w: help_session.allow(w, number="1")]
-)
+def _types_it(work: Work) -> None:
+    help_session.allow(work, number="1")
+
+
+@pytest.mark.parametrize("act", [help_session.read_help, help_session.stop, _types_it])
 def test_an_agent_never_accepts_for_the_person(open_work: OpenWork, act: Any) -> None:
     agent, _, space_id = _helped(open_work)
     with open_work(agent) as work, pytest.raises(NotFound):
