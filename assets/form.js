@@ -109,6 +109,15 @@ each("form[method=post]", sendOnce);
 each("[data-print]", (button) => ((button.hidden = false), button.addEventListener("click", () => window.print())));
 document.querySelector(".errors")?.focus();
 
+// Three presses on Échap leave at once, and the way back leads to the door.
+let presses = [];
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return void (presses = []);
+  presses = [...presses.filter((at) => Date.now() - at < 1500), Date.now()];
+  if (presses.length >= 3) document.getElementById("quitter")?.requestSubmit();
+});
+document.getElementById("quitter")?.addEventListener("submit", () => history.replaceState(null, "", "/"));
+
 // Back to a page kept by the browser: its forms can be sent again.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;

@@ -7,6 +7,7 @@ const SPACE = "/espace";
 const TOUCH_MS = 60_000;
 const WARN_BEFORE_MS = 120_000;
 const NOTICE_MS = 10_000;
+const NEUTRAL = "Espace personnel";
 
 const channel = new BroadcastChannel("csn-session");
 const find = (selector) => document.querySelector(selector);
@@ -215,6 +216,8 @@ function mark() {
   const listens = !find("[data-depot], [data-ecoute]") || window.csnListens;
   const live = listens && find("[data-charge]")?.dataset.charge === "oui";
   if (live !== document.body.hasAttribute("data-pret")) document.body.toggleAttribute("data-pret", live);
+  // On a shared device neither the tab nor the history says what this is.
+  if (find("[data-discret=oui]") && document.title !== NEUTRAL) document.title = NEUTRAL;
 }
 
 function atDoor() {
@@ -285,7 +288,7 @@ new MutationObserver((records) => {
     if (cut && !lost) extend();
     lost = cut;
   });
-}).observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-charge"] });
+}).observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-charge", "data-discret"] });
 document.addEventListener("csn-listens", mark);
 if (document.body) mark();
 

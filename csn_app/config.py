@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     message_max_mb: int = Field(default=25, ge=1)
     session_idle_minutes: int = 15
     shared_device_idle_minutes: int = 5
+    contact_change_hours: int = Field(default=72, ge=1, le=720)
+    code_every_login: bool = True
+    trusted_device_days: int = Field(default=30, ge=1, le=90)
     passkey_replaces_code: bool = True
     non_health_professions: bool = False
     mask_per_person: bool = True

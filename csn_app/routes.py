@@ -60,6 +60,7 @@ MESSAGE_THREAD = "/messages/[conversation_id]"
 MESSAGE_SENDING = "/messages/envoi"
 CAREGIVERS = "/soignants"
 RELATIVES = "/proches"
+KEPT_FROM_PARENTS = "/proches/parents"
 CHANGE_SPACE = "/espace"
 CAREGIVER_PREVIEW = "/soignants/[professional_id]/apercu"
 MASKS = "/soignants/masques"
@@ -82,6 +83,9 @@ EMERGENCIES = "/parametres/urgences"
 EMERGENCY_CARD = "/parametres/urgences/carte"
 SCANNED_CARD = "/carte"
 PASSKEY_ADD = "/parametres/cle"
+SECURITY = "/parametres/securite"
+CONTACT_CANCEL = "/annuler-changement"
+LOST_PHONE = "/connexion/telephone-perdu"
 DESK = "/pro"
 DESK_DEPOSIT = "/pro/deposer"
 DESK_ASSISTANTS = "/pro/secretariat"
@@ -109,6 +113,7 @@ PAGES: dict[str, Quality] = {
     MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     RELATIVES: Quality.HOLDER,
+    KEPT_FROM_PARENTS: Quality.HOLDER,
     CAREGIVER_PREVIEW: Quality.HOLDER,
     MASKS: Quality.HOLDER,
     PROFESSIONS: Quality.HOLDER,
@@ -142,10 +147,10 @@ HOME_OF = {
 """Where each quality arrives after sign-in."""
 
 
-ONESELF_ONLY = frozenset({SETTINGS, RIGHTS})
-"""The pages of one's own account and rights: there is none of them in another person's space."""
+ONESELF_ONLY = frozenset({KEPT_FROM_PARENTS, SETTINGS})
+"""The pages of one's own account and secrets: there is none of them in another person's space."""
 
-NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES})
+NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES, RIGHTS})
 """What a person decides and checks alone, or whoever represents them, never a caregiver (R-AC-31)."""
 
 

@@ -13,6 +13,7 @@ from csn_app.audit import model as audit
 from csn_app.documents import model as documents
 from csn_app.history import model as history
 from csn_app.identity import model as identity
+from csn_app.identity import model_factors as factors
 from csn_app.messaging import model as messaging
 from csn_app.notifications import model as notifications
 from csn_app.prevention import model as prevention
@@ -32,6 +33,7 @@ __all__ = [
     "delegation",
     "documents",
     "emergency",
+    "factors",
     "history",
     "identity",
     "installation",

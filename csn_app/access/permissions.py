@@ -9,6 +9,7 @@ class Permission(StrEnum):
     """What can be asked of the policy: OBJECT_VERB."""
 
     ACCESS_ASK = "ACCESS_ASK"
+    ACCOUNT_CHANGE = "ACCOUNT_CHANGE"
     ACCOUNT_READ = "ACCOUNT_READ"
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
     ARRIVAL_CHOOSE = "ARRIVAL_CHOOSE"
@@ -176,6 +177,7 @@ IN_HELP_SESSION = frozenset({Permission.DOCUMENT_ADD})
 
 ONESELF = {
     Permission.ACCESS_ASK: frozenset({Quality.PROFESSIONAL}),
+    Permission.ACCOUNT_CHANGE: frozenset({Quality.HOLDER, Quality.JOB}),
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),

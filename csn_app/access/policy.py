@@ -112,7 +112,7 @@ def visible(
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
-    if hasattr(model, "author_account_id"):
+    if work.actor.mandate is not None:
         reach = and_(reach, delegation.shown(work, columns))
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)

@@ -59,7 +59,7 @@ class Actor:
     ``breaks_glass``: the emergency qualities of a professional, none while suspended. ``card_code_id``: a visitor shows
     the code of an emergency card. ``preview_of`` is the space whose holder looks at it with a professional's eyes
     (``access.preview``): such an actor reads what the professional would, and can write nothing. ``idle_minutes``:
-    after so long without an act the session ends.
+    after so long without an act the session ends. ``discreet``: the device is shared, nothing on it names the carnet.
     """
 
     quality: Quality
@@ -71,6 +71,7 @@ class Actor:
     place_id: UUID | None = None
     shown_name: str = ""
     idle_minutes: int = 15
+    discreet: bool = False
     assistant: bool = False
     regulates: bool = False
     breaks_glass: bool = False

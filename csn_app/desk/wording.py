@@ -9,7 +9,7 @@ from csn_app.core.errors import CsnError
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason, PatientCategory, Section
 from csn_app.desk.patients import Desk, Patient
-from csn_app.desk.service import PlaceNotChosen, Record
+from csn_app.desk.service import NotAMinor, PlaceNotChosen, Record
 from csn_app.documents.corrections import CorrectionRow
 from csn_app.documents.search import OPENED_AT_MOST, FoundDocuments
 from csn_app.documents.views import DocumentRow
@@ -69,7 +69,8 @@ class PatientLine:
 class Banner:
     """The identity of the patient whose record is open, and why it is (R-ID-1, R-AU-1).
 
-    ``emergency`` says until when, where it is open without their agreement.
+    ``emergency`` says until when, where it is open without their agreement; ``minor`` whether they may ask for secrecy,
+    ``secret`` whether they did (R-ID-30).
     """
 
     name: str = ""
@@ -78,6 +79,8 @@ class Banner:
     ins_kind: str = ""
     opened: str = ""
     emergency: str = ""
+    minor: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,7 @@ def banner(record: Record) -> Banner:
         ins_kind=_OIDS.get(holder.ins_oid, ""),
         opened=f"Ouvert{day} à {french_time(opening.opened_at)}. Motif\u00a0: {reason.rstrip('.')}.{place}",
         emergency=f"Jusqu’au {french_datetime(record.emergency_until)}." if record.emergency_until else "",
+        secret=opening.secret,
     )
 
 
@@ -282,6 +286,8 @@ def said(fact: CsnError) -> str:
         return f"Trop de recherches ou de demandes. Attendez {wait}, puis recommencez."
     if isinstance(fact, ReasonNotGiven):
         return f"Écrivez le motif en une phrase, {fact.most} caractères au plus\u00a0: le patient la lira."
+    if isinstance(fact, NotAMinor):
+        return "Seul un patient mineur demande que ses parents ne voient pas une visite. Ouvrez le dossier sans secret."
     if isinstance(fact, PlaceNotChosen):
         return "Choisissez le lieu depuis lequel vous ouvrez ce dossier."
     return sentence(fact)

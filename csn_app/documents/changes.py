@@ -1,5 +1,6 @@
 """What every change of documents does the same way: lock the row, keep the counts, name the act. Callers asked."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -7,9 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from csn_app.access import service as access
+from csn_app.access import withheld
 from csn_app.core.actor import Quality
 from csn_app.core.errors import NotFound, Refused
-from csn_app.core.work import Trace, Work
+from csn_app.core.work import Notice, Trace, Work
 from csn_app.documents.files import Vault
 from csn_app.documents.model import CategoryCount, Document, Upload
 
@@ -81,6 +83,11 @@ def trace_of_space(
         reason_code=opening.reason if opening else "",
         reason=why or (opening.words if opening else ""),
     )
+
+
+def told_of(work: Work, document: Document, write: Callable[[Work, UUID], Notice | None]) -> Notice | None:
+    """Write what the person is told of a document, as it may leave: parents hear of nothing that is kept from them."""
+    return withheld.kept_silent(work, document.space_id, write(work, document.space_id), about=document.id)
 
 
 def vault_of_space(work: Work, space_id: UUID) -> Vault:

@@ -1,15 +1,15 @@
 """What can be done with documents: deposit, list, open, correct, delete."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import delegation, help_sessions, policy, withheld
+from csn_app.access import help_sessions, policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
@@ -22,6 +22,7 @@ from csn_app.documents.changes import (
     locked,
     locked_upload,
     move_count,
+    told_of,
     trace_of,
     trace_of_space,
     vault_of_space,
@@ -93,6 +94,8 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     document = _new_row(work, space_id, new)
     upload.document_id = document.id
     work.db.add(document)
+    if new.kept_from_parents:
+        withheld.keep(work, space_id, object_id=document.id)
     count_one(work, space_id, category=new.category, by=1)
     if work.actor.quality is Quality.PROFESSIONAL:
         _after_deposit(work, document)
@@ -231,6 +234,30 @@ def kept_from_parents(work: Work, document_id: UUID) -> bool | None:
     return bool(withheld.kept_among(work, document.space_id, object_ids=[document.id]))
 
 
+def kept_ones(work: Work, document_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which documents their person keeps from parents; for who acts for a person, none is known."""
+    policy.open_to_all("the person alone is told which; who acts for them, and a professional, know of none")
+    space_id = work.actor.space_id
+    if space_id is None or not policy.allowed(work, Permission.DELEGATION_HIDE, space_id):
+        return frozenset()
+    return withheld.kept_among(work, space_id, object_ids=document_ids)
+
+
+def of_these(work: Work, space_id: UUID, document_ids: Collection[UUID], *, limit: int) -> list[UUID]:
+    """Return those of some things that are documents the actor sees, the newest first."""
+    policy.require(work, Permission.DOCUMENT_LIST, space_id)
+    asked = select(col(Document.id)).where(queries.seen(work, space_id), col(Document.id).in_(document_ids))
+    newest = asked.order_by(col(Document.document_date).desc(), col(Document.id)).limit(limit)
+    return list(work.db.scalars(newest)) if document_ids else []
+
+
+def count_of_these(work: Work, space_id: UUID, document_ids: Collection[UUID]) -> int:
+    """Return how many of some things are documents that the actor sees."""
+    policy.require(work, Permission.DOCUMENT_LIST, space_id)
+    asked = select(func.count()).where(queries.seen(work, space_id), col(Document.id).in_(document_ids))
+    return (work.db.scalar(asked) or 0) if document_ids else 0
+
+
 def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
     # What an agent files for somebody is the person's own: theirs to rename, to mask and to delete.
     holder = work.actor.quality in {Quality.HOLDER, Quality.AGENT}
@@ -285,10 +312,9 @@ def _file_of(document: Document | DocumentVersion, *, shown: bool) -> tuple[Stor
 
 
 def _after_deposit(work: Work, document: Document) -> None:
-    """Tell the person; in a minor's secret visit keep it from their parents instead, whom a message may reach."""
-    if delegation.in_secret(work, document.space_id):
-        withheld.keep(work, document.space_id, object_id=document.id)
-    elif document.held_until is None and (notice := deposit_notice(work, document.space_id)):
+    """Tell the person; in a minor's secret visit keep it from their parents, whom a message may reach (R-ID-30)."""
+    withheld.keep_in_secret(work, document.space_id, object_id=document.id)
+    if document.held_until is None and (notice := told_of(work, document, deposit_notice)):
         work.tell(notice)
 
 

@@ -13,6 +13,7 @@ from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 
 TITLE = "Entrez le code de sécurité"
+_TRUST = "Il ne demandera plus de code pendant quelques semaines. Ne cochez pas sur un appareil partagé."
 
 
 def code_page(
@@ -24,6 +25,7 @@ def code_page(
     submit: str,
     before: Node = None,
     after: Node = None,
+    trust: bool = False,
 ) -> Response:
     """Ask for the six digits. ``before`` stands over the form (a QR code), ``after`` under it (nothing received)."""
     hint = (
@@ -39,6 +41,7 @@ def code_page(
         h.div(".card.mt-6")[
             h.form(".form", method="post", action=action, novalidate=True)[
                 fields.code_field("code", typed=typed, hint=hint),
+                trust and fields.tick_field("confiance", label="Faire confiance à cet appareil", hint=_TRUST),
                 parts.submit(submit, testid="valider-code", wide=True),
             ]
         ],

@@ -13,7 +13,7 @@ from csn_app.core.actor import VISITOR
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.edge.http import actor_of, form_of, slow, use
-from csn_app.identity import signin, wording
+from csn_app.identity import signin, trusted, wording
 from csn_app.identity.browsing import browser_of, enter, go, remember
 from csn_app.identity.code_step import code_page, recovery_page, resend
 from csn_app.identity.hashing import verify_password
@@ -90,14 +90,11 @@ async def _judge(request: Request, form: dict[str, str], *, login_id: str, passw
         answer = _again(request, form, {"mdp": wording.password_wrong(knocked.tries)})
         answer.background = BackgroundTask(use, request, signin.refuse_password, knocked=knocked)
         return answer
-    await use(
-        request,
-        signin.accept_password,
-        knocked=knocked,
-        browser=browser,
-        shared=form.get("partage") == "oui",
-        wanted=local_path(form.get("suite", "")),
-    )
+    wish = {"shared": form.get("partage") == "oui", "wanted": local_path(form.get("suite", ""))}
+    entered = await use(request, trusted.enter_trusted, knocked=knocked, browser=browser, **wish)
+    if entered is not None:
+        return enter(entered)
+    await use(request, signin.accept_password, knocked=knocked, browser=browser, **wish)
     request.state.visit = await use(request, renew_visit, token=browser.visit)
     return remember(request, go(routes.SIGN_IN_CODE))
 
@@ -113,6 +110,8 @@ async def take_code(request: Request) -> Response:
     code = form.get("code", "")[:20]
     if not code.strip():
         return await _code_page(request, fields.Typed(form, {"code": "Saisissez le code à 6\u00a0chiffres."}))
+    if form.get("confiance") == "oui":
+        await use(request, trusted.wish_trust, browser=browser_of(request))
     try:
         return enter(await use(request, signin.enter_code, typed=code, browser=browser_of(request)))
     except VisitOver:
@@ -161,7 +160,10 @@ def _again(request: Request, form: dict[str, str], errors: dict[str, str], *, st
 
 
 def _page(typed: fields.Typed, *, wanted: str, note: str = "", status: int = 200) -> Response:
-    shared_hint = "Nous n’y gardons aucune trace et fermons la session après 5\u00a0minutes sans action."
+    shared_hint = (
+        "Mode discret\u00a0: rien n’est gardé ici, l’onglet a un titre neutre, "
+        "et la session se ferme après 5\u00a0minutes sans action."
+    )
     body = h.fragment[
         note in _NOTES and h.div(".mb-4")[parts.note(_NOTES[note], kind="info", role="status")],
         parts.heading("Me connecter"),
@@ -199,13 +201,17 @@ async def _code_page(request: Request, typed: fields.Typed) -> Response:
         step = await use(request, signin.second_step, browser=browser_of(request))
     except VisitOver:
         return go(f"{routes.SIGN_IN}?avis=reprendre")
-    others: Node = parts.link_button("Utiliser un code de secours", href=routes.SIGN_IN_RECOVERY, kind="3")
+    others: Node = h.fragment[
+        parts.link_button("Utiliser un code de secours", href=routes.SIGN_IN_RECOVERY, kind="3"),
+        parts.link_button("Je n’ai plus mon téléphone", href=routes.LOST_PHONE, kind="3", testid="telephone-perdu"),
+    ]
     return code_page(
         step,
         typed=typed,
         back=routes.SIGN_IN,
         action=routes.SIGN_IN_CODE,
         submit="Valider et entrer",
+        trust=trusted.is_offered(),
         after=resend(step, action=f"{routes.SIGN_IN_CODE}/renvoyer", others=others)
         if step.factor is not Factor.APP
         else h.p(".mt-6")[others],

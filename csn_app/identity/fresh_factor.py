@@ -9,11 +9,10 @@ from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError
 from csn_app.core.work import Untraced, Work
-from csn_app.identity import second_factor
-from csn_app.identity.accounts import contact_of
+from csn_app.identity import second_factor, ways
 from csn_app.identity.model import Account, Visit
 from csn_app.identity.second_factor import Factor, Purpose
-from csn_app.identity.signin import Browser, Knock, SecondStep, check_factor, code_tries, step_of
+from csn_app.identity.signin import Browser, Knock, SecondStep, check_factor, code_tries, send_if_due, step_of
 from csn_app.identity.throttles import count_try, forget_tries, limit
 from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, keep_answers, open_visit
 
@@ -41,24 +40,24 @@ def accept_again(work: Work, *, knocked: Knock, purpose: str, browser: Browser) 
     forget_tries(work, *knocked.limits)
     visit = open_visit(work, browser.visit)
     begin_journey(work, visit, code_for=_purpose(account), encore=_mark(work, purpose))
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
-        _send(work, visit, account)
+    send_if_due(work, visit, account, code_for=_purpose(account))
     work.commit(untraced=Untraced.OUTBOX)
 
 
 def step_again(work: Work, *, purpose: str, browser: Browser) -> SecondStep:
     """Return what the page of the code shows; raises ``VisitOver``."""
     policy.require(work, Permission.ACCOUNT_READ)
-    _, account = _pending(work, purpose=purpose, browser=browser)
-    return step_of(work, account, code_for=_purpose(account))
+    visit, account = _pending(work, purpose=purpose, browser=browser)
+    return step_of(work, visit, account, code_for=_purpose(account))
 
 
 def send_again(work: Work, *, purpose: str, browser: Browser) -> None:
     """Send a new security code; raises ``TooSoon``, ``VisitOver``."""
     policy.require(work, Permission.ACCOUNT_READ)
     visit, account = _pending(work, purpose=purpose, browser=browser)
-    if account.factor != Factor.APP:
-        _send(work, visit, account)
+    way = ways.chosen_way(work, visit, account)
+    if way.factor is not Factor.APP:
+        second_factor.send_code(work, visit, code_for=_purpose(account), factor=way.factor, to=way.to)
     work.commit(untraced=Untraced.OUTBOX)
 
 
@@ -113,11 +112,6 @@ def _pending(work: Work, *, purpose: str, browser: Browser) -> tuple[Visit, Acco
 
 def _purpose(account: Account) -> str:
     return Purpose.AGAIN.of(account.id)
-
-
-def _send(work: Work, visit: Visit, account: Account) -> None:
-    factor, to = Factor(account.factor), contact_of(work, account)
-    second_factor.send_code(work, visit, code_for=_purpose(account), factor=factor, to=to)
 
 
 def _mark(work: Work, purpose: str) -> str:

@@ -245,13 +245,17 @@ class SignedInSession(SQLModel, table=True):
 
 
 class KnownBrowser(SQLModel, table=True):
-    """A browser that signed this account in before: never blocked by others' failures (R-ID-22)."""
+    """A browser that signed this account in before: never blocked by others' failures (R-ID-22).
+
+    Until ``trusted_until`` it needs no security code, where the installation allows that (``CODE_EVERY_LOGIN`` off).
+    """
 
     __tablename__: ClassVar[str] = "known_browser"
 
     account_id: UUID = Field(foreign_key="account.id", primary_key=True)
     browser_mark: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     seen_at: datetime = Field(sa_column=_when())
+    trusted_until: datetime | None = Field(default=None, sa_column=_when(nullable=True))
 
 
 class Throttle(SQLModel, table=True):

@@ -10,6 +10,7 @@ from sqlmodel import col
 from csn_app.access import policy
 from csn_app.config import settings
 from csn_app.core.work import Channel, Notice, Work
+from csn_app.identity import ways
 from csn_app.identity.accounts import contact_of
 from csn_app.identity.activation_codes import channel_to
 from csn_app.identity.contacts import normal_email
@@ -294,6 +295,9 @@ def mobile_of(work: Work, account: Account) -> str:
     contact = contact_of(work, account)
     if contact and not normal_email(contact):
         return contact
+    other = next((way.to for way in ways.ways_of(work, account) if way.factor is Factor.SMS), "")
+    if other:
+        return other
     row = work.db.scalar(select(InsuredPerson).where(col(InsuredPerson.space_id) == account.space_id))
     return open_person(work, row).contacts.mobile if row and account.space_id else ""
 
@@ -314,6 +318,21 @@ def tell_password_changed(work: Work, account: Account) -> None:
         subject="Mot de passe modifié",
         text="Le mot de passe de votre compte vient d’être changé.",
     )
+
+
+def tell_account(work: Work, account: Account, *, kind: str, subject: str, text: str) -> None:
+    """Tell the owner of an account that something changed in how they sign in: whoever did not do it learns of it."""
+    _tell(work, account, kind=kind, subject=subject, text=text)
+
+
+def tell_whatever_was_chosen(work: Work, account: Account, *, kind: str, subject: str, text: str) -> None:
+    """Tell it in the product and outside, even in discreet mode: a thief must not silence it by choosing that first."""
+    channel, to = _reach(work, account)
+    if account.space_id:
+        entry = _notice(work, account, kind=kind, subject=subject, text=f"{text} {_CLOSING}")
+        work.tell(replace(entry, to="", mobile=""))
+    if to:
+        work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}"))
 
 
 def _tell(work: Work, account: Account, *, subject: str, text: str, kind: str = "") -> None:

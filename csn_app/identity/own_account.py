@@ -15,6 +15,9 @@ from csn_app.identity.contacts import mask_email, mask_phone
 from csn_app.identity.model import Account, InsuredPerson, RecoveryCode
 from csn_app.identity.person import open_person
 
+SECURITY = "securite"
+"""The purpose for which password and code are asked again before any change of how one signs in."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:

@@ -64,6 +64,7 @@ class Purpose(StrEnum):
     ACTIVATION = "activation"
     RESET = "reset"
     AGAIN = "again"
+    CONTACT = "contact"
 
     def of(self, subject: UUID) -> str:
         """Name the purpose with whom it concerns, as the code's fingerprint holds it."""

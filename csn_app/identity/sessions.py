@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, true, update
 from sqlmodel import col
 
 from csn_app.access import delegation, policy, prepared
@@ -16,7 +16,7 @@ from csn_app.config import settings
 from csn_app.core.actor import Actor, Mandate, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Trace, Untraced, Work
-from csn_app.identity.model import Account, Practice, Professional, SignedInSession
+from csn_app.identity.model import Account, KnownBrowser, Practice, Professional, SignedInSession
 from csn_app.identity.person import person_of_space
 from csn_app.identity.rules import age_words
 from csn_app.ui.words import PARIS
@@ -122,6 +122,7 @@ def resolve_session(work: Work, token: str, *, active: bool) -> Actor | None:
         place_id=found.place_id,
         shown_name=found.shown_name,
         idle_minutes=_idle_minutes(found),
+        discreet=found.shared_device,
         assistant=found.assistant,
         regulates=bool(found.regulates) and found.emergency_suspended_at is None,
         breaks_glass=bool(found.breaks_glass) and found.emergency_suspended_at is None,
@@ -210,6 +211,24 @@ def end_all_sessions(work: Work) -> None:
     policy.require(work, Permission.SESSION_END)
     if work.actor.account_id is not None:
         end_sessions_of(work, [work.actor.account_id])
+
+
+def end_others_of(work: Work) -> None:
+    """End every session of the actor's account but this one; the caller commits."""
+    policy.require(work, Permission.SESSION_END)
+    work.db.execute(
+        update(SignedInSession)
+        .where(_live_of(work), col(SignedInSession.id) != work.actor.session_id)
+        .values(ended_at=work.real_now)
+    )
+
+
+def be_discreet(work: Work) -> None:
+    """Treat every device on which the actor is signed in as a shared one from now on; the caller commits (R-AC-34)."""
+    policy.require(work, Permission.SESSION_END)
+    live = _live_of(work)
+    work.db.execute(update(SignedInSession).where(live).values(shared_device=True))
+    work.db.execute(delete(KnownBrowser).where(col(KnownBrowser.account_id) == work.actor.account_id))
 
 
 def end_sessions_of(work: Work, account_ids: list[UUID]) -> None:

@@ -4,6 +4,7 @@ Nothing differs between an identifiant that nobody has and a wrong password: wor
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
@@ -13,13 +14,12 @@ from sqlmodel import col
 
 from csn_app.access import lifecycle, policy
 from csn_app.access import service as access
+from csn_app.config import settings
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Trace, Untraced, Work
-from csn_app.identity import notices, second_factor
-from csn_app.identity.accounts import contact_of
-from csn_app.identity.contacts import mask
+from csn_app.identity import notices, second_factor, ways
 from csn_app.identity.login_id import normal_login_id
 from csn_app.identity.model import Account, KnownBrowser, Practice, Professional, Visit
 from csn_app.identity.rules import FREE_FAILURES, tries_left
@@ -27,6 +27,7 @@ from csn_app.identity.second_factor import Factor, Purpose
 from csn_app.identity.sessions import begin_session, mark_of
 from csn_app.identity.throttles import Limit, address_limit, count_try, forget_tries, limit
 from csn_app.identity.visits import VisitOver, answers_of, begin_journey, find_visit, keep_answers, open_visit
+from csn_app.notifications.center import choices_of
 
 
 @dataclass(eq=False)
@@ -125,7 +126,7 @@ def accept_password(work: Work, *, knocked: Knock, browser: Browser, shared: boo
         raise VisitOver
     forget_tries(work, *knocked.limits)
     visit = open_visit(work, browser.visit)
-    begin_journey(work, visit, code_for=_purpose(account), partage="oui" if shared else "", suite=wanted)
+    begin_journey(work, visit, code_for=purpose_of(account), partage="oui" if shared else "", suite=wanted)
     _first_step(work, visit, account)
     return _ask_code(work, visit, account)
 
@@ -138,7 +139,7 @@ def accept_key(work: Work, *, visit: Visit, account: Account, browser: Browser, 
     policy.open_to_all("the key was checked; the session begins now or after the second step")
     answers = answers_of(work, visit)
     begin_journey(
-        work, visit, code_for=_purpose(account), partage=answers.get("partage", ""), suite=answers.get("suite", "")
+        work, visit, code_for=purpose_of(account), partage=answers.get("partage", ""), suite=answers.get("suite", "")
     )
     _first_step(work, visit, account)
     return _sign_in(work, visit, account, browser=browser) if enough else _ask_code(work, visit, account)
@@ -147,15 +148,15 @@ def accept_key(work: Work, *, visit: Visit, account: Account, browser: Browser, 
 def second_step(work: Work, *, browser: Browser) -> SecondStep:
     """Return what the second page shows; raises ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
-    _, account = _pending(work, browser)
-    return step_of(work, account, code_for=_purpose(account))
+    visit, account = _pending(work, browser)
+    return step_of(work, visit, account, code_for=purpose_of(account))
 
 
 def send_again(work: Work, *, browser: Browser) -> None:
     """Send a new security code; raises ``TooSoon``, ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    if account.factor != Factor.APP:
+    if ways.chosen_way(work, visit, account).factor is not Factor.APP:
         _send(work, visit, account)
     work.commit(untraced=Untraced.OUTBOX)
 
@@ -164,7 +165,7 @@ def enter_code(work: Work, *, typed: str, browser: Browser) -> SignedIn:
     """Take the security code and begin the session; raises what ``second_factor`` raises, and ``VisitOver``."""
     policy.open_to_all("the password was checked in this visit")
     visit, account = _pending(work, browser)
-    check_factor(work, visit, account, typed=typed, code_for=_purpose(account), browser=browser)
+    check_factor(work, visit, account, typed=typed, code_for=purpose_of(account), browser=browser)
     return _sign_in(work, visit, account, browser=browser)
 
 
@@ -197,31 +198,31 @@ def ask_reopening(work: Work, *, browser: Browser) -> None:
     closed_carnet(work, browser=browser)
     visit, account = _pending(work, browser)
     keep_answers(work, visit, rouvrir="oui")
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
-        _send(work, visit, account)
+    send_if_due(work, visit, account, code_for=purpose_of(account))
     work.commit(untraced=Untraced.OUTBOX)
 
 
 def check_factor(work: Work, visit: Visit, account: Account, *, typed: str, code_for: str, browser: Browser) -> None:
     """Take the code of an account's second factor; raises what ``second_factor`` raises. The caller commits."""
-    tries = code_tries(work, account, browser)
-    if account.factor != Factor.APP:
+    tries, way = code_tries(work, account, browser), ways.chosen_way(work, visit, account)
+    if way.factor is Factor.APP:
+        ways.check_app(work, account, way, typed=typed, tries=tries)
+    else:
         second_factor.check_code(work, visit, typed, code_for=code_for, tries=tries)
-        return
-    account.authenticator_step = second_factor.check_authenticator(
-        work,
-        secret=second_factor.secret_of(work, account),
-        typed=typed,
-        after_step=account.authenticator_step,
-        tries=tries,
-    )
 
 
-def step_of(work: Work, account: Account, *, code_for: str) -> SecondStep:
+def step_of(work: Work, visit: Visit, account: Account, *, code_for: str) -> SecondStep:
     """Say where an account's code comes from, and when a new one may be asked for."""
-    factor = Factor(account.factor)
-    masked = "" if factor is Factor.APP else mask(contact_of(work, account))
-    return SecondStep(factor, masked, second_factor.resend_wait(work, code_for, factor), account.login_id)
+    way = ways.chosen_way(work, visit, account)
+    wait = second_factor.resend_wait(work, code_for, way.factor)
+    return SecondStep(way.factor, way.masked, wait, account.login_id)
+
+
+def send_if_due(work: Work, visit: Visit, account: Account, *, code_for: str) -> None:
+    """Send the security code by the chosen way, unless an application makes it or one left just now."""
+    way = ways.chosen_way(work, visit, account)
+    if way.factor is not Factor.APP and not second_factor.resend_wait(work, code_for, way.factor):
+        second_factor.send_code(work, visit, code_for=code_for, factor=way.factor, to=way.to)
 
 
 def code_tries(work: Work, account: Account, browser: Browser) -> Limit:
@@ -230,23 +231,30 @@ def code_tries(work: Work, account: Account, browser: Browser) -> Limit:
     return second_factor.tries_of(work, account.id, known=browser.known if known else "")
 
 
-def begin(work: Work, account: Account, *, browser: Browser, shared: bool, wanted: str = "") -> SignedIn:
-    """Begin a session for someone who passed both steps, and remember the browser. The caller commits."""
+def begin(
+    work: Work, account: Account, *, browser: Browser, shared: bool, wanted: str = "", trusted: bool = False
+) -> SignedIn:
+    """Begin a session for someone who passed both steps, and remember the browser. The caller commits.
+
+    Whoever chose the discreet mode is on a shared device everywhere: nothing is kept, and it ends soon (R-AC-34).
+    """
+    shared = shared or choices_of(work, account.id).discreet
     session = begin_session(work, account, device=browser.device, shared_device=shared)
     known = "" if shared else browser.known or token_urlsafe(32)
     if known:
-        remembered = insert(KnownBrowser).values(
-            account_id=account.id, browser_mark=mark_of(known), seen_at=work.real_now
-        )
-        work.db.execute(
-            remembered.on_conflict_do_update(
-                index_elements=["account_id", "browser_mark"], set_={"seen_at": work.real_now}
-            )
-        )
+        _remember(work, account, known, trusted=trusted and not settings().code_every_login)
     places = work.db.scalar(
         select(func.count()).select_from(Practice).where(col(Practice.professional_id) == account.professional_id)
     )
     return SignedIn(session, known, Quality(account.quality), wanted, chooses_place=(places or 0) > 1)
+
+
+def _remember(work: Work, account: Account, known: str, *, trusted: bool) -> None:
+    kept = {"seen_at": work.real_now}
+    if trusted:
+        kept["trusted_until"] = work.real_now + timedelta(days=settings().trusted_device_days)
+    remembered = insert(KnownBrowser).values(account_id=account.id, browser_mark=mark_of(known), **kept)
+    work.db.execute(remembered.on_conflict_do_update(index_elements=["account_id", "browser_mark"], set_=kept))
 
 
 def actor_of(account: Account) -> Actor:
@@ -271,9 +279,8 @@ def _first_step(work: Work, visit: Visit, account: Account) -> None:
 
 
 def _ask_code(work: Work, visit: Visit, account: Account) -> SecondStep:
-    if account.factor != Factor.APP and not second_factor.resend_wait(work, _purpose(account), Factor(account.factor)):
-        _send(work, visit, account)
-    step = step_of(work, account, code_for=_purpose(account))
+    send_if_due(work, visit, account, code_for=purpose_of(account))
+    step = step_of(work, visit, account, code_for=purpose_of(account))
     work.commit(untraced=Untraced.TECHNICAL)
     return step
 
@@ -286,7 +293,8 @@ def _sign_in(work: Work, visit: Visit, account: Account, *, browser: Browser) ->
         action = "LOGIN_NEW_DEVICE"
         notices.tell_new_device(work, account, device=browser.device)
     shared = answers.get("partage") == "oui"
-    signed_in = begin(work, account, browser=browser, shared=shared, wanted=answers.get("suite", ""))
+    trusted, wanted = answers.get("confiance") == "oui", answers.get("suite", "")
+    signed_in = begin(work, account, browser=browser, shared=shared, wanted=wanted, trusted=trusted)
     work.db.delete(visit)
     work.actor = actor_of(account)
     work.commit(*reopened, _trace(action, account))
@@ -314,13 +322,14 @@ def _pending(work: Work, browser: Browser) -> tuple[Visit, Account]:
     return visit, account
 
 
-def _purpose(account: Account) -> str:
+def purpose_of(account: Account) -> str:
+    """Name what a code of sign-in opens, and for whom."""
     return Purpose.LOGIN.of(account.id)
 
 
 def _send(work: Work, visit: Visit, account: Account) -> None:
-    factor, to = Factor(account.factor), contact_of(work, account)
-    second_factor.send_code(work, visit, code_for=_purpose(account), factor=factor, to=to)
+    way = ways.chosen_way(work, visit, account)
+    second_factor.send_code(work, visit, code_for=purpose_of(account), factor=way.factor, to=way.to)
 
 
 def _limits(work: Work, login_id: str, *, known: bool, browser: Browser) -> tuple[Limit, ...]:

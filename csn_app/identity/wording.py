@@ -8,8 +8,11 @@ from csn_app.core.errors import CsnError
 from csn_app.identity.activation import CodeUnknown
 from csn_app.identity.birth import BirthFlaw, BirthNotUnderstood
 from csn_app.identity.card import SerialFlaw, SerialNotUnderstood
+from csn_app.identity.contact_changes import ContactKnown, ContactNotUnderstood
+from csn_app.identity.factors import TooManyFactors
 from csn_app.identity.first_access import AccessCodeUnknown
 from csn_app.identity.login_id import LoginIdFlaw, LoginIdRefused
+from csn_app.identity.lost_phone import IdentityNotMatched, NoOtherContact
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood
 from csn_app.identity.password import PasswordFlaw, PasswordRefused
 from csn_app.identity.rules import minutes_after, tries_left
@@ -169,4 +172,15 @@ _SAYS: dict[type[CsnError], Callable[[Any], str]] = {
     MustWait: lambda fact: f"Trop d’essais. Attendez {_count(fact.minutes, 'minute')}, puis recommencez.",
     CodeUnknown: _code_unknown,
     AccessCodeUnknown: _access_code,
+    ContactKnown: lambda _: "Vos codes arrivent déjà ici. Donnez un autre e-mail ou un autre mobile.",
+    ContactNotUnderstood: lambda _: (
+        "Ce n’est ni un e-mail ni un mobile français. Écrivez par exemple alice@example.fr ou 06 39 98 00 18."
+    ),
+    IdentityNotMatched: lambda _: (
+        "Numéro, carte et date de naissance ne vont pas avec ce compte. Relisez-les, puis recommencez."
+    ),
+    NoOtherContact: lambda _: (
+        "Votre caisse ne connaît pas d’autre e-mail ni d’autre mobile. Donnez-les-lui, puis revenez ici."
+    ),
+    TooManyFactors: lambda _: "Vous avez déjà 5 applications. Retirez-en une d’abord.",
 }

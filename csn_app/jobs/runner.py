@@ -20,7 +20,7 @@ from csn_app.core.work import Untraced, Work
 from csn_app.documents import held
 from csn_app.documents.sweep import sweep_files
 from csn_app.history import telling
-from csn_app.identity import asking
+from csn_app.identity import asking, contact_changes
 from csn_app.identity.model import Throttle, Visit
 from csn_app.messaging.deleting import sweep_attachments
 from csn_app.notifications.model import OutboxLine
@@ -140,6 +140,12 @@ def look_ahead() -> None:
         remind_prevention(work)
 
 
+def change_contacts() -> None:
+    """Let the new addresses and numbers count whose day has come."""
+    with wiring.open_work(JOB) as work:
+        contact_changes.apply_due(work)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
@@ -165,6 +171,7 @@ JOBS = (
     Job(remind, every=20.0, lock=0x43534E20),
     Job(count_contacts, every=20.0, lock=0x43534E68),
     Job(look_ahead, every=600.0, lock=0x43534E21),
+    Job(change_contacts, every=20.0, lock=0x43534E64),
 )
 
 
@@ -180,6 +187,7 @@ def tick(_work: Work) -> None:
     remind()
     count_contacts()
     look_ahead()
+    change_contacts()
     deliver_due()
     forget_old()
 

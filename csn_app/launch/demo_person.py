@@ -15,21 +15,23 @@ from csn_app.core.work import Untraced, Work
 from csn_app.identity import codes, nir, roster
 from csn_app.identity.model import Account, InsuredPerson, Place, Practice, Professional
 from csn_app.identity.names import fold
+from csn_app.identity.person import ins_mark
 from csn_app.launch import demo
 
 _DEMO_OID = "1.2.250.1.213.1.4.11"
 
 
+_DRAWS = 20
+_NANTES = 109
+
+
 class NumberTaken(CsnError):
-    """The number drawn for a fictional person is somebody's already: ask again."""
+    """Every number drawn for a fictional person is somebody's already."""
 
 
 def make_holder(work: Work, *, name: str, activated: bool, born: date | None = None) -> dict[str, str]:
     """Make an insured person with a card; not activated, their code waits for them and they have no account yet."""
-    tag = uuid4().hex[:10]
-    line = _line(tag, name=name, activated=activated, born=born or _any_birth())
-    if roster.import_roster(work, [line], demo=True, then=demo.settle).created != 1:
-        raise NumberTaken
+    line = _announced(work, name=name, activated=activated, born=born or _any_birth())
     account = work.db.scalar(select(Account).where(col(Account.login_id) == line["login_id"])) if activated else None
     space_id = work.db.scalar(select(col(InsuredPerson.space_id)).where(col(InsuredPerson.reference) == line["id"]))
     made = {
@@ -60,6 +62,19 @@ def make_staff(work: Work, *, quality: Quality, name: str, profession: str, emer
     return {"name": name, "email": email, "professional": professional, "space": "", **_account(account)}
 
 
+def _announced(work: Work, *, name: str, activated: bool, born: date) -> dict[str, str]:
+    """Announce somebody under a number that is free; a month has 999 of a town, then other towns lend theirs."""
+    for draw in range(_DRAWS):
+        commune = _NANTES if not draw else 1 + secrets.randbelow(989)
+        line = _line(uuid4().hex[:10], name=name, activated=activated, born=born, commune=commune)
+        mark = ins_mark(work, line["nir13"] + line["nir_key"])
+        # Read in under a number that somebody has, the line would change their contacts and their card.
+        free = work.db.scalar(select(col(InsuredPerson.id)).where(col(InsuredPerson.ins_mark) == mark)) is None
+        if free and roster.import_roster(work, [line], demo=True, then=demo.settle).created == 1:
+            return line
+    raise NumberTaken
+
+
 def _account(account: Account) -> dict[str, str]:
     return {"id": str(account.id), "login_id": account.login_id, "password": demo.PASSWORD}
 
@@ -68,10 +83,10 @@ def _any_birth() -> date:
     return date(1930 + secrets.randbelow(70), 1 + secrets.randbelow(12), 14)
 
 
-def _line(tag: str, *, name: str, activated: bool, born: date) -> dict[str, str]:
+def _line(tag: str, *, name: str, activated: bool, born: date, commune: int = _NANTES) -> dict[str, str]:
     """Write a line of the roster, as a file would hold it: someone born in Nantes, with a number and a card."""
     given, _, family = name.partition(" ")
-    number = f"2{born.year % 100:02d}{born.month:02d}44109{1 + secrets.randbelow(999):03d}"
+    number = f"2{born.year % 100:02d}{born.month:02d}44{commune:03d}{1 + secrets.randbelow(999):03d}"
     return {
         "id": f"TEST-{tag}",
         "nir13": number,

@@ -30,6 +30,7 @@ class ProfileEntry(SQLModel, table=True):
             "one_answer_per_section",
             "space_id",
             "section",
+            "author_account_id",
             unique=True,
             postgresql_where=text("section in ('BLOOD_GROUP', 'LIFESTYLE', 'TRUSTED')"),
         ),

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from csn_app import routes
 from csn_app.access import rules
-from csn_app.core.actor import VISITOR, Quality
+from csn_app.core.actor import VISITOR, Mandate, Quality
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import SpaceState
 from csn_app.edge import cookies
@@ -23,7 +23,7 @@ from csn_app.identity.hashing import verify_password
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.throttles import MustWait
 from csn_app.identity.visits import VisitOver, keep_typed, read_visit, renew_visit
-from csn_app.rights import closing
+from csn_app.rights import closing, representing
 from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 from csn_app.ui.words import PARIS, french_date
@@ -115,7 +115,9 @@ async def show_erasure(request: Request) -> Response:
     except NotFound:
         return go(routes.RIGHTS)
     return _erasure_page(
-        french_date(days.erasure.astimezone(PARIS).date()), last=french_date(rules.last_day(days.erasure))
+        french_date(days.erasure.astimezone(PARIS).date()),
+        last=french_date(rules.last_day(days.erasure)),
+        of=actor_of(request).mandate,
     )
 
 
@@ -141,8 +143,13 @@ async def _judge(request: Request, use_case: Callable[..., None], *, typed: str,
 async def _close(request: Request, to: SpaceState) -> Response:
     try:
         closed = await use(request, closing.close_space, to=to, browser=browser_of(request))
+    except representing.ErasureDisputed:
+        return go(f"{routes.RIGHTS}?avis=desaccord")
     except (NotProvedAgain, NotFound):
         return go(routes.RIGHTS)
+    if actor_of(request).mandate is not None:
+        # They are back in their own carnet, where the page lists what they may open again.
+        return go(f"{routes.RIGHTS}?avis=ferme")
     answer = _closed_page(closed)
     cookies.clear(answer, cookies.session_cookie(), cookies.visit_cookie())
     return answer
@@ -151,12 +158,17 @@ async def _close(request: Request, to: SpaceState) -> Response:
 async def _password_page(request: Request, outcome: str, typed: fields.Typed) -> Response:
     if not _is_holder(request):
         return go(f"{routes.SIGN_IN}?suite={routes.RIGHTS}")
+    try:
+        await use(request, closing.days_if_closed_now)
+    except NotFound:
+        # A caregiver has no such page.
+        return go(routes.HOME)
     erases = outcome == "supprimer"
-    title = "Fermer et tout supprimer" if erases else "Fermer votre carnet\u00a0?"
+    title = "Fermer et tout supprimer" if erases else f"Fermer {_whose(request)}\u00a0?"
     lead = (
         "Nous vérifions d’abord que c’est bien vous. Rien n’est supprimé à cette étape."
         if erases
-        else "Vos soignants et les secours ne le liront plus. "
+        else "Les soignants et les secours ne le liront plus. "
         "Tout est gardé 10\u00a0ans\u00a0: vous pourrez le rouvrir."
     )
     body = h.fragment[
@@ -170,7 +182,9 @@ async def _password_page(request: Request, outcome: str, typed: fields.Typed) ->
                 ),
                 h.p(".line.btns")[
                     parts.submit(
-                        "Continuer" if erases else "Fermer mon carnet", testid="confirmer-fermeture", kind="danger"
+                        "Continuer" if erases else f"Fermer {_whose(request, mine='mon carnet')}",
+                        testid="confirmer-fermeture",
+                        kind="danger",
                     ),
                     parts.link_button("Garder mon carnet", href=routes.RIGHTS, testid="garder-carnet", kind="2"),
                 ],
@@ -193,7 +207,7 @@ async def _code_page(request: Request, typed: fields.Typed) -> Response:
         typed=typed,
         back=routes.RIGHTS,
         action=routes.RIGHTS_CLOSE_CODE,
-        submit="Continuer" if erases else "Fermer mon carnet",
+        submit="Continuer" if erases else f"Fermer {_whose(request, mine='mon carnet')}",
         after=h.p(".mt-6")[others]
         if step.factor is Factor.APP
         else resend(step, action=f"{routes.RIGHTS_CLOSE_CODE}/renvoyer", others=others),
@@ -208,17 +222,19 @@ async def _recovery_page(request: Request, typed: fields.Typed) -> Response:
     return recovery_page(typed, back=routes.RIGHTS_CLOSE_CODE, action=routes.RIGHTS_CLOSE_RECOVERY, words="Continuer")
 
 
-def _erasure_page(day: str, *, last: str) -> Response:
+def _erasure_page(day: str, *, last: str, of: Mandate | None) -> Response:
     title = f"Tout supprimer le {day}\u00a0?"
-    lead = (
-        f"Votre carnet se ferme maintenant. Vous pouvez annuler jusqu’au {last} compris, en vous connectant. "
-        "Après, c’est définitif."
-    )
+    until = f"Vous pouvez annuler jusqu’au {last} compris, en vous connectant. Après, c’est définitif."
+    lead = f"Votre carnet se ferme maintenant. {until}"
     goes = (
         "Tous vos documents et leurs copies",
         "Vos soignants et leurs accès",
         "Votre identifiant et votre mot de passe",
     )
+    if of is not None:
+        others = "Toute autre personne qui le représente est prévenue, et peut s’y opposer jusque-là."
+        lead = f"Le carnet de {of.name} se ferme maintenant. {until} {others}"
+        goes = ("Tous ses documents et leurs copies", "Ses soignants et leurs accès", "Son identifiant, s’il en a un")
     body = h.fragment[
         parts.heading(title, lead=lead),
         h.div(".g2.mt-6")[_list("Ce qui est supprimé", goes, icon="x"), _list("Ce qui reste", STAYS, icon="file-text")],
@@ -262,6 +278,11 @@ def _closed_page(closed: closing.Closed) -> Response:
         help_line(),
     ]
     return page(body, title=title)
+
+
+def _whose(request: Request, *, mine: str = "votre carnet") -> str:
+    mandate = actor_of(request).mandate
+    return f"le carnet de {mandate.name}" if mandate else mine
 
 
 def _is_holder(request: Request) -> bool:

@@ -9,7 +9,7 @@ from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.work import Trace, Work
 from csn_app.identity import service as identity
 from csn_app.identity.own_account import has_mobile
-from csn_app.identity.sessions import chain_of
+from csn_app.identity.sessions import be_discreet, chain_of
 from csn_app.notifications import center, mail
 from csn_app.notifications.rules import Choices
 
@@ -42,6 +42,8 @@ def save_alerts(work: Work, choices: Choices) -> None:
     if choices == center.choices_of(work, account_id):
         return
     center.keep_choices(work, account_id, choices)
+    if choices.discreet:
+        be_discreet(work)
     work.commit(Trace("NOTIF_PREFS_CHANGED", chain_of(work.actor), object_type="settings"))
 
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from csn_app import routes
 from csn_app.settings.page_alerts import alerts_section
-from csn_app.settings.state import ArrivalTick, Device, Factor, Key, SettingsState
+from csn_app.settings.state import ArrivalTick, Change, Device, Factor, Key, SettingsState
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, hidden_text, plain_link, skeleton, tile
 
@@ -57,14 +57,35 @@ def _factors() -> rx.Component:
     recovery = _row("file-text", "Codes de secours", SettingsState.recovery, testid="codes-de-secours")
     rows = rx.el.ul(
         rx.foreach(SettingsState.factors, line),
+        rx.foreach(SettingsState.changes, _change),
         rx.cond(SettingsState.recovery != "", recovery),
-        class_name="rows framed mt-4",
+        class_name="rows rows-wrap framed mt-4",
+        data_testid="liste-facteurs",
+    )
+    change = plain_link(
+        "Changer mes moyens de connexion",
+        href=routes.SECURITY,
+        class_name="btn btn-2 btn-s",
+        data_testid="ajouter-facteur",
     )
     return rx.el.section(
         rx.el.h2("Double vérification"),
         rx.el.p("Après le mot de passe, une deuxième preuve que c’est bien vous.", class_name="muted mt-1"),
         rows,
+        rx.el.p(change, class_name="mt-4"),
     )
+
+
+def _change(change: rx.Var[Change]) -> rx.Component:
+    cancel = button(
+        "Annuler",
+        hidden_text("\u00a0: " + change.words),
+        testid="annuler-changement",
+        kind="2",
+        small=True,
+        on_click=SettingsState.cancel_change(change.id),
+    )
+    return _row("clock", change.words, change.more, end=cancel)
 
 
 def _passkeys() -> rx.Component:
@@ -106,6 +127,13 @@ def _devices() -> rx.Component:
         small=True,
         on_click=SettingsState.end_others,
     )
+    trust = button(
+        "Redemander le code sur tous mes appareils",
+        testid="finir-confiance",
+        kind="3",
+        small=True,
+        on_click=SettingsState.end_trust,
+    )
     rows = rx.el.ul(
         rx.foreach(SettingsState.devices, _device),
         class_name="rows rows-wrap framed mt-4",
@@ -115,6 +143,13 @@ def _devices() -> rx.Component:
         rx.el.h2("Mes appareils connectés"),
         rows,
         rx.cond(SettingsState.devices.length() > 1, rx.el.p(others, class_name="mt-4")),
+        rx.cond(SettingsState.trusted > 0, rx.el.p(trust, class_name="mt-4")),
+        rx.el.p(
+            "Un appareil que vous ne connaissez pas\u00a0? Déconnectez-le, puis ",
+            plain_link("changez votre mot de passe", href=routes.SECURITY, data_testid="pas-moi"),
+            ".",
+            class_name="mt-4",
+        ),
     )
 
 

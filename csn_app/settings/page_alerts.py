@@ -25,7 +25,8 @@ def _form() -> rx.Component:
         _tick(
             "discret",
             "Mode discret",
-            "Aucun message ne part\u00a0: tout reste dans le carnet. Les codes de connexion arrivent toujours.",
+            "Aucun message ne part\u00a0: tout reste dans le carnet, sauf les codes de connexion. Vos onglets ont un "
+            "titre neutre, rien n’est gardé sur vos appareils, la session se ferme après 5\u00a0minutes sans action.",
             on=AlertsState.discreet,
             testid="mode-discret",
         ),

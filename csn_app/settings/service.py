@@ -8,9 +8,12 @@ from csn_app.access.policy import Permission
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
 from csn_app.documents.held import at_once
+from csn_app.identity.contact_changes import ChangeView, list_changes
+from csn_app.identity.factors import FactorView, list_factors
 from csn_app.identity.own_account import OwnAccount, describe_own_account
 from csn_app.identity.passkeys import PasskeyView, list_passkeys
 from csn_app.identity.sessions import SessionView, list_sessions
+from csn_app.identity.trusted import count_trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,9 @@ class MySettings:
     """One's account, the browsers signed in to it, the categories of results wanted at once; ``now`` is real time."""
 
     account: OwnAccount
+    factors: tuple[FactorView, ...]
+    changes: tuple[ChangeView, ...]
+    trusted: int
     passkeys: tuple[PasskeyView, ...]
     sessions: tuple[SessionView, ...]
     at_once: frozenset[PatientCategory]
@@ -30,6 +36,9 @@ def read_my_settings(work: Work) -> MySettings:
     space_id = work.actor.space_id
     return MySettings(
         describe_own_account(work),
+        tuple(list_factors(work)),
+        tuple(list_changes(work)),
+        count_trusted(work),
         tuple(list_passkeys(work)),
         tuple(list_sessions(work)),
         at_once=at_once(work, space_id) if space_id else frozenset(),

@@ -12,14 +12,17 @@ from csn_app.core.reference import labels
 from csn_app.documents.held import choose_arrival
 from csn_app.documents.rules import HELD_CATEGORIES
 from csn_app.edge.markers import patient
+from csn_app.identity.contact_changes import ChangeView, cancel_change
+from csn_app.identity.factors import FactorView
 from csn_app.identity.nir import grouped
 from csn_app.identity.own_account import OwnAccount
 from csn_app.identity.passkeys import PasskeyView, remove_passkey
 from csn_app.identity.sessions import SessionView, end_other_session, end_other_sessions
+from csn_app.identity.trusted import end_trust
 from csn_app.settings.service import read_my_settings
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
-from csn_app.ui.words import french_time, plural, relative
+from csn_app.ui.words import PARIS, french_date, french_time, plural, relative
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ class Factor:
 @dataclass(frozen=True)
 class Key:
     """A clé d’accès: from which device it was added, and when it served last."""
+
+    id: str
+    words: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new address or number that does not count yet."""
 
     id: str
     words: str
@@ -68,8 +80,10 @@ class SettingsState(rx.State):
     ins: str = ""
     factors: list[Factor] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     recovery: str = ""
+    changes: list[Change] = []  # noqa: RUF012
     passkeys: list[Key] = []  # noqa: RUF012
     devices: list[Device] = []  # noqa: RUF012
+    trusted: int = 0
     arrivals: list[ArrivalTick] = []  # noqa: RUF012
     loaded: bool = False
 
@@ -81,7 +95,9 @@ class SettingsState(rx.State):
         except CsnError as fact:
             await say(self, sentence(fact))
             return
-        self._show(mine.account)
+        self._show(mine.account, mine.factors)
+        self.changes = [_change(view) for view in mine.changes]
+        self.trusted = mine.trusted
         words = labels("patient_categories")
         self.arrivals = [ArrivalTick(c, words[c], ticked=c in mine.at_once) for c in HELD_CATEGORIES]
         self.passkeys = [_key(view, now=mine.now) for view in mine.passkeys]
@@ -112,6 +128,28 @@ class SettingsState(rx.State):
         await say(self, said)
 
     @patient
+    async def cancel_change(self, change_id: str) -> None:
+        """Keep the address or the number that one has."""
+        try:
+            await run(cancel_change, change_id=UUID(str(change_id)))
+            said = "Le changement est annulé. Rien n’a changé."
+        except (CsnError, ValueError):
+            said = "Ce changement n’attendait plus. La page est à jour."
+        await self.load()
+        await say(self, said)
+
+    @patient
+    async def end_trust(self) -> None:
+        """Ask the code of every device again."""
+        try:
+            await run(end_trust)
+        except CsnError as fact:
+            await say(self, sentence(fact))
+            return
+        await self.load()
+        await say(self, "Le code sera demandé sur tous vos appareils.")
+
+    @patient
     async def end(self, session_id: str) -> None:
         """End one other session, at once."""
         try:
@@ -133,25 +171,30 @@ class SettingsState(rx.State):
         await self.load()
         await say(self, f"{plural(ended, 'appareil déconnecté', many='appareils déconnectés')}. Il reste celui-ci.")
 
-    def _show(self, account: OwnAccount) -> None:
+    def _show(self, account: OwnAccount, factors: tuple[FactorView, ...]) -> None:
         self.name, self.login_id, self.ins = (
             account.shown_name,
             account.login_id,
             grouped(account.ins) if account.ins else "",
         )
-        self.factors = _factors(account)
+        self.factors = [_factor(view) for view in factors]
         self.recovery = _recovery(account)
 
 
-def _factors(account: OwnAccount) -> list[Factor]:
-    found = []
-    if account.phone:
-        found.append(Factor("smartphone", f"SMS au {account.phone}", "Un code à 6 chiffres à chaque connexion"))
-    if account.email:
-        found.append(Factor("send", f"E-mail à {account.email}", "Un code à 6 chiffres à chaque connexion"))
-    if account.authenticator:
-        found.append(Factor("qr-code", "Application de codes", "Elle affiche le code à 6 chiffres"))
-    return found
+def _factor(view: FactorView) -> Factor:
+    first = " Sert d’abord." if not view.id else ""
+    if view.factor == "APP":
+        return Factor("qr-code", "Application de codes", f"Elle affiche le code à 6 chiffres.{first}")
+    sms = view.factor == "SMS"
+    icon, way = ("smartphone", "SMS au") if sms else ("send", "E-mail à")
+    return Factor(icon, f"{way} {view.masked}", f"Un code à 6 chiffres à la connexion.{first}")
+
+
+def _change(view: ChangeView) -> Change:
+    at = view.counts_at.astimezone(PARIS)
+    return Change(
+        str(view.id), f"Bientôt\u00a0: {view.masked}", f"Compte le {french_date(at.date())} à {french_time(at)}"
+    )
 
 
 def _recovery(account: OwnAccount) -> str:

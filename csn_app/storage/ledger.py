@@ -48,7 +48,7 @@ LEFT_OUT = {
 }
 """Tables with rows of a space whose deletion need not be replayed, each with its reason."""
 
-OF_AN_ACCOUNT = ("passkey",)
+OF_AN_ACCOUNT = ("passkey", "other_factor")
 """Ways in whose removal is written down too, though they belong to an account."""
 
 _AT_ONCE = 1_000

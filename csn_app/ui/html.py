@@ -101,7 +101,15 @@ def _bar(tools: Node) -> Element:
     )
     return h.div(".pub-bar")[
         h.a(".brand", href="/")[logo(), h.span["Carnet de santé", h.small["numérique"]]],
-        (helpline or tools) and h.nav(".line.push.gap-bar", aria_label="Aide et connexion")[helpline, tools],
+        h.nav(".line.push.gap-bar", aria_label="Aide et connexion")[helpline, tools, _quick_exit()],
+    ]
+
+
+def _quick_exit() -> Element:
+    """End the session, if there is one, and show a page that says nothing of health (R-AC-34)."""
+    return h.form("#quitter", method="post", action="/deconnexion")[
+        h.input(type="hidden", name="vite", value="1"),
+        h.button(".tool.exit", type="submit", data_testid="quitter-vite")[icon("log-out"), h.span["Quitter vite"]],
     ]
 
 

@@ -302,5 +302,9 @@ def _marker(live: rx.Var[bool]) -> rx.Component:
     """Tell ``shell.js`` that the page is live, and after how many idle minutes the session ends."""
     return rx.el.div(
         hidden=True,
-        custom_attrs={"data-charge": rx.cond(live, "oui", "non"), "data-inactivite": SessionState.idle_minutes},
+        custom_attrs={
+            "data-charge": rx.cond(live, "oui", "non"),
+            "data-inactivite": SessionState.idle_minutes,
+            "data-discret": rx.cond(SessionState.discreet, "oui", "non"),
+        },
     )

@@ -61,6 +61,8 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "MasksKnowNoPersons": "Ici, un document se masque à tous les soignants ou à aucun. Utilisez « Masquer à tous ».",
     "ProfessionalBlocked": "Vous avez bloqué cette personne. Débloquez-la d’abord.",
     "NoteTooLong": lambda fact: f"Votre note est trop longue. Écrivez {fact.most} caractères au plus.",
+    "ParentsReadHere": "Vous cachez ce document à vos parents, et ils lisent cette conversation. Cachez-leur "
+    "d’abord la conversation, dans «\u00a0Mes proches\u00a0».",
     "NoCategoryChosen": "Cochez au moins une catégorie, ou choisissez «\u00a0Tout ce que son métier permet\u00a0».",
     "ReasonNotGiven": lambda fact: f"Écrivez pourquoi vous ouvrez ce dossier, en {fact.most} caractères au plus.",
     "UnsupportedFile": lambda fact: _KINDS.get(fact.kind, _UNKNOWN_KIND),

@@ -72,6 +72,7 @@ class SessionState(rx.State):
     demo: bool = False
     installation_facts: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     idle_minutes: int = 15
+    discreet: bool = False
     loaded: bool = False
     flash: str = ""
     unread: int = 0
@@ -89,7 +90,7 @@ class SessionState(rx.State):
         self.helpline = chosen.helpline_number
         self.demo = chosen.demo
         self.installation_facts = installation_facts()
-        self.idle_minutes = who.idle_minutes
+        self.idle_minutes, self.discreet = who.idle_minutes, who.discreet
         await self._count()
         self.loaded = True
 
