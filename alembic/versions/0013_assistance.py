@@ -1,14 +1,14 @@
 """the assistance: one person at a time, and two agents for what is grave
 
-Revision ID: 0012_assistance
-Revises: 0011_ledger_words
+Revision ID: 0013_assistance
+Revises: 0012_secrets
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_assistance"
-down_revision = "0011_ledger_words"
+revision = "0013_assistance"
+down_revision = "0012_secrets"
 branch_labels = None
 depends_on = None
 
