@@ -1,11 +1,13 @@
 """The person opens and ends the help session, on a page without a script: their device or the counter's."""
 
 import htpy as h
+from htpy import Node
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from csn_app import routes
+from csn_app.access.help_sessions import HelpSession
 from csn_app.assistance import help_session
 from csn_app.assistance.wording import say
 from csn_app.core.actor import Quality
@@ -47,7 +49,20 @@ async def _page(request: Request, typed: fields.Typed) -> Response:
         running = await use(request, help_session.read_help)
     except CsnError:
         return go(routes.HOME)
-    ask = h.form(".form.mt-6", method="post", action=routes.HELP_SESSION, novalidate=True)[
+    lead = (
+        "Un agent à côté de vous numérise vos papiers et les range dans votre carnet. Il ne lit pas ce qu’il contient."
+    )
+    body = h.fragment[
+        parts.heading(_TITLE, lead=lead),
+        _running(running) if running else _ask(typed),
+        h.p(".mt-6")[h.a(href=routes.HOME, data_testid="revenir-carnet")["Revenir à mon carnet"]],
+        help_line(),
+    ]
+    return page(body, title=_TITLE, errors=typed.errors)
+
+
+def _ask(typed: fields.Typed) -> Node:
+    return h.form(".form.mt-6", method="post", action=routes.HELP_SESSION, novalidate=True)[
         fields.text_field(
             "numero",
             label="Numéro lu par l’agent",
@@ -59,33 +74,17 @@ async def _page(request: Request, typed: fields.Typed) -> Response:
         ),
         parts.submit("Laisser l’agent m’aider 30 minutes", testid="ouvrir-seance"),
     ]
-    end = (
-        running
-        and h.fragment[
-            h.div(".mt-6")[
-                parts.note(
-                    f"Jusqu’à {french_time(running.until)}, un agent peut ajouter vos documents. Il ne lit rien.",
-                    kind="info",
-                    role="status",
-                    testid="seance-en-cours",
-                )
-            ],
-            h.form(".mt-4", method="post", action=routes.HELP_SESSION)[
-                h.input(type="hidden", name="arreter", value="oui"),
-                parts.submit("Arrêter maintenant", testid="arreter-seance", kind="danger"),
-            ],
-        ]
-    )
-    lead = (
-        "Un agent à côté de vous numérise vos papiers et les range dans votre carnet. Il ne lit pas ce qu’il contient."
-    )
-    body = h.fragment[
-        parts.heading(_TITLE, lead=lead),
-        end or ask,
-        h.p(".mt-6")[h.a(href=routes.HOME, data_testid="revenir-carnet")["Revenir à mon carnet"]],
-        help_line(),
+
+
+def _running(running: HelpSession) -> Node:
+    words = f"Jusqu’à {french_time(running.until)}, un agent peut ajouter vos documents. Il ne lit rien."
+    return h.fragment[
+        h.div(".mt-6")[parts.note(words, kind="info", role="status", testid="seance-en-cours")],
+        h.form(".mt-4", method="post", action=routes.HELP_SESSION)[
+            h.input(type="hidden", name="arreter", value="oui"),
+            parts.submit("Arrêter maintenant", testid="arreter-seance", kind="danger"),
+        ],
     ]
-    return page(body, title=_TITLE, errors=typed.errors)
 
 
 def _door() -> Response:
