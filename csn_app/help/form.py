@@ -72,7 +72,7 @@ def _help_page(request: Request, found: tuple[HelpPage, ...], *, typed: str = ""
         _search_form(
             routes.HELP, label="Votre question", hint="Exemple\u00a0: code, mot de passe, fermer", typed=typed
         ),
-        h.h2(".sec.size-lg", role="status")[said],
+        h.h2(".sec.size-lg")[said],
         h.ul(".rows", data_testid="aide-reponses")[(_row(one) for one in found)] if found else _nothing(),
         h.p(".mt-6")[
             "Un mot de santé n’est pas clair\u00a0? ",
