@@ -52,9 +52,10 @@ def find_documents(work: Work, *, space_id: UUID, wanted: Wanted, place: Spot | 
     policy.require(work, Permission.DOCUMENT_LIST, space_id)
     limits = _limits(work, space_id, wanted)
     asked = _asked(work, space_id, wanted.words)
-    hits = _page(work, [*limits, *_having(asked)], wanted.sort, place)
+    # Words that nothing can have are not asked of the database.
+    hits = [] if asked.nothing else _page(work, [*limits, *_having(asked)], wanted.sort, place)
     meant = ""
-    if not hits and place is None and asked.groups:
+    if not hits and place is None and asked.groups and not asked.nothing:
         corrected = _meant(work, space_id, asked, seen=and_(*_limits(work, space_id, Wanted())))
         if corrected is not None:
             asked, meant = corrected, corrected.words if corrected.slips else ""
@@ -114,8 +115,6 @@ def _asked(work: Work, space_id: UUID, typed: str) -> Asked:
 
 def _having(asked: Asked) -> list[ColumnElement[bool]]:
     """Return the conditions: a document has a word of each group."""
-    if asked.nothing:
-        return [false()]
     if not asked.groups or asked.key is None:
         return []
     alone = [group[0] for group in asked.groups if len(group) == 1]
