@@ -25,7 +25,9 @@ def tick(card: rx.Var[Line]) -> rx.Component:
 def selection_bar() -> rx.Component:
     """Act on what is picked; it stands there only when something is."""
     some = BinderState.picked.length() > 0
-    head = rx.el.div(
+    head = rx.el.p(
+        # Read out by the count below, in its place for the eye.
+        rx.el.span(BinderState.picked_words, class_name="b", aria_hidden="true"),
         button("Tout choisir", testid="tout-choisir", kind="3", small=True, on_click=BinderState.pick_all),
         button("Ne rien choisir", testid="rien-choisir", kind="3", small=True, on_click=BinderState.clear),
         class_name="line gap-2",
@@ -36,7 +38,7 @@ def selection_bar() -> rx.Component:
         rx.el.details(
             rx.el.summary("Ranger ou classer", data_testid="ranger-lot"),
             rx.el.div(_move(), _classify(), class_name="stack gap-4 mt-3"),
-            class_name="mot mt-3",
+            class_name="mot mt-2",
         ),
         class_name="card selbar",
         role="group",
@@ -44,7 +46,7 @@ def selection_bar() -> rx.Component:
         data_testid="barre-selection",
     )
     # The count is read out where it changes, whether the bar is there or not.
-    count = rx.el.p(BinderState.picked_words, role="status", class_name=rx.cond(some, "b mt-3", "sr"))
+    count = rx.el.p(BinderState.picked_words, role="status", class_name="sr")
     return rx.fragment(count, rx.cond(some, bar))
 
 
@@ -67,7 +69,7 @@ def _acts() -> rx.Component:
             on_click=BinderState.mask,
         ),
         button("Mettre à la corbeille", testid="corbeille-lot", kind="2", small=True, on_click=BinderState.throw_away),
-        class_name="line gap-2 mt-3",
+        class_name="line gap-2 mt-2",
     )
 
 
