@@ -5,7 +5,7 @@ from uuid import UUID
 from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.work import Notice, Work
-from csn_app.documents import rules
+from csn_app.documents import reading, rules
 from csn_app.documents.changes import forget, locked, locked_upload, move_count, told_of, trace_of
 from csn_app.documents.duplicates import content_mark
 from csn_app.documents.model import Document, DocumentVersion
@@ -38,10 +38,12 @@ def replace_document(
     upload.document_id = document.id
     work.db.add(_earlier(work, document))
     _renew(work, document, new)
+    reading.await_reading(work, document)
     if not _hidden(work, document) and (notice := told_of(work, document, _corrected)):
         work.tell(notice)
     row = rows_of(work, [document])[0]
     work.commit(trace_of(work, "DOC_REPLACED", document, why=why))
+    reading.ARRIVED.set()
     return FinishedUpload(row, taken=True)
 
 

@@ -14,8 +14,8 @@ from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
-from csn_app.core.work import Untraced, Work
-from csn_app.documents import held, queries, rules
+from csn_app.core.work import Trace, Untraced, Work
+from csn_app.documents import held, proposals_kept, queries, reading, rules
 from csn_app.documents.changes import (
     account_of,
     count_one,
@@ -31,7 +31,7 @@ from csn_app.documents.changes import (
 from csn_app.documents.duplicates import content_mark
 from csn_app.documents.files import StoredFile
 from csn_app.documents.model import Document, DocumentVersion, Upload
-from csn_app.documents.queries import Place
+from csn_app.documents.queries import Place as Place
 from csn_app.documents.views import (
     BegunUpload,
     DocumentPage,
@@ -97,12 +97,14 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     work.db.add(document)
     if new.kept_from_parents:
         withheld.keep(work, space_id, object_id=document.id)
+    reading.await_reading(work, document)
     count_one(work, space_id, category=new.category, by=1)
     if work.actor.quality is Quality.PROFESSIONAL:
         _after_deposit(work, document)
     # Nothing is asked of anyone after the commit: a fault there would deny a document that exists.
     row = rows_of(work, [document])[0]
     work.commit(trace_of(work, "DOC_ADDED", document))
+    reading.ARRIVED.set()
     return FinishedUpload(row, taken=True)
 
 
@@ -189,9 +191,18 @@ def ask_again(work: Work, document_id: UUID) -> None:
 
 
 def update_document(
-    work: Work, document_id: UUID, *, title: str, document_date: date, category: PatientCategory
+    work: Work,
+    document_id: UUID,
+    *,
+    title: str,
+    document_date: date,
+    category: PatientCategory,
+    also: tuple[Trace, ...] = (),
 ) -> DocumentRow:
-    """A person corrects the title, date or category of a document that they added themselves (R-DO-9)."""
+    """A person corrects the title, date or category of a document that they added themselves (R-DO-9).
+
+    ``also`` are traces of the act that this is a part of; without them, what was proposed for the card is overtaken.
+    """
     space_id = policy.fetch(work, Permission.DOCUMENT_RENAME, Document, document_id).space_id
     policy.hold_grant(work, Permission.DOCUMENT_RENAME, space_id)
     document = locked(work, document_id)
@@ -201,7 +212,10 @@ def update_document(
         move_count(work, document.space_id, old=document.category, new=category.value)
         kind = rules.type_for_holder(category)
         document.category, document.type_code, document.class_code = category, kind.code, kind.class_code
-    work.commit(trace_of(work, "DOC_UPDATED", document))
+    reading.describe_again(work, document)
+    if not also:
+        proposals_kept.overtake(work, document_id)
+    work.commit(*also, trace_of(work, "DOC_UPDATED", document))
     return rows_of(work, [document])[0]
 
 

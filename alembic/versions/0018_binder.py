@@ -1,14 +1,14 @@
 """documents may wait in the trash, lie in a folder, and be known by their content
 
-Revision ID: 0015_binder
-Revises: 0014_factors
+Revision ID: 0018_binder
+Revises: 0017_proposals
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_binder"
-down_revision = "0014_factors"
+revision = "0018_binder"
+down_revision = "0017_proposals"
 branch_labels = None
 depends_on = None
 
