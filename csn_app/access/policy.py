@@ -134,10 +134,8 @@ def visible(
         # What a minor keeps from their parents is not told to a service that a parent may have linked either.
         known = not_(delegation.kept(columns.id)) if hasattr(model, "id") else true()
         reach = and_(reach, consents.covers(work, permission.value, model), known)
-    if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
-        reach = and_(reach, narrower)
-    if (place := trash.placed(permission.value, model)) is not None:
-        reach = and_(reach, place)
+    narrowers = authorship.narrowed(work, permission.value, model), trash.placed(permission.value, model)
+    reach = and_(reach, *(one for one in narrowers if one is not None))
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
         if not hasattr(model, "author_professional_id"):
             # Counts kept for the holder would tell what is hidden (R-AC-19).
