@@ -151,8 +151,7 @@ def _narrowed(work: Work, permission: Permission, model: type[Any]) -> ColumnEle
     """Return how far one reaches, less what is kept from whoever acts for a person, from a service, or by its place."""
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
-    if work.actor.mandate is not None:
-        reach = and_(reach, delegation.shown(work, columns))
+    reach = and_(reach, delegation.shown(work, columns))
     if work.actor.quality is Quality.SERVICE:
         # What a minor keeps from their parents is not told to a service that a parent may have linked either.
         known = not_(delegation.kept(columns.id)) if hasattr(model, "id") else true()
