@@ -113,7 +113,9 @@ def _ways_page(found: WaysOut) -> Response:
         found.by_card
         and h.fragment[
             h.h2(".sec.size-lg")["Rien de tout cela\u00a0?"],
-            h.p[f"Prouvez votre identité avec votre carte Vitale. Il faut ensuite attendre {hours}\u00a0heures."],
+            h.p(".mt-2")[
+                f"Prouvez votre identité avec votre carte Vitale. Il faut ensuite attendre {hours}\u00a0heures."
+            ],
             h.p(".mt-4")[
                 parts.link_button("Prouver mon identité", href=_IDENTITY, kind="2", testid="prouver-identite")
             ],
