@@ -18,6 +18,12 @@ SIGN_OUT = "/deconnexion"
 EXTEND_SESSION = "/session/prolonger"
 GOODBYE = "/au-revoir"
 TERMS = "/conditions"
+HELP = "/aide"
+HELP_WORDS = "/aide/mots"
+HELP_PAGE = "/aide/{slug}"
+ACCESSIBILITY = "/accessibilite"
+PERSONAL_DATA = "/donnees-personnelles"
+COOKIES = "/cookies"
 ACTIVATION = "/activation"
 ACTIVATION_CARD = "/activation/carte"
 ACTIVATION_NUMBER = "/activation/numero"
@@ -38,8 +44,15 @@ CHOOSE_PLACE = "/pro/lieu"
 HOME = "/accueil"
 DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
+DOCUMENTS_BUNDLE = "/documents/lot.zip"
+DOCUMENTS_TRASH = "/documents/corbeille"
 DOCUMENT_SENDING = "/documents/envoi"
 PROFILE = "/profil"
+FIRST_STEPS = "/profil/essentiel"
+SUMMARY = "/profil/resume"
+SUMMARY_PDF = "/profil/resume/resume.pdf"
+SUMMARY_FHIR = "/profil/resume/resume.json"
+SUMMARY_BUNDLE = "/profil/resume/dossier.zip"
 MEASURES = "/mesures"
 MEASURES_CSV = "/mesures/fichier"
 VACCINATIONS = "/vaccinations"
@@ -53,6 +66,7 @@ MESSAGE_THREAD = "/messages/[conversation_id]"
 MESSAGE_SENDING = "/messages/envoi"
 CAREGIVERS = "/soignants"
 RELATIVES = "/proches"
+KEPT_FROM_PARENTS = "/proches/parents"
 CHANGE_SPACE = "/espace"
 CAREGIVER_PREVIEW = "/soignants/[professional_id]/apercu"
 MASKS = "/soignants/masques"
@@ -94,7 +108,10 @@ PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
     DOCUMENTS: Quality.HOLDER,
     DOCUMENT: Quality.HOLDER,
+    DOCUMENTS_TRASH: Quality.HOLDER,
     PROFILE: Quality.HOLDER,
+    FIRST_STEPS: Quality.HOLDER,
+    SUMMARY: Quality.HOLDER,
     MEASURES: Quality.HOLDER,
     VACCINATIONS: Quality.HOLDER,
     AGENDA: Quality.HOLDER,
@@ -103,6 +120,7 @@ PAGES: dict[str, Quality] = {
     MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
     RELATIVES: Quality.HOLDER,
+    KEPT_FROM_PARENTS: Quality.HOLDER,
     CAREGIVER_PREVIEW: Quality.HOLDER,
     MASKS: Quality.HOLDER,
     PROFESSIONS: Quality.HOLDER,
@@ -136,10 +154,10 @@ HOME_OF = {
 """Where each quality arrives after sign-in."""
 
 
-ONESELF_ONLY = frozenset({SETTINGS, RIGHTS})
-"""The pages of one's own account and rights: there is none of them in another person's space."""
+ONESELF_ONLY = frozenset({KEPT_FROM_PARENTS, SETTINGS})
+"""The pages of one's own account and secrets: there is none of them in another person's space."""
 
-NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES})
+NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES, RIGHTS})
 """What a person decides and checks alone, or whoever represents them, never a caregiver (R-AC-31)."""
 
 

@@ -48,6 +48,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    found = op.get_bind().scalar(
+        sa.text("select exists (select from access_mask where hidden) or exists (select from access_block)")
+    )
+    if found:
+        # Without their tables, what people masked, and from whom they blocked it, would be readable again.
+        msg = "des personnes ont masqué ou bloqué : revenir en arrière montrerait ce qu’elles cachent"
+        raise RuntimeError(msg)
     for table in ("sharing", "access_block", "access_mask", "grant_document"):
         op.drop_table(table)
     op.drop_constraint("single_documents_or_categories", "access_grant")

@@ -3,6 +3,8 @@
 ``policy`` calls these by one line each. A mandate in the actor opens nothing: every statement asks the row again.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +13,18 @@ from sqlmodel import col
 
 from csn_app.access.model import FileOpening, Space
 from csn_app.access.model_delegation import Delegation, KeptFromRepresentatives
-from csn_app.core.actor import DelegationKind, Mandate, Scope
+from csn_app.core.actor import DelegationKind, Mandate, Quality, Scope
 from csn_app.core.vocabulary import DelegationState, SpaceState
 from csn_app.core.work import Work
 
 _FILLS = frozenset({"DOCUMENT_ADD", "PROFILE_ADD"})
-_READS = frozenset({"DOCUMENT_LIST", "DOCUMENT_READ", "PROFILE_READ"})
-_CHANGES = frozenset({"DOCUMENT_DELETE", "DOCUMENT_RENAME", "PROFILE_CHANGE"})
+_READS = frozenset({"DOCUMENT_LIST", "DOCUMENT_READ", "FOLDER_READ", "PROFILE_READ"})
+_CHANGES = frozenset(
+    {
+        *("DOCUMENT_DELETE", "DOCUMENT_RENAME", "DOCUMENT_RESTORE", "DOCUMENT_TRASH"),
+        *("FOLDER_CHANGE", "PROFILE_CHANGE", "PROPOSAL_ANSWER"),
+    }
+)
 
 NEEDED: dict[str, frozenset[Scope]] = {
     "SPACE_READ": frozenset(),
@@ -36,8 +43,8 @@ SCOPE_OF_ROOM = {
 }
 """Permissions of the agenda and of messages, by the noun they begin with."""
 
-HOLDER_ALONE = frozenset({"DATA_EXPORT", "DELEGATION_HIDE", "MAJORITY_CONFIRM", "SPACE_CLOSE", "TRAIL_PROVE"})
-"""What nobody does for a person. A proof and a copy hold everything, also what a minor keeps from their parents."""
+HOLDER_ALONE = frozenset({"DELEGATION_HIDE", "MAJORITY_CONFIRM", "TRAIL_PROVE", "WISH_KEEP"})
+"""What nobody does for a person. A proof covers everything, also what a minor keeps from their parents."""
 
 
 def reach(work: Work, permission: str, space_id: Any) -> ColumnElement[bool]:
@@ -77,8 +84,13 @@ def in_force(work: Work) -> ColumnElement[bool]:
 
 
 def shown(work: Work, columns: Any) -> ColumnElement[bool]:
-    """Return the condition under which a row is shown to whoever acts for a person: not kept from them (R-ID-30)."""
-    return true() if work.actor.mandate is None else told(work, columns.id)
+    """Return the condition under which a row is shown to whoever acts for a person: not kept from them (R-ID-30).
+
+    A row is kept by its own identifier, or by that of the column that its class names as ``KEPT_BY``.
+    """
+    if not (hasattr(columns, "KEPT_BY") or hasattr(columns, "author_account_id")):
+        return true()
+    return told(work, getattr(columns, getattr(columns, "KEPT_BY", "id")))
 
 
 def told(work: Work, object_id: Any) -> ColumnElement[bool]:
@@ -99,24 +111,11 @@ def told_line(work: Work, line: Any) -> ColumnElement[bool]:
 def untold(line: Any) -> ColumnElement[bool]:
     """Return the condition under which a line of the trail is not shown to those who represent the person.
 
-    Left out: what is said of a kept object, and every act of a professional during a secret opening.
+    Left out: what is said of a kept object, and what was done in a minor's secret visit: such a line says so itself.
+    Asking the visit's row would be too wide: one that nobody closed would hide what its professional does ever after.
     """
     about_kept = and_(line.object_id.is_not(None), kept(line.object_id))
-    return or_(about_kept, said_in_secret(line))
-
-
-def said_in_secret(line: Any) -> ColumnElement[bool]:
-    """Return the condition that a line of the trail is an act of a professional during a secret opening of theirs.
-
-    The ordinary opening that ends a secret one carries the very time of its end, and is no secret.
-    """
-    return exists().where(
-        col(FileOpening.secret).is_(True),
-        col(FileOpening.space_id) == line.chain_id,
-        col(FileOpening.professional_id) == line.professional_id,
-        col(FileOpening.opened_at) <= line.at,
-        or_(col(FileOpening.closed_at).is_(None), col(FileOpening.closed_at) > line.at),
-    )
+    return or_(about_kept, line.secret)
 
 
 def represented_spaces(work: Work) -> Select[UUID]:
@@ -150,6 +149,39 @@ def mandate_of(work: Work, *, delegation_id: UUID, account_id: UUID, own_space_i
     return Mandate(found.id, DelegationKind(found.kind), scopes, own_space_id), found.space_id
 
 
+def closed_mandates(work: Work) -> list[tuple[Mandate, UUID]]:
+    """Return the mandates by which the actor's account represents people whose carnet is closed, with their spaces."""
+    found = work.db.scalars(
+        select(Delegation)
+        .join(Space, col(Space.id) == col(Delegation.space_id))
+        .where(
+            col(Delegation.account_id) == work.actor.account_id,
+            col(Delegation.kind) != DelegationKind.CAREGIVER,
+            in_force(work),
+            col(Space.state).in_([SpaceState.CLOSED_ARCHIVED, SpaceState.CLOSED_DELETION_REQUESTED]),
+        )
+        .order_by(col(Delegation.answered_at), col(Delegation.id))
+        .limit(50)
+    )
+    own = work.actor.own_space_id
+    none = frozenset[Scope]()
+    return [(Mandate(one.id, DelegationKind(one.kind), none, own), one.space_id) for one in found if own]
+
+
+def mandate_in(work: Work, space_id: UUID, *, account_id: UUID, own_space_id: UUID) -> Mandate | None:
+    """Return the mandate by which an account acts in a space now, or None: a job that works for it asks again."""
+    theirs = col(Delegation.space_id) == space_id, col(Delegation.account_id) == account_id
+    found = work.db.scalar(select(col(Delegation.id)).where(*theirs, in_force(work)))
+    made = mandate_of(work, delegation_id=found, account_id=account_id, own_space_id=own_space_id) if found else None
+    return made[0] if made else None
+
+
+def end_of(work: Work) -> datetime | None:
+    """Return when the right of whoever acts for a person ends, or None: nothing that they make outlives it."""
+    mandate = work.actor.mandate
+    return work.db.scalar(select(col(Delegation.ends_at)).where(col(Delegation.id) == mandate.id)) if mandate else None
+
+
 def held(work: Work) -> bool:
     """Keep the actor's delegation in force until the act is committed; False where it is already over."""
     mandate = work.actor.mandate
@@ -161,10 +193,17 @@ def held(work: Work) -> bool:
 
 def in_secret(work: Work, space_id: UUID) -> bool:
     """Say whether the professional who acts has the record open at a minor's request for secrecy: nobody is told."""
+    return bool(secret_among(work, [space_id]))
+
+
+def secret_among(work: Work, space_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return which of some records the session that acts has open at a minor's request for secrecy (R-ID-30)."""
+    if work.actor.quality is not Quality.PROFESSIONAL or work.actor.session_id is None:
+        return frozenset()
     here = (
-        col(FileOpening.space_id) == space_id,
+        col(FileOpening.space_id).in_(set(space_ids)),
         col(FileOpening.session_id) == work.actor.session_id,
         col(FileOpening.closed_at).is_(None),
         col(FileOpening.secret).is_(True),
     )
-    return work.db.scalar(select(col(FileOpening.id)).where(*here).limit(1)) is not None
+    return frozenset(work.db.scalars(select(col(FileOpening.space_id)).where(*here)))

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, literal, not_, or_, select
 from sqlmodel import col
 
+from csn_app.access import delegation
 from csn_app.access.model import FileOpening
 from csn_app.access.model_emergency import CardCode, EmergencyAccess, EmergencyChoice
 from csn_app.core.vocabulary import OpeningReason, Section
@@ -68,7 +69,8 @@ def on_card(work: Work, columns: Any) -> ColumnElement[bool]:
     ticked = exists().where(
         col(EmergencyChoice.space_id) == columns.space_id, section == col(EmergencyChoice.card_sections).any_()
     )
-    return and_(card_open(work, columns.space_id), ticked)
+    # What a minor keeps from their parents is on no card: parents carry it, make its codes and scan them (R-ID-30).
+    return and_(card_open(work, columns.space_id), ticked, not_(delegation.kept(columns.id)))
 
 
 def card_open(work: Work, space_id: Any) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from secrets import token_urlsafe
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from csn_app.access import delegation, policy
 from csn_app.access import emergency_rules as rules
-from csn_app.access import policy
 from csn_app.access.emergency_rules import CardLife, Choices, EmergencyKind, Support
 from csn_app.access.model_emergency import CardCode, EmergencyAccess, EmergencyChoice
 from csn_app.access.policy import Permission
@@ -21,6 +21,7 @@ from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class NothingTicked(CsnError):
@@ -130,7 +131,8 @@ def make_code(work: Work, space_id: UUID, *, support: Support, life: CardLife = 
         mark=_mark(work, token),
         support=support,
         made_at=work.now,
-        expires_at=rules.card_end(life, start=work.now),
+        # What a parent makes ends with what lets them act: at 18 the person decides of their own card (R-ID-29).
+        expires_at=min(rules.card_end(life, start=work.now), delegation.end_of(work) or _NEVER),
     )
     work.db.add(made)
     detail = {"support": support.value, "life": life.value}

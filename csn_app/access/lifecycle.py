@@ -116,6 +116,16 @@ def reopen_space(work: Work, space_id: UUID) -> tuple[Trace, ...]:
 def switch_grants_off(work: Work, space_id: UUID) -> tuple[Trace, ...]:
     """End every access to a space now; professionals stay in the list, to be chosen again. The caller commits."""
     policy.require(work, Permission.SPACE_CLOSE, space_id)
+    return _switch_off(work, space_id)
+
+
+def switch_grants_off_at_desk(work: Work, space_id: UUID) -> tuple[Trace, ...]:
+    """End every access as ``switch_grants_off`` does, for the person whom an agent helps. The caller commits."""
+    policy.require(work, Permission.PERSON_HELP, space_id)
+    return _switch_off(work, space_id)
+
+
+def _switch_off(work: Work, space_id: UUID) -> tuple[Trace, ...]:
     # Held, so that no emergency begins meanwhile.
     lock_choice(work, space_id)
     emergencies = end_running(work, col(EmergencyAccess.space_id) == space_id)

@@ -91,6 +91,17 @@ def decision(lines: Iterable[MaskLine], thing: Masked, *, person: UUID | None, p
     return line if line and line.hidden else None
 
 
+def masked_from_anyone(lines: Iterable[MaskLine], document_id: UUID) -> bool:
+    """Say whether a document is hidden from somebody, for a system that knows no persons (R-AC-22).
+
+    « Everything » counts unless that very audience sees the document again.
+    """
+    found = list(lines)
+    own = {line.audience: line.hidden for line in found if line.thing == Masked(document_id)}
+    wide = {line.audience for line in found if line.thing == Masked() and line.hidden}
+    return any(own.values()) or any(own.get(audience) is not False for audience in wide)
+
+
 def sections_hidden(work: Work, space_id: UUID) -> frozenset[Section]:
     """Return the sections of a profile that are masked from the professional who acts."""
     attends = settings().attending_sees_masked and work.db.scalar(select(_attending(work, literal(space_id))))

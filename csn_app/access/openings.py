@@ -32,7 +32,9 @@ def background_of(work: Work, space_id: UUID, *, professional_id: UUID, at: date
     theirs = col(FileOpening.professional_id) == professional_id
     hour = col(FileOpening.opened_at).between(at - timedelta(hours=1), at)
     records = work.db.scalar(select(func.count(func.distinct(FileOpening.space_id))).where(theirs, hour)) or 0
-    here = col(FileOpening.space_id) == space_id, col(FileOpening.opened_at) < at
+    # A minor's secret visit is no visit for whoever is told: the next one is the first (R-ID-30).
+    told = col(FileOpening.secret).is_(False)
+    here = col(FileOpening.space_id) == space_id, col(FileOpening.opened_at) < at, told
     places = work.db.scalars(select(col(FileOpening.place_id)).where(*here).distinct())
     return Background(
         records=records,

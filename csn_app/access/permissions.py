@@ -13,6 +13,7 @@ class Permission(StrEnum):
     ACCOUNT_READ = "ACCOUNT_READ"
     ACCOUNT_IMPORT = "ACCOUNT_IMPORT"
     ARRIVAL_CHOOSE = "ARRIVAL_CHOOSE"
+    CALL_BEGIN = "CALL_BEGIN"
     ASSISTANT_MANAGE = "ASSISTANT_MANAGE"
     CORRECTION_ANSWER = "CORRECTION_ANSWER"
     CORRECTION_ASK = "CORRECTION_ASK"
@@ -42,7 +43,11 @@ class Permission(StrEnum):
     DOCUMENT_RELEASE = "DOCUMENT_RELEASE"
     DOCUMENT_RENAME = "DOCUMENT_RENAME"
     DOCUMENT_REPLACE = "DOCUMENT_REPLACE"
+    DOCUMENT_RESTORE = "DOCUMENT_RESTORE"
+    DOCUMENT_TRASH = "DOCUMENT_TRASH"
     DOCUMENT_WITHDRAW = "DOCUMENT_WITHDRAW"
+    FOLDER_CHANGE = "FOLDER_CHANGE"
+    FOLDER_READ = "FOLDER_READ"
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
@@ -61,12 +66,16 @@ class Permission(StrEnum):
     OUTBOX_RETRY = "OUTBOX_RETRY"
     PATIENT_FIND = "PATIENT_FIND"
     PATIENT_LIST = "PATIENT_LIST"
+    PERSON_HELP = "PERSON_HELP"
     PLACE_CHOOSE = "PLACE_CHOOSE"
     PREVENTION_CHANGE = "PREVENTION_CHANGE"
     PREVENTION_READ = "PREVENTION_READ"
     PROFILE_ADD = "PROFILE_ADD"
     PROFILE_CHANGE = "PROFILE_CHANGE"
     PROFILE_READ = "PROFILE_READ"
+    PROPOSAL_ANSWER = "PROPOSAL_ANSWER"
+    PROPOSAL_CHOOSE = "PROPOSAL_CHOOSE"
+    PROPOSAL_MAKE = "PROPOSAL_MAKE"
     RECORD_CLOSE = "RECORD_CLOSE"
     RECORD_OPEN = "RECORD_OPEN"
     REQUEST_ANSWER = "REQUEST_ANSWER"
@@ -79,6 +88,7 @@ class Permission(StrEnum):
     SPACE_READ = "SPACE_READ"
     TRAIL_PROVE = "TRAIL_PROVE"
     TRAIL_READ = "TRAIL_READ"
+    WISH_KEEP = "WISH_KEEP"
 
 
 HOLDER_MAY = frozenset(
@@ -101,8 +111,12 @@ HOLDER_MAY = frozenset(
         Permission.DOCUMENT_LIST,
         Permission.DOCUMENT_READ,
         Permission.DOCUMENT_RENAME,
+        Permission.DOCUMENT_RESTORE,
+        Permission.DOCUMENT_TRASH,
         Permission.EMERGENCY_CHOOSE,
         Permission.FEED_CHANGE,
+        Permission.FOLDER_CHANGE,
+        Permission.FOLDER_READ,
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
@@ -114,13 +128,26 @@ HOLDER_MAY = frozenset(
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
+        Permission.PROPOSAL_ANSWER,
+        Permission.PROPOSAL_CHOOSE,
         Permission.REQUEST_ANSWER,
         Permission.SPACE_CLOSE,
         Permission.SPACE_READ,
         Permission.TRAIL_READ,
+        Permission.WISH_KEEP,
     }
 )
 """What a holder may do in their own active space, and nowhere else."""
+
+OWN_ONLY = frozenset(
+    {
+        Permission.DOCUMENT_DELETE,
+        Permission.DOCUMENT_RENAME,
+        Permission.DOCUMENT_TRASH,
+        Permission.PROFILE_CHANGE,
+    }
+)
+"""What a person does to what they added themselves, and to nothing else (R-DO-9, R-PR-7)."""
 
 OWN_CORRESPONDENCE = frozenset({Permission.CONVERSATION_CLOSE, Permission.CONVERSATION_READ, Permission.MESSAGE_SEND})
 """What a professional may do in conversations of their own only."""
@@ -165,12 +192,16 @@ SHOWN_IN_PREVIEW = frozenset(
 )
 """What the holder may look at with a professional's eyes: what the professional could read, no more (R-AC-3)."""
 
+IN_CALL = frozenset({Permission.PERSON_HELP})
+"""What an agent may do for the one person whom they help now: never a word of health (R-AS-4, R-AS-8)."""
+
 ONESELF = {
     Permission.ACCESS_ASK: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCOUNT_CHANGE: frozenset({Quality.HOLDER, Quality.JOB}),
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),
+    Permission.CALL_BEGIN: frozenset({Quality.AGENT}),
     Permission.CORRECTION_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),
     Permission.CONTEST_ANSWER: frozenset({Quality.OPERATOR}),
@@ -188,6 +219,7 @@ ONESELF = {
     Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
+    Permission.PROPOSAL_MAKE: frozenset({Quality.JOB}),
     Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.REQUEST_DELIVER: frozenset({Quality.JOB}),
     Permission.REMINDER_SEND: frozenset({Quality.JOB}),

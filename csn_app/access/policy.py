@@ -25,7 +25,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from csn_app.access import authorship, blocking, blocks, delegation, emergency, masks, matrix, prepared
+from csn_app.access import (
+    authorship,
+    blocking,
+    blocks,
+    call_conditions,
+    delegation,
+    emergency,
+    masks,
+    matrix,
+    prepared,
+    trash,
+)
 from csn_app.access.model import FileOpening, Grant, GrantDocument, Refusal, Space
 from csn_app.access.permissions import (
     HOLDER_MAY,
@@ -34,6 +45,7 @@ from csn_app.access.permissions import (
     NOT_FOR_ASSISTANTS,
     ONESELF,
     OWN_CORRESPONDENCE,
+    OWN_ONLY,
     READ_IN_EMERGENCY,
     SHOWN_IN_PREVIEW,
     WRITING,
@@ -112,10 +124,12 @@ def visible(
     """
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
-    if hasattr(model, "author_account_id"):
+    if work.actor.mandate is not None:
         reach = and_(reach, delegation.shown(work, columns))
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
+    if (place := trash.placed(permission.value, model)) is not None:
+        reach = and_(reach, place)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
         if not hasattr(model, "author_professional_id"):
             # Counts kept for the holder would tell what is hidden (R-AC-19).
@@ -129,7 +143,7 @@ def visible(
         return and_(reach, columns.professional_id == work.actor.professional_id)
     if work.actor.card_code_id is not None and hasattr(model, "section"):
         return and_(reach, emergency.on_card(work, columns))
-    if permission in {Permission.DOCUMENT_RENAME, Permission.DOCUMENT_DELETE, Permission.PROFILE_CHANGE}:
+    if permission in OWN_ONLY or (permission is Permission.DOCUMENT_RESTORE and not work.actor.for_oneself):
         # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
     return reach
@@ -185,7 +199,7 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     if actor.card_code_id is not None and permission is Permission.PROFILE_READ:
         return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
-        return false()
+        return call_conditions.reach(work, permission, space_id)
     if actor.preview_of is not None:
         let_in = and_(active, _granted(work, space_id), space_id == actor.preview_of)
         return let_in if permission in SHOWN_IN_PREVIEW else false()

@@ -1,7 +1,7 @@
 """What is done to spaces, grants and openings for the rooms to the left."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -99,13 +99,14 @@ class GrantRow:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Why, since when and from which place a professional has a record open in this session."""
+    """Why, since when and from which place a professional has a record open; ``secret`` at a minor's request."""
 
     id: UUID
     reason: OpeningReason
     words: str
     opened_at: datetime
     place_id: UUID | None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,8 @@ def open_record(
     """A professional opens a record, from their place and for a reason that the person will read (R-AU-1).
 
     ``first_notice`` leaves if this professional never opened the record before (R-AC-15). ``secret``: at a minor's
-    request, parents see nothing of it (R-ID-30). Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``.
+    request, parents see nothing of it, and no message leaves that could reach them (R-ID-30): only the minor's own list
+    has it. Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``.
     """
     policy.require(work, Permission.RECORD_OPEN, space_id)
     # A running emergency lets nobody come in for an ordinary reason: that needs the person's grant.
@@ -260,8 +262,8 @@ def open_record(
         raise ReasonNotGiven
     if actor.professional_id is None or actor.session_id is None:
         raise NotFound
-    if first_notice and not secret and not _opened_before(work, space_id):
-        work.tell(first_notice)
+    if first_notice and not _opened_before(work, space_id):
+        work.tell(replace(first_notice, to="", mobile="") if secret else first_notice)
     _close(work, space_id)
     opening = FileOpening(
         session_id=actor.session_id,
@@ -281,7 +283,8 @@ def open_record(
 
 def _opened_before(work: Work, space_id: UUID) -> bool:
     theirs = col(FileOpening.professional_id) == work.actor.professional_id, col(FileOpening.space_id) == space_id
-    return bool(work.db.scalar(select(exists().where(*theirs))))
+    # Only what was told counts: after a secret visit the first ordinary one is told as the first.
+    return bool(work.db.scalar(select(exists().where(*theirs, col(FileOpening.secret).is_(False)))))
 
 
 def opening_of(work: Work, space_id: UUID) -> Opening:
@@ -348,6 +351,7 @@ def _opening(row: FileOpening, *, words: str) -> Opening:
         words=words,
         opened_at=row.opened_at,
         place_id=row.place_id,
+        secret=row.secret,
     )
 
 

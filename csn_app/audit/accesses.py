@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, not_, select, tuple_
+from sqlalchemy import delete, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import delegation, policy
+from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.audit.model import AccessToTell, TraceRow, UnusualAccess
 from csn_app.core.actor import Quality
@@ -72,7 +72,7 @@ def opened_since(work: Work, space_id: UUID, *, since: datetime) -> bool:
         col(TraceRow.action) == "RECORD_OPENED",
         col(TraceRow.quality) == Quality.PROFESSIONAL,
         col(TraceRow.at) > since,
-        not_(delegation.said_in_secret(TraceRow)),
+        col(TraceRow.secret).is_(False),
     )
     return bool(work.db.scalar(select(opened)))
 

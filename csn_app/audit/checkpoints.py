@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,12 @@ from csn_app.audit.model import Checkpoint, CheckpointLeaf
 from csn_app.config import settings
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Untraced, Work
+
+PREFIX = "checkpoints/"
+"""Where the bucket keeps the newest checkpoints, as they were published."""
+
+_KEPT = 3_000
+"""How many of them it keeps: four months of an hourly one, longer than any backup lives."""
 
 _LOCK = 0x43534E40
 _LEAVES = text("""
@@ -118,6 +124,26 @@ def public_trail(work: Work, *, before: int | None = None, limit: int = 100) -> 
     )
 
 
+def go_on_after(work: Work) -> int:
+    """Take up, in a restored database, the checkpoints that were published since its copy; returns how many.
+
+    Their numbers are taken and their fingerprints known to others: the next one follows the last of them. The caller
+    commits.
+    """
+    policy.open_to_all("a restore reads what anybody may read")
+    last, taken = work.db.scalar(select(func.max(Checkpoint.number))) or 0, 0
+    for key in sorted(key for key, _ in work.blobs.list(PREFIX)):
+        if int(key.removeprefix(PREFIX)) <= last:
+            continue
+        statement, signature = json.loads(work.blobs.get(key))
+        stated = json.loads(statement)
+        made = {"number": stated["number"], "at": datetime.fromisoformat(stated["at"]), "nodes": b""}
+        work.db.add(Checkpoint(**made, statement=statement, signature=bytes.fromhex(signature)))
+        taken += 1
+    work.db.flush()
+    return taken
+
+
 def _leaf(work: Work, chain_id: UUID) -> tuple[CheckpointLeaf, Checkpoint] | None:
     newest = select(func.max(Checkpoint.number)).scalar_subquery()
     found = work.db.execute(
@@ -155,6 +181,9 @@ def _make(work: Work) -> bool:
         nodes=b"".join(groups),
     )
     work.db.add(row)
+    # What is about to be public is kept outside the database: a restored copy goes on after it, and forks nothing.
+    work.blobs.put(f"{PREFIX}{number:09d}", json.dumps([signed.text, signed.signature.hex()]).encode())
+    work.blobs.delete(f"{PREFIX}{number - _KEPT:09d}")
     # Leaves that their chains no longer hold stay: they are the evidence.
     work.db.execute(_FORGET, {"number": number})
     work.commit(untraced=Untraced.CHECKPOINT)

@@ -4,7 +4,19 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -13,18 +25,20 @@ class TraceRow(SQLModel, table=True):
     """One act: codes and identifiers only. No foreign key, so that the trail outlives what it speaks of (R-AU-4).
 
     ``chain_id`` is a space, or an account where the act concerns no space. ``hash`` covers every other
-    column and ``previous_hash``. ``reason`` is sealed, and hashed sealed (R-AU-8).
+    column but ``secret``, and ``previous_hash``. ``reason`` is sealed, and hashed sealed (R-AU-8).
+    ``secret``: done in a minor's secret visit, and not shown to those who represent them (R-ID-30).
     """
 
     __tablename__: ClassVar[str] = "trace"
     __table_args__ = (
         Index("traces_of_account", "account_id", "at"),
-        Index("traces_of_kind", "chain_id", "action", "seq"),
-        Index("traces_of_day", "chain_id", "at"),
+        Index("traces_of_kind", "chain_id", "action", "at", "seq"),
+        Index("traces_of_day", "chain_id", "at", "seq"),
         Index(
             "traces_of_professional",
             "chain_id",
             "professional_id",
+            "at",
             "seq",
             postgresql_where=text("professional_id is not null"),
         ),
@@ -46,6 +60,7 @@ class TraceRow(SQLModel, table=True):
     detail: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     previous_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    secret: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false")))
 
 
 class ChainHead(SQLModel, table=True):

@@ -5,7 +5,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, text, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -34,9 +48,13 @@ class ChainedTrail:
         """Add the traces at the end of their chains; chains are locked in one order, so that none waits in a ring."""
         heads = _locked_heads(work, sorted({t.chain_id for t in traces}))
         rows = [_next(work, heads[trace.chain_id], trace) for trace in traces]
+        if work.actor.quality is Quality.PROFESSIONAL:
+            secret = delegation.secret_among(work, heads)
+            for row in rows:
+                row.secret = row.chain_id in secret
         work.db.add_all(rows)
         if work.actor.quality is Quality.PROFESSIONAL:
-            told = [r for r in rows if _is_told(r) and not delegation.in_secret(work, r.chain_id)]
+            told = [row for row in rows if _is_told(row) and not row.secret]
             work.db.add_all([AccessToTell(chain_id=r.chain_id, seq=r.seq, at=r.at) for r in told])
         work.db.flush()
 
@@ -102,8 +120,8 @@ def traces_of(
 ) -> list[TraceRow]:
     """Return the newest lines of a space's trail, for the room that puts them in words (R-AU-2); 50 a page.
 
-    ``not_yet`` selects what the holder does not see yet (R-DO-15): its lines wait with it.
-    ``by`` names one professional; ``actions`` the codes to keep.
+    ``before_seq`` is the last line of the page before. ``not_yet`` selects what the holder does not see yet (R-DO-15):
+    its lines wait with it. ``by`` names one professional; ``actions`` the codes to keep.
     """
     policy.require(work, Permission.TRAIL_READ, space_id)
     asked = [col(TraceRow.chain_id) == space_id, _of(whose), delegation.told_line(work, TraceRow)]
@@ -115,17 +133,21 @@ def traces_of(
         about = col(TraceRow.object_id)
         asked.append(or_(about.is_(None), about.not_in(not_yet)))
     if before_seq is not None:
-        asked.append(col(TraceRow.seq) < before_seq)
+        at = select(col(TraceRow.at)).where(col(TraceRow.chain_id) == space_id, col(TraceRow.seq) == before_seq)
+        asked.append(tuple_(col(TraceRow.at), col(TraceRow.seq)) < tuple_(at.scalar_subquery(), literal(before_seq)))
     if actions is not None:
         asked = [asked[0], col(TraceRow.seq).in_(_of_each(actions, asked, limit=limit))]
-    statement = select(TraceRow).where(*asked).order_by(col(TraceRow.seq).desc()).limit(limit)
+    # By the hour of the acts, as people read them: two units of work may be written in another order.
+    statement = select(TraceRow).where(*asked).order_by(col(TraceRow.at).desc(), col(TraceRow.seq).desc()).limit(limit)
     return list(work.db.scalars(statement))
 
 
 def _of_each(actions: Collection[str], asked: list[ColumnElement[bool]], *, limit: int) -> Select[Any]:
     """Find the newest lines of each action by its index: a rare kind is not looked for in a whole trail."""
     newest = (
-        select(col(TraceRow.seq)).where(*asked, col(TraceRow.action) == action).order_by(col(TraceRow.seq).desc())
+        select(col(TraceRow.seq))
+        .where(*asked, col(TraceRow.action) == action)
+        .order_by(col(TraceRow.at).desc(), col(TraceRow.seq).desc())
         for action in sorted(actions)
     )
     found = union_all(*(select(lines.limit(limit).subquery().c.seq) for lines in newest)).subquery()

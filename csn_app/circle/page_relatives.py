@@ -7,7 +7,18 @@ from csn_app.circle.page_relatives_form import invite_form, ward_form
 from csn_app.circle.state_relatives import RelativesState
 from csn_app.circle.wording_relatives import RelativeCard
 from csn_app.ui import layout
-from csn_app.ui.components import avatar, badge, button, closes_dialog, dialog, empty, hidden_text, icon, skeleton
+from csn_app.ui.components import (
+    avatar,
+    badge,
+    button,
+    closes_dialog,
+    dialog,
+    empty,
+    hidden_text,
+    icon,
+    link_button,
+    skeleton,
+)
 from csn_app.ui.session import SessionState
 from csn_app.ui.spaces import enter_button
 
@@ -159,6 +170,13 @@ def _managers() -> rx.Component:
         "Qui gère ce carnet",
         rx.cond(RelativesState.panel == "parent", invite_form("Inviter l’autre représentant légal", scopes=False)),
         _rows(RelativesState.managers, row, testid="liste-representants"),
+        rx.cond(
+            RelativesState.keeps,
+            rx.el.p(
+                link_button("Ce que mes parents ne voient pas", href="/proches/parents", testid="cache-parents"),
+                class_name="mt-4",
+            ),
+        ),
         section_id="x5",
         add=rx.cond(
             SessionState.space_label == "Carnet de votre enfant",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from csn_app.circle import relatives
+from csn_app.circle import kept, relatives
 from csn_app.circle.rules import HelpLasts
 from csn_app.circle.wording_relatives import RelativeCard, WardCard, cards_of, refusal
 from csn_app.core.actor import DelegationKind, Scope
@@ -37,6 +37,7 @@ class RelativesState(rx.State):
     helped: list[RelativeCard] = []  # noqa: RUF012
     represented: list[RelativeCard] = []  # noqa: RUF012
     panel: str = ""
+    keeps: bool = False
     wards: list[WardCard] = []  # noqa: RUF012
     sent: str = ""
     errors: list[dict[str, str]] = []  # noqa: RUF012
@@ -166,6 +167,7 @@ class RelativesState(rx.State):
         except CsnError as fact:
             await say(self, sentence(fact))
             return
+        self.keeps = await run(kept.may_keep)
         self.children, self.received, self.helpers = cards.children, cards.received, cards.helpers
         self.managers, self.helped, self.represented = cards.managers, cards.helped, cards.represented
 

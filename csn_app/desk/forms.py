@@ -64,7 +64,8 @@ def reason_of(typed: object) -> dict[str, Any] | None:
     except ValueError:
         return None
     words = given.get("motif-phrase", "") if reason is OpeningReason.OTHER else ""
-    return {"reason": reason, "words": words, "place_id": place_id}
+    secret = given.get("secret", "") in {"1", "on", "True"}
+    return {"reason": reason, "words": words, "place_id": place_id, "secret": secret}
 
 
 def wanted_of(typed: object, *, today: date) -> Wanted | None:

@@ -18,6 +18,7 @@ from csn_app.ui.components import (
     icon,
     tile,
 )
+from csn_app.ui.viewer import viewer
 
 
 def documents_section() -> rx.Component:
@@ -289,9 +290,6 @@ def _mine(line: rx.Var[DocumentLine]) -> rx.Component:
 def shown_document() -> rx.Component:
     """Show one document in the page."""
     shown = FileState.shown
-    address = "/documents/" + shown.id + "/fichier?vue=1"
-    picture = rx.el.img(src=address, alt="Image du document « " + shown.title + " »", class_name="preview-image")
-    frame = rx.el.iframe(src=address, title="Contenu du document", class_name="preview-frame")
     section = rx.el.section(
         rx.el.div(
             rx.el.h2(shown.title, id="apercu-titre", tab_index=-1, class_name="wrap"),
@@ -307,7 +305,7 @@ def shown_document() -> rx.Component:
             class_name="line between",
         ),
         rx.el.p(shown.more, class_name="muted mb-4"),
-        rx.cond(shown.view == "IMAGE", picture, frame),
+        viewer(document_id=shown.id, title=shown.title, kind=shown.view, pages=shown.pages),
         class_name="card mb-6",
         aria_labelledby="apercu-titre",
         data_testid="apercu-document",

@@ -8,6 +8,7 @@ from csn_app.core.vocabulary import OpeningReason
 from csn_app.desk.page_alarm import alarm, open_again
 from csn_app.desk.page_deposit import deposit_card
 from csn_app.desk.page_documents import corrections_section, documents_section, shown_document, withdrawal_form
+from csn_app.desk.page_secret import in_secret, secret_box, secret_note
 from csn_app.desk.page_shortcuts import desk_script, key, shortcuts
 from csn_app.desk.page_summary import summary_card
 from csn_app.desk.state_file import FileState, Tick
@@ -50,7 +51,7 @@ def _why() -> rx.Component:
                     words,
                     testid=f"motif-{code.lower()}",
                     kind="2",
-                    on_click=FileState.open_for(code.value),
+                    on_click=FileState.open_for(code.value, ""),
                     custom_attrs=key(str(number)),
                 )
                 for number, (code, words) in enumerate(REASONS.items(), 1)
@@ -59,6 +60,7 @@ def _why() -> rx.Component:
             class_name="line btns mt-4",
         ),
         _other(),
+        rx.cond(FileState.banner.minor, in_secret()),
         class_name="card",
         aria_labelledby="motif-titre",
         data_testid="motif-ouverture",
@@ -92,6 +94,7 @@ def _other() -> rx.Component:
             rx.cond(wrong, field_error("motif-phrase", sentence=wrong)),
             class_name="field mt-6",
         ),
+        rx.cond(FileState.banner.minor, secret_box()),
         rx.el.p(button("Ouvrir pour ce motif", testid="ouvrir-dossier", kind="2", type="submit"), class_name="mt-4"),
         on_submit=FileState.open,
         reset_on_submit=False,
@@ -149,6 +152,7 @@ def _record() -> rx.Component:
     )
     return rx.fragment(
         alarm(),
+        rx.cond(FileState.banner.secret, secret_note()),
         _banner(),
         actions,
         rx.cond(FileState.depositing, deposit_card()),

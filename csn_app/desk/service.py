@@ -14,10 +14,16 @@ from csn_app.core.work import Untraced, Work
 from csn_app.identity import service as identity
 from csn_app.identity import sessions
 from csn_app.identity.notices import first_opening_notice
+from csn_app.identity.rules import is_minor
 from csn_app.identity.throttles import Limit, count_try, forget_tries, limit
+from csn_app.ui.words import PARIS
 
 FREE_SEARCHES = 30
 """Searches that found nobody, after which the next ones wait: an annuaire of patients is not guessed (R-AC-14)."""
+
+
+class NotAMinor(CsnError):
+    """Only a minor asks that a visit be unknown to their parents (R-ID-30)."""
 
 
 class PlaceNotChosen(CsnError):
@@ -28,7 +34,8 @@ class PlaceNotChosen(CsnError):
 class Threshold:
     """What is known before a record is opened: whose it is, and whether this session opened it already.
 
-    ``emergency_until``: an emergency access runs, under which the record may be opened again.
+    ``emergency_until``: an emergency access runs, under which the record may be opened again. ``minor``: the person may
+    ask that their parents see nothing of the visit.
     """
 
     holder: identity.HolderCard
@@ -37,6 +44,7 @@ class Threshold:
     opened: bool
     now: datetime
     emergency_until: datetime | None = None
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +94,28 @@ def approach_record(work: Work, space_id: UUID) -> Threshold:
         opened=opened,
         now=work.now,
         emergency_until=emergencies.my_emergency(work, space_id),
+        minor=_is_minor(work, holder),
     )
 
 
 def enter_record(
-    work: Work, space_id: UUID, *, reason: OpeningReason, words: str = "", place_id: UUID | None = None
+    work: Work,
+    space_id: UUID,
+    *,
+    reason: OpeningReason,
+    words: str = "",
+    place_id: UUID | None = None,
+    secret: bool = False,
 ) -> None:
     """Open a record for a reason, from a place: the person reads both, and is told the first time (R-AU-1, R-AC-15).
 
-    Raises ``NotFound`` without an authorisation, ``ReasonNotGiven``, ``PlaceNotChosen``.
+    ``secret``: a minor asks it, and their parents see nothing of the visit, nor of what is made in it (R-ID-30). Raises
+    ``NotFound`` without an authorisation, ``ReasonNotGiven``, ``PlaceNotChosen``, ``NotAMinor``.
     """
     policy.require(work, Permission.RECORD_OPEN, space_id)
+    holder = identity.describe_patients(work, [space_id]).get(space_id) if secret else None
+    if secret and not (holder and _is_minor(work, holder)):
+        raise NotAMinor
     if place_id is not None and place_id != work.actor.place_id:
         sessions.choose_place(work, place_id=place_id)
         # The actor was read before the choice: what follows is done from the chosen place.
@@ -104,7 +123,7 @@ def enter_record(
     if work.actor.place_id is None and identity.my_places(work):
         raise PlaceNotChosen
     notice = first_opening_notice(work, space_id)
-    access.open_record(work, space_id, reason=reason, words=words, first_notice=notice)
+    access.open_record(work, space_id, reason=reason, words=words, first_notice=notice, secret=secret)
 
 
 def read_record(work: Work, space_id: UUID) -> Record:
@@ -127,6 +146,10 @@ def read_record(work: Work, space_id: UUID) -> Record:
 def place_words(place: identity.PlaceCard) -> str:
     """Say a place: « Cabinet Bernard, Nantes »."""
     return ", ".join(filter(None, (place.name, place.town)))
+
+
+def _is_minor(work: Work, holder: identity.HolderCard) -> bool:
+    return is_minor(holder.birth_date, today=work.now.astimezone(PARIS).date())
 
 
 def _count_search(work: Work) -> Limit:

@@ -104,9 +104,9 @@ class FileState(rx.State):
         await self.load()
 
     @professional
-    async def open_for(self, reason: str) -> Any:
-        """Open the record for a reason of the list, in one tap."""
-        return await self._open({"motif": str(reason)})
+    async def open_for(self, reason: str, secret: str = "") -> Any:
+        """Open the record for a reason of the list, in one tap; in ``secret`` (« 1 ») at a minor's request."""
+        return await self._open({"motif": str(reason), "secret": str(secret)})
 
     @professional
     async def open(self, typed: dict[str, Any]) -> Any:
@@ -379,7 +379,7 @@ class FileState(rx.State):
     def _ask_why(self, threshold: service.Threshold) -> None:
         today = threshold.now.astimezone(PARIS).date()
         traits = wording.traits_of(threshold.holder, today=today)
-        self.banner = Banner(name=wording.name_of(threshold.holder), traits=traits)
+        self.banner = Banner(name=wording.name_of(threshold.holder), traits=traits, minor=threshold.minor)
         several = threshold.places if len(threshold.places) > 1 and threshold.place_id is None else ()
         self.places = [Tick(str(p.id), service.place_words(p), chosen=False) for p in several]
         self.phase, self.loaded = "motif", True

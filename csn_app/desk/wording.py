@@ -9,11 +9,11 @@ from csn_app.core.errors import CsnError
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason, PatientCategory, Section
 from csn_app.desk.patients import Desk, Patient
-from csn_app.desk.service import PlaceNotChosen, Record
+from csn_app.desk.service import NotAMinor, PlaceNotChosen, Record
 from csn_app.documents.corrections import CorrectionRow
 from csn_app.documents.search import OPENED_AT_MOST, FoundDocuments
 from csn_app.documents.views import DocumentRow
-from csn_app.documents.wording import card, category_words
+from csn_app.documents.wording import card, category_words, viewer_of
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood, grouped
 from csn_app.identity.service import HolderCard
 from csn_app.identity.throttles import MustWait
@@ -69,7 +69,8 @@ class PatientLine:
 class Banner:
     """The identity of the patient whose record is open, and why it is (R-ID-1, R-AU-1).
 
-    ``emergency`` says until when, where it is open without their agreement.
+    ``emergency`` says until when, where it is open without their agreement; ``minor`` whether they may ask for secrecy,
+    ``secret`` whether they did (R-ID-30).
     """
 
     name: str = ""
@@ -78,11 +79,13 @@ class Banner:
     ins_kind: str = ""
     opened: str = ""
     emergency: str = ""
+    minor: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A document of the record that is open. ``view`` is IMAGE, FRAME or nothing that a page shows."""
+    """A document of the record that is open. ``view``: how ``ui.viewer`` shows it, or nothing."""
 
     id: str
     title: str
@@ -95,6 +98,7 @@ class DocumentLine:
     held: str = ""
     earlier: int = 0
     key: str = ""
+    pages: int = 1
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,7 @@ def banner(record: Record) -> Banner:
         ins_kind=_OIDS.get(holder.ins_oid, ""),
         opened=f"Ouvert{day} à {french_time(opening.opened_at)}. Motif\u00a0: {reason.rstrip('.')}.{place}",
         emergency=f"Jusqu’au {french_datetime(record.emergency_until)}." if record.emergency_until else "",
+        secret=opening.secret,
     )
 
 
@@ -208,8 +213,7 @@ def traits_of(holder: HolderCard, *, today: date) -> str:
 def document_line(row: DocumentRow, *, since: datetime | None = None, number: int = 0) -> DocumentLine:
     """Say a document: its category, day, author and weight; new where others deposited it after ``since``."""
     who = "vous" if row.mine else row.author or "le patient"
-    shown = row.view_media_type
-    view = "IMAGE" if shown.startswith("image/") else "FRAME" if shown.startswith(("application/pdf", "text/")) else ""
+    view = viewer_of(row) if row.view_media_type.startswith(("image/", "application/pdf", "text/")) else ""
     more = f"{category_words(row.category)}. {desk_date(row.document_date)}, déposé par {who}. {size(row.size)}"
     look = card(row)
     return DocumentLine(
@@ -224,6 +228,7 @@ def document_line(row: DocumentRow, *, since: datetime | None = None, number: in
         held=_held(row.held_until),
         earlier=row.version - 1,
         key=_key(number),
+        pages=row.pages or 1,
     )
 
 
@@ -282,6 +287,8 @@ def said(fact: CsnError) -> str:
         return f"Trop de recherches ou de demandes. Attendez {wait}, puis recommencez."
     if isinstance(fact, ReasonNotGiven):
         return f"Écrivez le motif en une phrase, {fact.most} caractères au plus\u00a0: le patient la lira."
+    if isinstance(fact, NotAMinor):
+        return "Seul un patient mineur demande que ses parents ne voient pas une visite. Ouvrez le dossier sans secret."
     if isinstance(fact, PlaceNotChosen):
         return "Choisissez le lieu depuis lequel vous ouvrez ce dossier."
     return sentence(fact)

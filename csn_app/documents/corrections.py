@@ -14,7 +14,7 @@ from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.work import Notice, Work
-from csn_app.documents.changes import trace_of
+from csn_app.documents.changes import told_of, trace_of
 from csn_app.documents.model import CorrectionRequest, Document
 from csn_app.documents.views import title_of
 from csn_app.identity.notices import answer_notice, professional_notice
@@ -155,7 +155,7 @@ def answer_correction(work: Work, request_id: UUID, *, answer: Answer, words: st
     request.answer, request.answered_at = answer, work.now
     request.answer_words = work.seal(request.space_id, _context("answer_words", request_id), said) if said else b""
     document = work.db.get_one(Document, request.document_id)
-    if notice := answer_notice(work, request.space_id):
+    if notice := told_of(work, document, answer_notice):
         work.tell(notice)
     work.commit(trace_of(work, "CORRECTION_ANSWERED", document))
 

@@ -13,14 +13,14 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import delegation, policy
 from csn_app.access.policy import Permission
 from csn_app.access.service import state_of
 from csn_app.core.errors import CsnError, Unreadable
 from csn_app.core.vocabulary import PatientCategory, SpaceState
 from csn_app.core.work import Trace, Untraced, Work
 from csn_app.documents import rules
-from csn_app.documents.changes import locked, trace_of
+from csn_app.documents.changes import locked, told_of, trace_of
 from csn_app.documents.model import ArrivalChoice, Document
 from csn_app.identity import service as identity
 from csn_app.identity.notices import consult_notice, deposit_notice
@@ -75,12 +75,13 @@ def choose_arrival(work: Work, *, categories: Iterable[PatientCategory]) -> None
 
 def release_document(work: Work, document_id: UUID) -> None:
     """The author shows a held result now: the announcement has taken place. Nothing to do where it shows already."""
-    policy.fetch(work, Permission.DOCUMENT_RELEASE, Document, document_id)
+    space_id = policy.fetch(work, Permission.DOCUMENT_RELEASE, Document, document_id).space_id
+    policy.hold_grant(work, Permission.DOCUMENT_RELEASE, space_id)
     document = locked(work, document_id)
     if document.held_until is None or document.held_until <= work.now:
         return
     document.held_until = document.release_told_at = work.now
-    if notice := deposit_notice(work, document.space_id):
+    if notice := told_of(work, document, deposit_notice):
         work.tell(notice)
     work.commit(trace_of(work, "DOC_MADE_VISIBLE_TO_PATIENT", document))
 
@@ -94,6 +95,7 @@ def awaited_consultations(work: Work) -> tuple[Awaited, ...]:
             col(Document.space_id) == work.actor.space_id,
             col(Document.held_until) > work.now,
             col(Document.added_at) <= work.now - rules.CONSULT_AFTER,
+            delegation.told(work, col(Document.id)),
         )
         .distinct()
     )
@@ -122,7 +124,7 @@ def _tell(work: Work, *, consult: bool) -> int:
         open_space = state_of(work, document.space_id) is SpaceState.ACTIVATED
         # A person whose contact cannot be read any more is told nothing, and holds up nobody.
         with suppress(Unreadable):
-            if open_space and (notice := write(work, document.space_id)):
+            if open_space and (notice := told_of(work, document, write)):
                 work.tell(notice)
         if consult:
             document.consult_told_at = work.now

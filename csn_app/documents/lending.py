@@ -9,12 +9,16 @@ from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.formats import FORMATS
 from csn_app.documents.model import Document
+from csn_app.documents.service import kept_ones
 from csn_app.documents.views import title_of
 
 
 @dataclass(frozen=True, slots=True)
 class LentDocument:
-    """A document that the actor may read, with its files where they are; ``sha256`` in hexadecimal."""
+    """A document that the actor may read, with its files where they are; ``sha256`` in hexadecimal.
+
+    ``kept_from_parents``: a minor keeps it from them, and so must its copy be.
+    """
 
     space_id: UUID
     title: str
@@ -26,6 +30,7 @@ class LentDocument:
     view_media_type: str
     pages: int | None
     vault: Vault
+    kept_from_parents: bool = False
 
 
 def lend_document(work: Work, document_id: UUID) -> LentDocument:
@@ -44,4 +49,5 @@ def lend_document(work: Work, document_id: UUID) -> LentDocument:
         view_media_type=document.view_media_type,
         pages=document.pages,
         vault=Vault(work.keys, work.blobs, document.space_id),
+        kept_from_parents=document.id in kept_ones(work, [document.id]),
     )

@@ -7,8 +7,8 @@ from uuid import UUID
 import reflex as rx
 
 from csn_app.core.actor import DelegationKind
-from csn_app.core.errors import CsnError
-from csn_app.documents import corrections, service, visibility, wording
+from csn_app.core.errors import CsnError, NotFound
+from csn_app.documents import corrections, service, trash, visibility, wording
 from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
@@ -27,6 +27,7 @@ class DocumentState(rx.State):
     mine: bool = False
     file: str = ""
     preview: str = ""
+    pages: int = 1
     facts: list[wording.Fact] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     readers: list[wording.ReaderCard] = []  # noqa: RUF012
     masked: bool = False
@@ -127,6 +128,20 @@ class DocumentState(rx.State):
         return rx.redirect(wording.LIST)
 
     @patient
+    async def throw_away(self) -> Any:
+        """Put the document in the trash, and go back to the list."""
+        title = self.card.title
+        try:
+            if not await run(trash.trash_documents, document_ids=[UUID(self.card.id)]):
+                raise NotFound
+        except (CsnError, ValueError) as fact:
+            await say(self, sentence(fact if isinstance(fact, CsnError) else CsnError()))
+            return None
+        self.card, self.loaded, self.facts, self.readers = wording.NO_CARD, False, [], []
+        await say(self, f"« {title} » est dans la corbeille.")
+        return rx.redirect(wording.LIST)
+
+    @patient
     async def keep(self) -> None:
         """A minor hides the document from their parents, or shows it again."""
         act, keeps, said = service.keep_from_parents, "cache", "Ce document est caché à vos parents."
@@ -207,7 +222,7 @@ class DocumentState(rx.State):
         self.origin, self.category_words = wording.origin(row), wording.category_words(row.category)
         self.facts, self.earlier = wording.facts(row), wording.earlier(row)
         self.file = f"{wording.LIST}/{row.id}/fichier"
-        self.preview = "image" if row.view_media_type.startswith("image/") else "frame"
+        self.preview, self.pages = wording.viewer_of(row), row.pages or 1
 
 
 def _helps() -> bool:

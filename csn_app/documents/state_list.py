@@ -9,7 +9,7 @@ import reflex as rx
 from csn_app.config import settings
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import PatientCategory
-from csn_app.documents import rules, service, wording
+from csn_app.documents import duplicates, rules, service, wording
 from csn_app.documents.queries import Place
 from csn_app.documents.views import DocumentPage
 from csn_app.edge.markers import patient
@@ -31,6 +31,7 @@ class DocumentsState(rx.State):
     newer: str = ""
     older: str = ""
     arrived: list[wording.Card] = []  # noqa: RUF012
+    twins: dict[str, str] = {}  # noqa: RUF012
     errors: list[dict[str, str]] = []  # noqa: RUF012
     wrong: str = ""
     today: str = ""
@@ -41,7 +42,12 @@ class DocumentsState(rx.State):
     @patient
     async def load(self) -> None:
         """Read the page that the address asks for."""
-        self.arrived, self.errors, self.wrong = [], [], ""
+        self.arrived, self.errors, self.wrong, self.twins = [], [], "", {}
+        await self._read()
+
+    @patient
+    async def reload(self) -> None:
+        """Read the page again after something was done to several documents."""
         await self._read()
 
     @patient
@@ -49,6 +55,8 @@ class DocumentsState(rx.State):
         """Show what has just been added, to be completed, and the list as it is now."""
         try:
             rows = await run(service.describe_documents, document_ids=_ids(sent.get("ids", "")))
+            twins = await run(duplicates.twins_of, document_ids=[row.id for row in rows])
+            self.twins = {**self.twins, **{str(known): twin.title for known, twin in twins.items()}}
         except (CsnError, AttributeError):
             rows = ()
         known = {card.id for card in self.arrived}
@@ -74,6 +82,19 @@ class DocumentsState(rx.State):
         return rx.set_focus("liste-titre")
 
     @patient
+    async def drop(self, document_id: str) -> Any:
+        """Do not keep a file that was there already: the new one goes, for good."""
+        try:
+            await run(service.delete_document, document_id=UUID(str(document_id)))
+            said = "Le fichier n’est gardé qu’une fois."
+        except (CsnError, ValueError) as fact:
+            said = sentence(fact if isinstance(fact, CsnError) else CsnError())
+        self.arrived = [card for card in self.arrived if card.id != str(document_id)]
+        await self._read()
+        await say(self, said)
+        return rx.set_focus("liste-titre")
+
+    @patient
     async def leave(self, document_id: str) -> Any:
         """Keep what has just been added as it is."""
         self.arrived = [card for card in self.arrived if card.id != str(document_id)]
@@ -85,11 +106,15 @@ class DocumentsState(rx.State):
         self.category = category if category in rules.open_categories() else ""
         chosen = PatientCategory(self.category) if self.category else None
         try:
-            page = await look(service.list_documents, space_id=actor().space_id, category=chosen, place=_place(asked))
+            given = {"category": chosen, "place": _place(asked), "folder_id": _folder(asked)}
+            page = await look(service.list_documents, space_id=actor().space_id, **given)
         except CsnError as fact:
             await say(self, sentence(fact))
             return
         self._show(page)
+        if given["folder_id"]:
+            more = f"&dossier={given['folder_id']}"
+            self.newer, self.older = (link and link + more for link in (self.newer, self.older))
 
     def _show(self, page: DocumentPage) -> None:
         self.cards = [wording.line(row) for row in page.rows]
@@ -131,6 +156,14 @@ def _ids(sent: object) -> list[UUID]:
         except ValueError:
             continue
     return found
+
+
+def _folder(asked: Any) -> UUID | None:
+    """Read which folder is looked at; nonsense looks at none."""
+    try:
+        return UUID(asked.get("dossier", ""))
+    except ValueError:
+        return None
 
 
 def _place(asked: Any) -> Place | None:

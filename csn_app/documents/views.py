@@ -97,7 +97,10 @@ class ReaderRow:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """What is kept of a file that passed its check; ``sha256`` in hexadecimal."""
+    """What is kept of a file that passed its check; ``sha256`` in hexadecimal.
+
+    ``kept_from_parents``: it comes from what a minor keeps from them, and is kept like it (R-ID-30).
+    """
 
     title: str
     document_date: date
@@ -109,6 +112,7 @@ class NewDocument:
     view_media_type: str
     pages: int | None
     held_until: datetime | None = None
+    kept_from_parents: bool = False
 
 
 @dataclass(frozen=True, slots=True)

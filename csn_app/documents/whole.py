@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import delegation, policy
 from csn_app.access.policy import Permission
 from csn_app.core.work import Work
 from csn_app.documents.files import StoredFile, Vault
@@ -60,7 +60,7 @@ def recount_documents(work: Work, space_id: UUID) -> None:
     policy.require(work, Permission.LIFECYCLE_RUN)
     work.db.execute(delete(CategoryCount).where(col(CategoryCount.space_id) == space_id))
     held = select(col(Document.space_id), col(Document.category), func.count()).where(
-        col(Document.space_id) == space_id
+        col(Document.space_id) == space_id, col(Document.trashed_at).is_(None)
     )
     counted = held.group_by(col(Document.space_id), col(Document.category))
     work.db.execute(insert(CategoryCount).from_select(["space_id", "category", "documents"], counted))
@@ -73,8 +73,12 @@ def files_to_erase(work: Work, space_id: UUID) -> list[StoredFile]:
 
 
 def _shown(work: Work, space_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    """Return the condition: what its person may see now; a result that is held back is not in their copy (R-DO-15)."""
-    return col(Document.space_id) == space_id, col(Document.id).not_in(held_back(work, space_id))
+    """Return the condition: what its person may see now; neither what is held back (R-DO-15) nor the trash.
+
+    For who acts for a minor, without what the minor keeps from them.
+    """
+    kept = col(Document.space_id) == space_id, col(Document.trashed_at).is_(None)
+    return *kept, col(Document.id).not_in(held_back(work, space_id)), delegation.told(work, col(Document.id))
 
 
 def _files(work: Work, space_id: UUID) -> Iterator[StoredFile]:

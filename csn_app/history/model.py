@@ -20,6 +20,7 @@ class AccessContest(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "access_contest"
+    KEPT_BY: ClassVar[str] = "id"
     __table_args__ = (
         Unique("space_id", "seq", name="one_contest_of_a_line"),
         CheckConstraint(f"verdict in ({_VERDICTS})", name="contest_verdict_known"),

@@ -10,6 +10,8 @@ from csn_app.ui.components import (
     avatar,
     badge,
     button,
+    closes_dialog,
+    dialog,
     download_link,
     empty,
     hidden_text,
@@ -21,6 +23,8 @@ from csn_app.ui.components import (
     tile,
 )
 from csn_app.ui.session import SessionState
+
+_CONTEST = "dialogue-contester"
 
 
 def history_page() -> rx.Component:
@@ -48,6 +52,7 @@ def history_page() -> rx.Component:
             ),
             class_name="split",
         ),
+        _confirm(),
         reads_again(HistoryState.refresh),
         nav="historique",
         loaded=HistoryState.loaded,
@@ -146,7 +151,8 @@ def _line(line: rx.Var[LineView]) -> rx.Component:
         testid="contester-" + line.seq.to_string(),
         kind="3",
         small=True,
-        on_click=HistoryState.contest(line.seq),
+        on_click=HistoryState.ask(line.seq),
+        custom_attrs={"data-ouvre": _CONTEST},
     )
     return rx.el.li(
         drawn,
@@ -215,6 +221,24 @@ def _check() -> rx.Component:
         verdict,
         actions,
         class_name="card",
+    )
+
+
+def _confirm() -> rx.Component:
+    """Ask once before a contest leaves: the operator examines it, and answers."""
+    send = button(
+        "Contester cet accès",
+        testid="confirmer-contestation",
+        kind="danger",
+        on_click=HistoryState.contest,
+        custom_attrs={"data-ferme": "oui"},
+    )
+    return dialog(
+        rx.cond(HistoryState.asked_words != "", rx.el.p(HistoryState.asked_words, class_name="b")),
+        rx.el.p("Votre signalement part à l’exploitant, qui l’examine et vous répond ici.", class_name="mt-3"),
+        dialog_id=_CONTEST,
+        title="Contester cet accès\u00a0?",
+        actions=rx.el.div(closes_dialog("Ne rien envoyer", testid="ne-pas-contester"), send, class_name="line btns"),
     )
 
 

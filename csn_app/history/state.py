@@ -47,6 +47,8 @@ class HistoryState(rx.State):
     days: list[wording.Day] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     people: list[Person] = []  # noqa: RUF012
     contests: list[wording.ContestView] = []  # noqa: RUF012
+    asked_seq: int = 0
+    asked_words: str = ""
     whose: str = _FIRST_WHOSE
     kind: str = _FIRST_KIND
     period: str = _FIRST_PERIOD
@@ -76,11 +78,18 @@ class HistoryState(rx.State):
         return rx.redirect(f"{routes.HISTORY}?{urlencode(self._asked())}")
 
     @patient
-    async def contest(self, seq: int) -> None:
-        """Contest one line, in one tap."""
-        number = _number(str(seq))
+    async def ask(self, seq: int) -> None:
+        """Say which line the question is about; the browser has opened it."""
+        self.asked_seq = _number(str(seq)) or 0
+        line = next((one for day in self.days for one in day.lines if one.seq == self.asked_seq), None)
+        self.asked_words = f"{line.who} {line.what}".strip() if line else ""
+
+    @patient
+    async def contest(self) -> None:
+        """Contest the line that was asked about, once the person confirmed."""
+        number, self.asked_seq, self.asked_words = self.asked_seq, 0, ""
         try:
-            made = await run(contests.contest_access, seq=number or 0)
+            made = await run(contests.contest_access, seq=number)
         except CsnError as fact:
             await say(self, sentence(fact))
             return

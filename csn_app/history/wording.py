@@ -42,6 +42,10 @@ _FOR = {
     DelegationKind.TUTOR: "tuteur ou tutrice",
     DelegationKind.CAREGIVER: "aidant",
 }
+_WITHOUT_TITLE = {
+    "DOC_DELETED": "a supprimé un document",
+    "DOC_TRASHED": "a mis un document à la corbeille",
+}
 _DOCUMENT = re.compile(r"(?:le document )?«\s*\{title\}\s*»")
 
 
@@ -188,8 +192,7 @@ def _filled(line: Line) -> str:
     label = labels("trace_actions", key="action").get(line.action, "a fait une action que cette page ne connaît pas")
     if line.document_id and line.title is None:
         label = _DOCUMENT.sub("un document supprimé", label)
-        if line.action == "DOC_DELETED":
-            label = "a supprimé un document"
+        label = _WITHOUT_TITLE.get(line.action, label)
     if line.action == "ACCESS_DENIED" and line.detail.get("what") == "document":
         label = "a voulu ouvrir un document sans y être autorisé"
     section = labels("profile_sections").get(line.detail.get("section", ""), "Profil")

@@ -51,7 +51,7 @@ class ProofPages:
 
     async def show_password(self, request: Request) -> Response:
         """Ask for the password."""
-        return self.password_page(request, fields.NOTHING_TYPED, self.kept_of(request.query_params))
+        return await self.password_page(request, fields.NOTHING_TYPED, self.kept_of(request.query_params))
 
     async def take_password(self, request: Request) -> Response:
         """Judge the password; the code leaves."""
@@ -61,14 +61,16 @@ class ProofPages:
         kept = self.kept_of(form)
         password = form.get("mdp", "")[:1_000]
         if not password:
-            return self.password_page(request, fields.Typed(errors={"mdp": "Saisissez votre mot de passe."}), kept)
+            return await self.password_page(
+                request, fields.Typed(errors={"mdp": "Saisissez votre mot de passe."}), kept
+            )
         try:
             knocked = await use(request, fresh_factor.knock_again)
         except MustWait as fact:
-            return self.password_page(request, fields.Typed(errors={"mdp": wording.say(fact)}), kept)
+            return await self.password_page(request, fields.Typed(errors={"mdp": wording.say(fact)}), kept)
         if not await slow(verify_password, knocked.password_hash, password):
             wrong = fields.Typed(errors={"mdp": wording.own_password_wrong(knocked.tries)})
-            return self.password_page(request, wrong, kept)
+            return await self.password_page(request, wrong, kept)
         await use(request, fresh_factor.accept_again, knocked=knocked, purpose=self.purpose, browser=browser)
         request.state.visit = await use(request, renew_visit, token=browser.visit)
         if kept:
@@ -138,7 +140,7 @@ class ProofPages:
         """Send who is not signed in to sign in first."""
         return go(f"{routes.SIGN_IN}?suite={self.back}")
 
-    def password_page(self, request: Request, typed: fields.Typed, kept: Mapping[str, str]) -> Response:  # noqa: ARG002
+    async def password_page(self, request: Request, typed: fields.Typed, kept: Mapping[str, str]) -> Response:  # noqa: ARG002
         """Ask for the password, with what was chosen before."""
         if not self.is_theirs(request):
             return self.to_the_door()

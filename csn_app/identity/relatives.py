@@ -17,7 +17,7 @@ from csn_app.identity import notices
 from csn_app.identity.model import Account, InsuredPerson
 from csn_app.identity.names import fold, squeeze
 from csn_app.identity.person import Person, ins_mark, open_person, person_of_space
-from csn_app.identity.rules import age_words, is_minor
+from csn_app.identity.rules import age_words, is_minor, years_of
 from csn_app.ui.words import PARIS
 
 
@@ -75,6 +75,20 @@ def describe_represented(work: Work) -> dict[UUID, Relative]:
     policy.require(work, Permission.DELEGATION_ANSWER)
     spaces = delegation.represented_spaces(work)
     return _relatives(work, work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.space_id).in_(spaces))))
+
+
+def describe_closed(work: Work) -> dict[UUID, Relative]:
+    """Return the people whom the actor represents and whose carnet is closed, by space."""
+    policy.require(work, Permission.DELEGATION_ANSWER)
+    spaces = [space_id for _, space_id in delegation.closed_mandates(work)]
+    return _relatives(work, work.db.scalars(select(InsuredPerson).where(col(InsuredPerson.space_id).in_(spaces))))
+
+
+def age_of(work: Work, space_id: UUID) -> int:
+    """Return the age of the person of a space in whole years, 0 where nobody knows it: whether they are told."""
+    policy.open_to_all("decides only whether the person is told of an act that was asked for")
+    born = work.db.scalar(select(col(InsuredPerson.birth_date)).where(col(InsuredPerson.space_id) == space_id))
+    return years_of(born, today=_today(work)) if born else 0
 
 
 def describe_inviting(work: Work, space_ids: Iterable[UUID]) -> dict[UUID, Relative]:

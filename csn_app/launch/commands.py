@@ -13,7 +13,7 @@ from csn_app.config import settings
 from csn_app.core.actor import JOB
 from csn_app.identity import accounts
 from csn_app.jobs import runner
-from csn_app.launch import backup_commands, demo, imports, running, supervisor
+from csn_app.launch import backup_commands, demo, imports, letters, running, supervisor
 from csn_app.notifications.service import retry_outbox
 from csn_app.rights import diagram
 from csn_app.storage import master
@@ -66,6 +66,7 @@ commands.command("restore")(backup_commands.restore_command)
 commands.command("import-roster")(imports.import_roster)
 commands.command("import-professionals")(imports.import_professionals)
 commands.command("import-agents")(imports.import_agents)
+commands.command("letters")(letters.print_letters)
 
 
 @commands.command("create-operator")

@@ -22,7 +22,7 @@ from csn_app.documents import visibility
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
-from csn_app.launch import demo_desk, demo_emergency, demo_messages, demo_trail
+from csn_app.launch import demo_desk, demo_emergency, demo_messages, demo_trail, demo_wishes
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
@@ -229,6 +229,7 @@ def _fill_profile(work: Work, alice: Actor, *, today: datetime) -> None:
         work.now = today - timedelta(days=200 if section is not Section.DISEASES else 40)
         profile.add_entry(work, section=section, typed=typed)
     profile.declare_none(work, section=Section.DISABILITIES)
+    demo_wishes.furnish(work, today=today)
     for days, high, low in _TENSIONS:
         work.now = today - timedelta(days=days)
         typed = {

@@ -15,6 +15,8 @@ from csn_app.core.work import Work
 from csn_app.documents.model import Document
 from csn_app.identity.model import Account, Professional
 from csn_app.messaging.model import Conversation, ConversationSide, ConversationState
+from csn_app.notifications.model import NotificationChoice
+from csn_app.notifications.rules import Telling
 from csn_app.storage.ledger import BLOCKED, CLEARED, ENDED, MASKED, NARROWED, OF_AN_ACCOUNT, PUT_OUT, Line
 
 
@@ -122,6 +124,22 @@ def _end_account(work: Work, line: Line) -> int:
     return len(work.db.scalars(ended.returning(col(Account.id))).all())
 
 
+def _tell_less(work: Work, line: Line) -> int:
+    """Whoever asked not to be written to any more is not, whatever they had chosen in the copy."""
+    said, account = json.loads(line.state), col(NotificationChoice.account_id) == line.row_id
+    if work.db.scalar(select(col(Account.id)).where(col(Account.id) == line.row_id)) is None:
+        return 0
+    first = {"telling": Telling.FIRST, "no_email": [], "with_sms": [], "changed_at": line.at, "digest_at": line.at}
+    made = insert(NotificationChoice).values(account_id=line.row_id, sms_when_unread=False, discreet=False, **first)
+    work.db.execute(made.on_conflict_do_nothing())
+    choice = work.db.scalars(select(NotificationChoice).where(account).execution_options(populate_existing=True)).one()
+    choice.no_email = sorted({*choice.no_email, *said["no_email"]})
+    choice.with_sms = sorted({*choice.with_sms} & {*said["with_sms"]})
+    choice.discreet = choice.discreet or said["discreet"]
+    work.db.flush()
+    return 1
+
+
 LIMITS: dict[tuple[str, str], Callable[[Work, Line], int]] = {
     ("access_mask", MASKED): _mask,
     ("access_grant", NARROWED): _narrow_grant,
@@ -131,6 +149,7 @@ LIMITS: dict[tuple[str, str], Callable[[Work, Line], int]] = {
     ("conversation", ENDED): _close_conversation,
     ("conversation_side", CLEARED): _clear_conversation,
     ("emergency_choice", NARROWED): _untick_card,
+    ("notification_choice", NARROWED): _tell_less,
     ("account", PUT_OUT): _end_account,
     ("professional", PUT_OUT): _end_account,
 }

@@ -14,10 +14,12 @@ import tink
 from sqlalchemy import inspect, text
 
 from csn_app import wiring
+from csn_app.audit.checkpoints import go_on_after
 from csn_app.audit.service import prove_all
 from csn_app.config import Settings, settings
 from csn_app.core.actor import JOB
 from csn_app.core.errors import CsnError
+from csn_app.core.work import Untraced
 from csn_app.documents.files import PREFIX as DOCUMENTS
 from csn_app.documents.files import file_of_key
 from csn_app.documents.sweep import named_files
@@ -69,6 +71,9 @@ def restore(folder: Path, *, key: Path, until: datetime | None = None) -> Restor
         wiring.prepare()
         replayed = _replay(folder, instant)
         objects, lost = _put_objects(folder)
+        with wiring.open_work(JOB) as work:
+            go_on_after(work)
+            work.commit(untraced=Untraced.RESTORE)
         with wiring.open_work(JOB) as work:
             broken = sum(not proof.whole for _, proof in prove_all(work))
     return Restored(instant, objects, replayed, lost, broken, monotonic() - began)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.actor import Quality
 from csn_app.core.errors import NotFound
@@ -31,16 +31,23 @@ from csn_app.messaging.views import NewAttachment, OpenedAttachment
 
 @dataclass(frozen=True, slots=True)
 class BegunAttachment:
-    """A sending that may go on; ``done`` is the file where the same sending already arrived; ``left`` in bytes."""
+    """A sending that may go on; ``done`` is the file where the same sending already arrived; ``left`` in bytes.
+
+    ``read_by_parents``: a minor answers where their parents read too.
+    """
 
     vault: Vault
     done: UUID | None
     left: int
+    read_by_parents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LentAttachment:
-    """A received file that its holder files in their carnet; ``sha256`` in hexadecimal."""
+    """A received file that its holder files in their carnet; ``sha256`` in hexadecimal.
+
+    ``kept_from_parents``: its conversation is, and so will be its document.
+    """
 
     space_id: UUID
     name: str
@@ -52,6 +59,7 @@ class LentAttachment:
     pages: int | None
     vault: Vault
     key: str
+    kept_from_parents: bool = False
 
 
 def begin_attachment(work: Work, box: Box, *, key: str) -> BegunAttachment:
@@ -71,7 +79,14 @@ def begin_attachment(work: Work, box: Box, *, key: str) -> BegunAttachment:
     left = rules.room_left((one.size for one in files_of_draft(work, draft.id)) if draft else (), limit=limit())
     if not done and not left:
         raise rules.MessageTooHeavy(left=0, limit=limit())
-    return BegunAttachment(vault_of(work, space_id), done=done.id if done else None, left=left)
+    kept = (
+        box.conversation_id
+        and work.actor.for_oneself
+        and withheld.kept_among(work, space_id, object_ids=[box.conversation_id])
+    )
+    return BegunAttachment(
+        vault_of(work, space_id), done=done.id if done else None, left=left, read_by_parents=not kept
+    )
 
 
 def finish_attachment(work: Work, box: Box, *, key: str, new: NewAttachment) -> tuple[UUID, bool]:
@@ -148,6 +163,7 @@ def lend_attachment(work: Work, *, conversation_id: UUID, attachment_id: UUID) -
     one = _of_message(work, conversation_id, attachment_id)
     if work.actor.quality is not Quality.HOLDER:
         raise NotFound
+    kept = work.actor.for_oneself and withheld.kept_among(work, one.space_id, object_ids=[conversation_id])
     view = stored(one)[1] if one.view_file_id else None
     return LentAttachment(
         space_id=one.space_id,
@@ -160,6 +176,7 @@ def lend_attachment(work: Work, *, conversation_id: UUID, attachment_id: UUID) -
         pages=one.pages,
         vault=vault_of(work, one.space_id),
         # Filed twice it exists once; deleted among the documents, it may be filed anew.
+        kept_from_parents=bool(kept),
         key=f"{one.id.hex}-{one.kept_as.hex[:12] if one.kept_as else 'first'}",
     )
 

@@ -24,11 +24,14 @@ Run = Callable[..., Any]
 async def attach_document(run: Run, box: Box, *, document_id: Any) -> None:
     """Attach a copy of a document of the carnet to what is being typed.
 
-    Raises ``NotFound`` for a document that the actor may not read, ``MessageTooHeavy``.
+    Raises ``NotFound`` for a document that the actor may not read, ``MessageTooHeavy``, ``ParentsReadHere`` for one
+    that a minor keeps from their parents, in a conversation that they do not.
     """
     lent: LentDocument = await run(lend_document, document_id=document_id)
     key = uuid4().hex
     begun = await run(attachments.begin_attachment, box=box, key=key)
+    if lent.kept_from_parents and begun.read_by_parents:
+        raise rules.ParentsReadHere
     if lent.file.size > begun.left:
         raise rules.MessageTooHeavy(left=begun.left, limit=lent.file.size)
     copies = await _copied(lent.vault, begun.vault, lent.file, lent.view)
@@ -65,6 +68,7 @@ async def keep_in_carnet(run: Run, *, conversation_id: Any, attachment_id: Any, 
             view=copies[1] if lent.view else None,
             view_media_type=lent.view_media_type,
             pages=lent.pages,
+            kept_from_parents=lent.kept_from_parents,
         )
         finishing = run(documents.finish_upload, space_id=lent.space_id, upload_id=begun.id, new=new)
         finished = await _or_discard(begun.vault, copies, finishing)

@@ -35,6 +35,7 @@ class Conversation(SQLModel, table=True):
     """One subject between a person and a professional. ``last_number`` is the number of its newest message."""
 
     __tablename__: ClassVar[str] = "conversation"
+    KEPT_BY: ClassVar[str] = "id"
     __table_args__ = (
         CheckConstraint("state in ('OPEN', 'CLOSED')", name="conversation_state_known"),
         CheckConstraint("(state = 'CLOSED') = (closed_at is not null)", name="closed_conversation_says_when"),
@@ -60,6 +61,7 @@ class ConversationSide(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "conversation_side"
+    KEPT_BY: ClassVar[str] = "conversation_id"
     __table_args__ = (
         CheckConstraint("side in ('HOLDER', 'PROFESSIONAL')", name="side_known"),
         CheckConstraint("unread >= 0 and read_number >= 0 and cleared_number >= 0", name="side_counts"),
@@ -91,6 +93,7 @@ class Message(SQLModel, table=True):
     """One message: its words are sealed; ``number`` counts from 1 in its conversation."""
 
     __tablename__: ClassVar[str] = "message"
+    KEPT_BY: ClassVar[str] = "conversation_id"
     __table_args__ = (
         UniqueConstraint("conversation_id", "number", name="one_message_per_number"),
         UniqueConstraint("author_account_id", "idempotency_key", name="one_message_per_key"),

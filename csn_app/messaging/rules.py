@@ -70,6 +70,10 @@ class MessageTooHeavy(CsnError):
     limit: int
 
 
+class ParentsReadHere(CsnError):
+    """A minor keeps the document from their parents, who read this conversation (R-ID-30)."""
+
+
 class ConversationClosed(CsnError):
     """The professional ended the conversation: nothing is added until they open it again (R-MS-4)."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import correspondence, policy
+from csn_app.access import correspondence, policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Notice, Trace, Work
@@ -29,8 +29,9 @@ from csn_app.messaging.sealing import (
 def start_conversation(work: Work, *, space_id: UUID, subject: str, body: str, key: str) -> UUID:
     """A professional writes first to a person who authorised them, with the files of their draft (R-MS-1).
 
-    Nobody else starts one: a person answers. ``key`` names this sending, so that sent twice it exists once. Raises
-    ``NotFound`` without an authorisation or where the person blocked them, and the facts of ``messaging.rules``.
+    Nobody else starts one: a person answers. Started in a minor's secret visit, parents see nothing of it (R-ID-30).
+    ``key`` names this sending, so that sent twice it exists once. Raises ``NotFound`` without an authorisation or where
+    the person blocked them, and the facts of ``messaging.rules``.
     """
     policy.require(work, Permission.CONVERSATION_START, space_id)
     policy.hold_grant(work, Permission.CONVERSATION_START, space_id)
@@ -55,6 +56,7 @@ def start_conversation(work: Work, *, space_id: UUID, subject: str, body: str, k
     words = rules.check_body(body, attached=len(files_of_draft(work, draft.id)) if draft else 0)
     work.db.add(conversation)
     work.db.flush()
+    withheld.keep_in_secret(work, space_id, object_id=conversation.id)
     _open_sides(work, conversation)
     if not _write(work, conversation, words, key=key, draft=draft):
         # The same sending arrived in another request meanwhile: its conversation is the one.
@@ -170,7 +172,8 @@ def _move_sides(work: Work, conversation: Conversation, mine: Side) -> None:
 
 def _notice(work: Work, conversation: Conversation, to: Side) -> Notice | None:
     if to is Side.HOLDER:
-        return message_notice(work, conversation.space_id)
+        notice = message_notice(work, conversation.space_id)
+        return withheld.kept_silent(work, conversation.space_id, notice, about=conversation.id)
     return reply_notice(work, conversation.professional_id)
 
 

@@ -11,6 +11,9 @@ from csn_app.ui.sentences import sentence
 from csn_app.ui.session import run, say
 from csn_app.ui.words import french_datetime, number, plural
 
+FEWEST = 5
+"""Fewer carnets than this in a state are not counted out: a small number may point at a person."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -51,7 +54,9 @@ class OperationsState(rx.State):
             await say(self, done)
 
     def _show(self, counts: InstallationCounts) -> None:
-        self.spaces = [Line(line.state, line.label, number(line.spaces)) for line in counts.spaces if line.spaces]
+        self.spaces = [
+            Line(line.state, line.label, _hidden_if_few(line.spaces)) for line in counts.spaces if line.spaces
+        ]
         self.total = plural(sum(line.spaces for line in counts.spaces), "carnet")
         oldest = (
             f" (le plus ancien depuis le {french_datetime(counts.oldest_waiting)})" if counts.oldest_waiting else ""
@@ -67,3 +72,8 @@ class OperationsState(rx.State):
         ]
         self.counted_at = french_datetime(counts.at)
         self.loaded = True
+
+
+def _hidden_if_few(spaces: int) -> str:
+    """Below five a number may point at somebody: it is not shown."""
+    return number(spaces) if spaces >= FEWEST else f"moins de {FEWEST}"

@@ -4,21 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from csn_app.access import policy
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
+from csn_app.config import settings
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
 from csn_app.profile import body as sealed_body
 from csn_app.profile import figures
-from csn_app.profile.figures import BMI, MeasureKind, Noted, kinds
+from csn_app.profile.body import Source
+from csn_app.profile.figures import BMI, MeasureKind, Noted, TooManyMeasures, kinds
 from csn_app.profile.model import Measure
 
 
@@ -62,6 +65,7 @@ class Point:
     timed: bool
     context: Mapping[str, str]
     mine: bool
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,20 @@ class Series:
     now: datetime
 
 
-def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
-    """Note a measure in one's own profile; several a day are welcome.
+def note_measure(
+    work: Work,
+    *,
+    code: str,
+    typed: Mapping[str, str],
+    once: str = "",
+    source: Source | None = None,
+    also: tuple[Trace, ...] = (),
+) -> Noted:
+    """Note a measure in one's own profile; several a day are welcome, up to ``settings().measures_a_day``.
 
-    Raises ``NotFound`` for a kind that is not typed, ``MeasureWrong``, ``Unlikely``.
+    ``once`` names the form that was filled in: sent twice (a double click, a lost answer), it is noted once.
+    ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
+    Raises ``NotFound`` for a kind that is not typed, ``MeasureWrong``, ``Unlikely``, ``TooManyMeasures``.
     """
     policy.require(work, Permission.PROFILE_ADD, work.actor.space_id)
     kind, space_id = kinds().get(code), _own(work)
@@ -86,7 +100,12 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
         raise NotFound
     noted = figures.read_measure(kind, typed, now=work.now)
     policy.hold_grant(work, Permission.PROFILE_ADD, space_id)
+    measure_id = uuid5(space_id, once) if once else uuid4()
+    if once and work.db.scalar(select(col(Measure.id)).where(col(Measure.id) == measure_id)):
+        return noted
+    _check_ceiling(work, space_id)
     row = Measure(
+        id=measure_id,
         space_id=space_id,
         kind=_mark(work, space_id, code),
         taken_at=noted.taken_at,
@@ -95,9 +114,15 @@ def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
         added_at=work.now,
     )
     body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
-    row.body = work.seal(space_id, _context(row.id), sealed_body.write(body))
+    row.body = work.seal(space_id, _context(row.id), sealed_body.write(sealed_body.with_source(body, source)))
     work.db.add(row)
-    work.commit(_trace(row, "PROFILE_CHANGED"))
+    try:
+        work.db.flush()
+    except IntegrityError:
+        # The same form at the same moment: the other sending noted it.
+        work.db.rollback()
+        return noted
+    work.commit(*also, _trace(row, "PROFILE_CHANGED"))
     return noted
 
 
@@ -146,14 +171,7 @@ def export_measures(work: Work) -> list[tuple[MeasureKind, Point]]:
 def read_latest(work: Work, *, space_id: UUID) -> list[tuple[MeasureKind, Point]]:
     """Return the last measure of each kind that a professional may see, and leave a trace where there is one."""
     policy.require(work, Permission.PROFILE_READ, space_id)
-    shown = col(Measure.space_id) == space_id, policy.visible(work, Permission.PROFILE_READ, Measure)
-    last = (
-        select(*_COLUMNS)
-        .where(*shown)
-        .ext(distinct_on(col(Measure.kind)))
-        .order_by(col(Measure.kind), col(Measure.taken_at).desc(), col(Measure.id).desc())
-    )
-    found = dict(_opened(work, last))
+    found = _latest(work, space_id)
     if found:
         opening = access.opening_of(work, space_id)
         read = Trace(
@@ -164,7 +182,37 @@ def read_latest(work: Work, *, space_id: UUID) -> list[tuple[MeasureKind, Point]
             reason=opening.words,
         )
         work.commit(read)
+    return found
+
+
+def read_own_latest(work: Work) -> list[tuple[MeasureKind, Point]]:
+    """Return the last measure of each kind of the space where one is; who acts for its person leaves a trace."""
+    policy.require(work, Permission.PROFILE_READ, work.actor.space_id)
+    space_id = _own(work)
+    found = _latest(work, space_id)
+    if found and not work.actor.for_oneself:
+        work.commit(Trace("PROFILE_READ_MEASURES", space_id, object_type="profile"))
+    return found
+
+
+def _latest(work: Work, space_id: UUID) -> list[tuple[MeasureKind, Point]]:
+    shown = col(Measure.space_id) == space_id, policy.visible(work, Permission.PROFILE_READ, Measure)
+    last = (
+        select(*_COLUMNS)
+        .where(*shown)
+        .ext(distinct_on(col(Measure.kind)))
+        .order_by(col(Measure.kind), col(Measure.taken_at).desc(), col(Measure.id).desc())
+    )
+    found = dict(_opened(work, last))
     return [(kind, found[code]) for code, kind in kinds().items() if code in found]
+
+
+def _check_ceiling(work: Work, space_id: UUID) -> None:
+    most = settings().measures_a_day
+    lately = col(Measure.space_id) == space_id, col(Measure.added_at) > work.now - timedelta(days=1)
+    counted = select(func.count()).select_from(select(col(Measure.id)).where(*lately).limit(most).subquery())
+    if (work.db.scalar(counted) or 0) >= most:
+        raise TooManyMeasures(most)
 
 
 def _points(work: Work, space_id: UUID, code: str, *, since: datetime | None = None) -> list[Point]:
@@ -217,6 +265,7 @@ def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
             timed=body["timed"],
             context=body["context"],
             mine=author == work.actor.account_id,
+            source=sealed_body.source_of(body),
         )
         opened.append((body["code"], point))
     return opened

@@ -11,7 +11,9 @@ from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import SpaceState
 from csn_app.core.work import Trace, Work
 from csn_app.identity import fresh_factor, notices, sessions
+from csn_app.identity import service as identity
 from csn_app.identity.signin import Browser
+from csn_app.rights import representing
 from csn_app.ui.words import PARIS, french_date
 
 PURPOSE = "fermer"
@@ -47,21 +49,32 @@ def days_if_closed_now(work: Work) -> Days:
 
 
 def close_space(work: Work, *, to: SpaceState, browser: Browser) -> Closed:
-    """Close the holder's own carnet: access stops at once for all, and every session of theirs ends.
+    """Close the carnet where one is: access stops at once for all, and every session of its person ends.
 
-    ``to`` is one of the two outcomes: kept ten years, or erased on a day until which it may be cancelled. Raises
-    ``NotProvedAgain`` where password and code were not given again just before.
+    Whoever represents a person closes theirs too, in the person's name: the others are told, and an erasure waits for
+    their objection (R-LC-19, ``ErasureDisputed``). ``to`` is one of the two outcomes: kept ten years, or erased on a
+    day until which it may be cancelled. Raises ``NotProvedAgain`` where password and code were not given again just
+    before.
     """
     policy.require(work, Permission.SPACE_CLOSE, work.actor.space_id)
     space_id = _space(work)
+    policy.hold_grant(work, Permission.SPACE_CLOSE, space_id)
     fresh_factor.take_proof(work, purpose=PURPOSE, browser=browser)
+    if not work.actor.for_oneself and to is SpaceState.CLOSED_DELETION_REQUESTED:
+        representing.ask_erasure(work, space_id)
     ended = lifecycle.switch_grants_off(work, space_id)
     lifecycle.move_space(work, space_id, to=to)
     erase_at = lifecycle.standing_of(work, space_id).erase_at
     if to not in lifecycle.CLOSED or erase_at is None:
         raise NotFound
-    sessions.end_all_sessions(work)
-    _tell(work, space_id, to=to, erase_at=erase_at)
+    if work.actor.for_oneself:
+        sessions.end_all_sessions(work)
+        _tell(work, space_id, to=to, erase_at=erase_at)
+    else:
+        # Who acts for the person stays signed in, in their own carnet; the person's own sessions end.
+        theirs = identity.account_of_space(work, space_id)
+        sessions.end_sessions_of(work, [theirs] if theirs else [])
+        representing.tell_closed(work, space_id, to=to, erase_at=erase_at)
     traces = [Trace("SPACE_CLOSED", space_id, object_type="lifecycle", object_id=space_id)]
     if to is SpaceState.CLOSED_DELETION_REQUESTED:
         traces.append(Trace("ERASURE_REQUESTED", space_id, object_type="lifecycle", object_id=space_id))

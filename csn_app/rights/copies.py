@@ -82,7 +82,7 @@ def ask_copy(work: Work) -> CopyView:
     if made is not None and space_id is not None:
         work.db.execute(
             update(DataCopy)
-            .where(col(DataCopy.space_id) == space_id, col(DataCopy.id) != made, col(DataCopy.expires_at) > work.now)
+            .where(*_mine(work), col(DataCopy.id) != made, col(DataCopy.expires_at) > work.now)
             .values(expires_at=work.now)
         )
         work.commit(Trace("DATA_COPY_ASKED", space_id, object_type="record", object_id=made))
@@ -101,7 +101,8 @@ def my_copy(work: Work) -> CopyView:
 def open_copy(work: Work, *, copy_id: UUID, again: bool = False) -> OpenedCopy:
     """Give one's own copy to fetch; ``again``: the same download goes on. Raises ``NotFound`` once it has expired."""
     copy = policy.fetch(work, Permission.DATA_EXPORT, DataCopy, copy_id)
-    if _step(work, copy) is not CopyStep.READY or copy.ready_at is None:
+    # A parent's copy leaves out what a minor keeps from them; the minor's own does not, and is no parent's.
+    if copy.account_id != work.actor.account_id or _step(work, copy) is not CopyStep.READY or copy.ready_at is None:
         raise NotFound
     if not again:
         work.commit(Trace("DATA_EXPORTED", copy.space_id, object_type="record", object_id=copy.id))
@@ -160,12 +161,16 @@ def _holds_deleted() -> ColumnElement[bool]:
 def _newest(work: Work) -> DataCopy | None:
     newest = (
         select(DataCopy)
-        .where(col(DataCopy.space_id) == work.actor.space_id)
+        .where(*_mine(work))
         .order_by(col(DataCopy.asked_at).desc(), col(DataCopy.id))
         .limit(1)
         .execution_options(populate_existing=True)
     )
     return work.db.scalar(newest)
+
+
+def _mine(work: Work) -> tuple[ColumnElement[bool], ...]:
+    return col(DataCopy.space_id) == work.actor.space_id, col(DataCopy.account_id) == work.actor.account_id
 
 
 def _step(work: Work, copy: DataCopy) -> CopyStep:

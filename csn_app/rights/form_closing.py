@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from csn_app import routes
 from csn_app.access import rules
-from csn_app.core.actor import VISITOR, Quality
+from csn_app.core.actor import VISITOR, Mandate, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import SpaceState
 from csn_app.edge import cookies
@@ -20,7 +20,7 @@ from csn_app.identity.browsing import browser_of, go
 from csn_app.identity.form_again import ProofPages
 from csn_app.identity.fresh_factor import NotProvedAgain
 from csn_app.identity.visits import read_visit
-from csn_app.rights import closing
+from csn_app.rights import closing, representing
 from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 from csn_app.ui.words import PARIS, french_date
@@ -54,11 +54,11 @@ class _ClosingProof(ProofPages):
 
     async def submit_words(self, request: Request) -> str:
         """A deletion has one more screen."""
-        return "Continuer" if await _erases(request) else "Fermer mon carnet"
+        return "Continuer" if await _erases(request) else f"Fermer {_whose(request, mine='mon carnet')}"
 
-    def password_page(self, request: Request, typed: fields.Typed, kept: Mapping[str, str]) -> Response:
+    async def password_page(self, request: Request, typed: fields.Typed, kept: Mapping[str, str]) -> Response:
         """Say what is about to be done, and ask for the password."""
-        return _password_page(kept["issue"], typed) if self.is_theirs(request) else self.to_the_door()
+        return await _password_page(request, kept["issue"], typed)
 
 
 PROOF = _ClosingProof(
@@ -81,7 +81,9 @@ async def show_erasure(request: Request) -> Response:
     except NotFound:
         return go(routes.RIGHTS)
     return _erasure_page(
-        french_date(days.erasure.astimezone(PARIS).date()), last=french_date(rules.last_day(days.erasure))
+        french_date(days.erasure.astimezone(PARIS).date()),
+        last=french_date(rules.last_day(days.erasure)),
+        of=actor_of(request).mandate,
     )
 
 
@@ -97,20 +99,32 @@ async def _erases(request: Request) -> bool:
 async def _close(request: Request, to: SpaceState) -> Response:
     try:
         closed = await use(request, closing.close_space, to=to, browser=browser_of(request))
+    except representing.ErasureDisputed:
+        return go(f"{routes.RIGHTS}?avis=desaccord")
     except (NotProvedAgain, NotFound):
         return go(routes.RIGHTS)
+    if actor_of(request).mandate is not None:
+        # They are back in their own carnet, where the page lists what they may open again.
+        return go(f"{routes.RIGHTS}?avis=ferme")
     answer = _closed_page(closed)
     cookies.clear(answer, cookies.session_cookie(), cookies.visit_cookie())
     return answer
 
 
-def _password_page(outcome: str, typed: fields.Typed) -> Response:
+async def _password_page(request: Request, outcome: str, typed: fields.Typed) -> Response:
+    if not _is_holder(request):
+        return go(f"{routes.SIGN_IN}?suite={routes.RIGHTS}")
+    try:
+        await use(request, closing.days_if_closed_now)
+    except NotFound:
+        # A caregiver has no such page.
+        return go(routes.HOME)
     erases = outcome == "supprimer"
-    title = "Fermer et tout supprimer" if erases else "Fermer votre carnet\u00a0?"
+    title = "Fermer et tout supprimer" if erases else f"Fermer {_whose(request)}\u00a0?"
     lead = (
         "Nous vérifions d’abord que c’est bien vous. Rien n’est supprimé à cette étape."
         if erases
-        else "Vos soignants et les secours ne le liront plus. "
+        else "Les soignants et les secours ne le liront plus. "
         "Tout est gardé 10\u00a0ans\u00a0: vous pourrez le rouvrir."
     )
     body = h.fragment[
@@ -124,7 +138,9 @@ def _password_page(outcome: str, typed: fields.Typed) -> Response:
                 ),
                 h.p(".line.btns")[
                     parts.submit(
-                        "Continuer" if erases else "Fermer mon carnet", testid="confirmer-fermeture", kind="danger"
+                        "Continuer" if erases else f"Fermer {_whose(request, mine='mon carnet')}",
+                        testid="confirmer-fermeture",
+                        kind="danger",
                     ),
                     parts.link_button("Garder mon carnet", href=routes.RIGHTS, testid="garder-carnet", kind="2"),
                 ],
@@ -135,17 +151,19 @@ def _password_page(outcome: str, typed: fields.Typed) -> Response:
     return page(body, title=title, errors=typed.errors)
 
 
-def _erasure_page(day: str, *, last: str) -> Response:
+def _erasure_page(day: str, *, last: str, of: Mandate | None) -> Response:
     title = f"Tout supprimer le {day}\u00a0?"
-    lead = (
-        f"Votre carnet se ferme maintenant. Vous pouvez annuler jusqu’au {last} compris, en vous connectant. "
-        "Après, c’est définitif."
-    )
+    until = f"Vous pouvez annuler jusqu’au {last} compris, en vous connectant. Après, c’est définitif."
+    lead = f"Votre carnet se ferme maintenant. {until}"
     goes = (
         "Tous vos documents et leurs copies",
         "Vos soignants et leurs accès",
         "Votre identifiant et votre mot de passe",
     )
+    if of is not None:
+        others = "Toute autre personne qui le représente est prévenue, et peut s’y opposer jusque-là."
+        lead = f"Le carnet de {of.name} se ferme maintenant. {until} {others}"
+        goes = ("Tous ses documents et leurs copies", "Ses soignants et leurs accès", "Son identifiant, s’il en a un")
     body = h.fragment[
         parts.heading(title, lead=lead),
         h.div(".g2.mt-6")[_list("Ce qui est supprimé", goes, icon="x"), _list("Ce qui reste", STAYS, icon="file-text")],
@@ -189,6 +207,11 @@ def _closed_page(closed: closing.Closed) -> Response:
         help_line(),
     ]
     return page(body, title=title)
+
+
+def _whose(request: Request, *, mine: str = "votre carnet") -> str:
+    mandate = actor_of(request).mandate
+    return f"le carnet de {mandate.name}" if mandate else mine
 
 
 def _is_holder(request: Request) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import delegation, policy
 from csn_app.access.policy import Permission
 from csn_app.audit import service as audit
 from csn_app.core.actor import Actor, Quality
@@ -19,8 +20,10 @@ from csn_app.core.work import Untraced, Work
 from csn_app.documents import whole
 from csn_app.documents.files import PART, StoredFile, Vault
 from csn_app.history.proof import HOW_TO_CHECK
-from csn_app.identity import notices
-from csn_app.rights import copies, readable
+from csn_app.identity import relatives
+from csn_app.identity import service as identity
+from csn_app.messaging import whole as whole_messages
+from csn_app.rights import copies, readable, readable_more
 from csn_app.rights.model import DataCopy
 
 TRIES = 3
@@ -71,7 +74,7 @@ def make_next(work: Work) -> bool:
         return False
     try:
         # Read as the person would: a carnet closed meanwhile is not copied.
-        work.actor = Actor(Quality.HOLDER, account_id=copy.account_id, space_id=copy.space_id)
+        work.actor = _asker(work, copy)
         file = _written(work, copy)
     except NotFound:
         work.actor = job
@@ -82,6 +85,17 @@ def make_next(work: Work) -> bool:
     finally:
         work.actor = job
     return True
+
+
+def _asker(work: Work, copy: DataCopy) -> Actor:
+    """Return who asked, as they are now: the person, or who represents them; raises ``NotFound`` where it is over."""
+    own = identity.spaces_of_accounts(work, [copy.account_id]).get(copy.account_id)
+    if own is None or own == copy.space_id:
+        return Actor(Quality.HOLDER, account_id=copy.account_id, space_id=copy.space_id)
+    mandate = delegation.mandate_in(work, copy.space_id, account_id=copy.account_id, own_space_id=own)
+    if mandate is None:
+        raise NotFound
+    return Actor(Quality.HOLDER, account_id=copy.account_id, space_id=copy.space_id, mandate=mandate)
 
 
 def _claimed(work: Work) -> DataCopy | None:
@@ -120,11 +134,11 @@ def _ready(work: Work, copy: DataCopy, file: StoredFile) -> None:
         return
     copy.size, copy.parts, copy.done = file.size, file.parts, copy.total
     copy.ready_at, copy.expires_at = work.now, work.now + copies.KEPT
-    notices.tell_person(
+    relatives.tell_account(
         work,
-        copy.space_id,
+        copy.account_id,
         subject="Votre dossier est prêt",
-        text="La copie de vos données que vous avez demandée est prête. Elle vous attend 7 jours dans votre carnet, "
+        text="La copie de données que vous avez demandée est prête. Elle vous attend 7 jours dans le carnet, "
         "à la page «\u00a0Mes droits\u00a0». Si vous n’avez rien demandé, changez votre mot de passe.",
     )
     work.commit(untraced=Untraced.OUTBOX)
@@ -142,11 +156,15 @@ def _written(work: Work, copy: DataCopy) -> StoredFile:
             ("mesures.csv", readable.measures(work)),
             ("agenda.ics", readable.agenda(work)),
             ("prevention.html", readable.prevention(work)),
+            ("messages.html", _messages(work, copy, bundle, sums)),
+            ("urgences.html", readable_more.emergencies(work)),
+            ("confidentialite.csv", readable_more.secrecy(work, listed)),
             ("historique.html", readable.trail(work)),
         ):
             bundle.writestr(_entry(name), content, compress_type=zipfile.ZIP_DEFLATED)
             sums.append(f"{sha256(content.encode()).hexdigest()}  {name}")
-        _add_proof(work, copy.space_id, bundle)
+        if work.actor.for_oneself:
+            _add_proof(work, copy.space_id, bundle)
         bundle.writestr(_entry("empreintes-sha256.txt"), "\n".join([*sums, ""]))
     return stream.finish()
 
@@ -169,6 +187,18 @@ def _documents(work: Work, copy: DataCopy, bundle: zipfile.ZipFile) -> tuple[lis
             work.commit(untraced=Untraced.TECHNICAL)
         after = (page[-1].row.document_date, page[-1].row.id)
     return listed, sums
+
+
+def _messages(work: Work, copy: DataCopy, bundle: zipfile.ZipFile, sums: list[str]) -> str:
+    """Write the files of messages as they were sent; returns the page of the conversations."""
+    vault = whole_messages.vault_of_messages(work, copy.space_id)
+    found = list(whole_messages.conversations_of(work, copy.space_id))
+    files = [one for conversation in found for said in conversation.messages for one in said.files]
+    names = {one.id: readable_more.attachment_name(one, number=n) for n, one in enumerate(files, 1)}
+    for one in files:
+        with suppress(Unreadable):
+            sums.append(f"{_copied(vault, one.file, bundle, _entry(names[one.id]))}  {names[one.id]}")
+    return readable_more.messages(found, name_of=lambda one: names[one.id])
 
 
 def _copied(vault: Vault, file: StoredFile, bundle: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:

@@ -32,6 +32,17 @@ class Objection(SQLModel, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
 
 
+class WardErasure(SQLModel, table=True):
+    """Who of those who represent a person asked for the erasure of the carnet, and who objected (R-LC-19)."""
+
+    __tablename__: ClassVar[str] = "ward_erasure"
+
+    space_id: UUID = Field(foreign_key="space.id", primary_key=True)
+    asked_by: UUID
+    asked_at: datetime = Field(sa_column=_when())
+    objected_by: UUID | None = None
+
+
 class DataCopy(SQLModel, table=True):
     """One copy of everything a person has here: asked for, made by a job, kept seven days, sealed in parts (R-LC-17).
 
@@ -43,6 +54,7 @@ class DataCopy(SQLModel, table=True):
         Index(
             "one_copy_in_the_making",
             "space_id",
+            "account_id",
             unique=True,
             postgresql_where=text("ready_at is null and gone_at is null"),
         ),

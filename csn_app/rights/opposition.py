@@ -12,7 +12,7 @@ from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import INSTALLATION, SpaceState
 from csn_app.core.work import Trace, Untraced, Work
-from csn_app.identity import codes, fresh_codes, notices, refusal
+from csn_app.identity import activation_codes, codes, fresh_codes, notices, refusal
 from csn_app.identity.signin import Browser
 from csn_app.identity.throttles import count_try, forget_tries
 from csn_app.identity.visits import answers_of, find_visit, keep_answers, open_visit
@@ -64,15 +64,33 @@ def oppose(work: Work, *, serial: str, nir: str, code: str, browser: Browser) ->
     refusal.use_code(work, refuser)
     objection = _write(work, refuser.space_id)
     _remember(work, objection, browser=browser)
-    notices.tell_person(
-        work,
-        refuser.space_id,
-        subject="Votre refus du carnet est enregistré",
-        text="Votre refus du carnet de santé numérique est enregistré. Aucun carnet n’est ouvert à votre nom. "
-        f"Référence de l’attestation\u00a0: {codes.in_fours(reference_of(work, objection))}. "
-        "Vous pouvez changer d’avis quand vous voulez.",
-    )
+    _tell(work, objection)
     work.commit(Trace("SPACE_OPPOSED", refuser.space_id, object_type="lifecycle", object_id=objection.id))
+
+
+def oppose_at_desk(work: Work, space_id: UUID) -> None:
+    """Refuse a carnet for the person whom an agent helps (R-LC-3, R-AS-3); the proof goes to the person alone.
+
+    Raises ``MoveRefused`` where there is a carnet to close, or nothing to refuse.
+    """
+    policy.require(work, Permission.PERSON_HELP, space_id)
+    lifecycle.move_space(work, space_id, to=SpaceState.OPPOSED)
+    activation_codes.replace_codes(work, space_id=space_id)
+    objection = _write(work, space_id)
+    _tell(work, objection)
+    work.commit(Trace("SPACE_OPPOSED", space_id, object_type="lifecycle", object_id=objection.id))
+
+
+def withdraw_at_desk(work: Work, space_id: UUID) -> None:
+    """Withdraw the refusal of the person whom an agent helps; a code leaves for the person (R-LC-4)."""
+    policy.require(work, Permission.PERSON_HELP, space_id)
+    lifecycle.move_space(work, space_id, to=SpaceState.CODE_SENT)
+    in_force = col(Objection.space_id) == space_id, col(Objection.withdrawn_at).is_(None)
+    objection = work.db.scalar(select(Objection).where(*in_force).with_for_update())
+    if objection is not None:
+        objection.withdrawn_at = work.now
+    fresh_codes.send_new_code(work, space_id)
+    work.commit(Trace("OPPOSITION_WITHDRAWN", space_id, object_type="lifecycle", object_id=space_id))
 
 
 def own_attestation(work: Work, *, browser: Browser) -> Attestation:
@@ -143,6 +161,17 @@ def _write(work: Work, space_id: UUID) -> Objection:
     work.db.add(objection)
     work.db.flush()
     return objection
+
+
+def _tell(work: Work, objection: Objection) -> None:
+    notices.tell_person(
+        work,
+        objection.space_id,
+        subject="Votre refus du carnet est enregistré",
+        text="Votre refus du carnet de santé numérique est enregistré. Aucun carnet n’est ouvert à votre nom. "
+        f"Référence de l’attestation\u00a0: {codes.in_fours(reference_of(work, objection))}. "
+        "Vous pouvez changer d’avis quand vous voulez.",
+    )
 
 
 def _remember(work: Work, objection: Objection, *, browser: Browser) -> None:

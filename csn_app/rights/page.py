@@ -5,28 +5,69 @@ import reflex as rx
 from csn_app import routes
 from csn_app.rights.copies import CopyStep
 from csn_app.rights.page_closing import closing_section
-from csn_app.rights.state import Refusal, RightsState
+from csn_app.rights.state import ClosedLine, Refusal, RightsState
 from csn_app.ui import layout
 from csn_app.ui.components import (
     button,
     download_link,
+    hidden_text,
     icon,
     note,
     plain_link,
     skeleton,
     tile,
 )
+from csn_app.ui.session import SessionState
 
 
 def rights_page() -> rx.Component:
     """What may I do with my data, alone, and what follows from it?"""
     return layout.shell(
         layout.heading(
-            "Mes droits", lead="Vos données sont à vous. Tout se fait ici, sur ordinateur comme sur téléphone."
+            rx.cond(SessionState.other, "Les droits de " + SessionState.person_first_name, "Mes droits"),
+            lead=rx.cond(
+                SessionState.other,
+                "Ce que vous pouvez faire en son nom. Chaque acte est signé, et les autres représentants le savent.",
+                "Vos données sont à vous. Tout se fait ici, sur ordinateur comme sur téléphone.",
+            ),
         ),
-        rx.cond(RightsState.loaded, rx.fragment(_copy(), closing_section(), _others()), skeleton(lines=6)),
+        rx.cond(
+            RightsState.loaded,
+            rx.fragment(
+                rx.cond(RightsState.notice != "", rx.el.div(note(RightsState.notice, kind="info"), class_name="mb-6")),
+                rx.cond(RightsState.closed.length() > 0, _closed()),
+                _copy(),
+                closing_section(),
+                _others(),
+            ),
+            skeleton(lines=6),
+        ),
         nav="droits",
         loaded=RightsState.loaded,
+    )
+
+
+def _closed() -> rx.Component:
+    """The closed carnets of those whom I represent, to be opened again."""
+
+    def row(line: rx.Var[ClosedLine]) -> rx.Component:
+        act = button(
+            line.verb,
+            hidden_text("\u00a0: " + line.name),
+            testid="rouvrir-" + line.id,
+            kind="2",
+            small=True,
+            on_click=RightsState.reopen(line.id),
+        )
+        body = rx.el.div(rx.el.p(line.name, class_name="t"), rx.el.p(line.words, class_name="m"), class_name="body")
+        return rx.el.li(body, rx.el.div(act, class_name="end"))
+
+    return rx.el.section(
+        rx.el.h2("Carnets fermés que vous représentez", id="d5", tab_index=-1),
+        rx.el.div(rx.el.ul(rx.foreach(RightsState.closed, row), class_name="rows rows-wrap"), class_name="card card-0"),
+        aria_labelledby="d5",
+        class_name="sec stack",
+        data_testid="carnets-fermes",
     )
 
 
@@ -61,7 +102,10 @@ def _copy() -> rx.Component:
         rx.el.h2("Emporter mes données", id="d1", class_name="mt-4"),
         rx.el.ul(
             _line("check", "Un dossier avec tous vos documents, tels quels, et un résumé lisible."),
-            _line("check", "L’historique de votre carnet, avec sa preuve."),
+            _line(
+                "check",
+                rx.cond(SessionState.other, "L’historique du carnet.", "L’historique de votre carnet, avec sa preuve."),
+            ),
             _line("clock", "Prêt en quelques minutes. À télécharger pendant 7\u00a0jours."),
             class_name="stack gap-2 mt-3",
         ),
@@ -75,7 +119,7 @@ def _prepare(words: str, *, kind: str) -> rx.Component:
     return button(words, testid="exporter", kind=kind, on_click=RightsState.prepare)
 
 
-def _line(icon_name: str, words: str) -> rx.Component:
+def _line(icon_name: str, words: object) -> rx.Component:
     return rx.el.li(icon(icon_name), rx.el.span(words), class_name="line nowrap line-top")
 
 

@@ -6,8 +6,9 @@ import reflex as rx
 from csn_app import routes
 from csn_app.rights.state import RightsState
 from csn_app.ui.components import NativeForm, button, closes_dialog, dialog, opens_dialog
+from csn_app.ui.session import SessionState
 
-_COLUMNS = ("Ce qui se passe", "Fermer mon carnet", "Fermer et tout supprimer")
+_COLUMNS = ("Ce qui se passe", "Fermer le carnet", "Fermer et tout supprimer")
 
 
 def closing_section() -> rx.Component:
@@ -25,6 +26,14 @@ def closing_section() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Fermer ou supprimer", id="d3", class_name="sec-h"),
         rx.el.div(table, class_name="card card-0"),
+        rx.cond(
+            SessionState.other,
+            rx.el.p(
+                "Toute autre personne qui représente ce carnet est prévenue tout de suite, et peut le rouvrir. "
+                "Le supprimer demande l’accord de tous, ou l’absence d’opposition jusqu’au jour dit.",
+                class_name="mt-4",
+            ),
+        ),
         rx.el.p(
             "Fermer n’a aucun effet sur vos remboursements ni sur vos soins. "
             "Nous vous demanderons votre mot de passe, puis un code de sécurité.",
@@ -32,10 +41,10 @@ def closing_section() -> rx.Component:
         ),
         _question(
             "fermer",
-            title="Fermer votre carnet\u00a0?",
-            words="Vos soignants et les secours ne le liront plus, tout de suite. "
+            title="Fermer le carnet\u00a0?",
+            words="Les soignants et les secours ne le liront plus, tout de suite. "
             "Tout est gardé 10\u00a0ans\u00a0: vous pourrez le rouvrir.",
-            verb="Fermer mon carnet",
+            verb="Fermer le carnet",
             testid="confirmer-fermeture",
         ),
         _question(
@@ -54,9 +63,9 @@ def closing_section() -> rx.Component:
 def _compared() -> list[rx.Component]:
     state, same = RightsState, "Ne lisent plus et ne déposent plus rien."
     return [
-        _row("Mes soignants", same, same),
+        _row(rx.cond(SessionState.other, "Les soignants", "Mes soignants"), same, same),
         _row(
-            "Mes documents",
+            rx.cond(SessionState.other, "Les documents", "Mes documents"),
             rx.el.div("Gardés 10\u00a0ans, sous clé, jusqu’au ", state.archive_day, ", puis effacés."),
             rx.el.div("Effacés le ", state.erasure_day, ", copies comprises."),
         ),
@@ -73,7 +82,7 @@ def _compared() -> list[rx.Component]:
 
 
 def _acts() -> rx.Component:
-    close = opens_dialog("Fermer mon carnet", dialog_id="dialogue-fermer", testid="fermer-carnet", kind="2 btn-danger")
+    close = opens_dialog("Fermer le carnet", dialog_id="dialogue-fermer", testid="fermer-carnet", kind="2 btn-danger")
     erase = opens_dialog("Tout supprimer", dialog_id="dialogue-supprimer", testid="supprimer-tout", kind="danger")
     return rx.el.tr(
         rx.el.th(rx.el.span("Action", class_name="sr"), scope="row", role="rowheader"),
@@ -83,7 +92,7 @@ def _acts() -> rx.Component:
     )
 
 
-def _row(name: str, closed: rx.Component | str, erased: rx.Component | str) -> rx.Component:
+def _row(name: object, closed: rx.Component | str, erased: rx.Component | str) -> rx.Component:
     def cell(label: str, content: rx.Component | str) -> rx.Component:
         inner = rx.el.div(content) if isinstance(content, str) else content
         return rx.el.td(inner, role="cell", custom_attrs={"data-l": label})
@@ -120,7 +129,7 @@ def _question(outcome: str, *, title: str, words: str, verb: str, testid: str) -
         class_name="form",
     )
     send = button(verb, testid=testid, kind="danger", type="submit", custom_attrs={"form": f"formulaire-{outcome}"})
-    keep = closes_dialog("Garder mon carnet", testid=f"garder-{outcome}")
+    keep = closes_dialog("Garder le carnet", testid=f"garder-{outcome}")
     return dialog(
         form, dialog_id=f"dialogue-{outcome}", title=title, actions=rx.el.div(send, keep, class_name="line btns")
     )

@@ -29,7 +29,8 @@ from csn_app.prevention.wording import THEMES, done_line, refused
 from csn_app.profile.measure_words import csv_lines
 from csn_app.profile.measures import export_measures
 from csn_app.profile.service import read_profile
-from csn_app.profile.wording import EntryCard, rubric
+from csn_app.profile.wishes import earlier_versions
+from csn_app.profile.wording import EntryCard, before, rubric
 from csn_app.ui.words import french_date, french_datetime, plural, size
 
 _STYLE = """
@@ -71,7 +72,7 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
         h.p[
             f"Copie faite le {french_datetime(work.now)}. Elle contient tout ce que votre carnet garde\u00a0: "
             f"{plural(len(listed), 'document')}, tels qu’ils ont été déposés, votre profil médical, vos mesures, votre "
-            "agenda, vos choix de prévention, votre historique et la preuve qu’il est entier. Rangez-la en lieu "
+            "agenda, vos choix de prévention, vos messages, vos urgences et votre historique. Rangez-la en lieu "
             "sûr\u00a0: elle n’est pas protégée par un mot de passe."
         ],
         h.ul[
@@ -79,8 +80,13 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
             h.li[h.a(href="mesures.csv")["Mes mesures"], ", pour un tableur"],
             h.li[h.a(href="agenda.ics")["Mon agenda"], ", pour un calendrier"],
             h.li[h.a(href="prevention.html")["Ma prévention"], "\u00a0: ce que j’ai fait, écarté et répondu"],
+            h.li[h.a(href="messages.html")["Mes messages"], " et leurs fichiers"],
+            h.li[h.a(href="urgences.html")["Mes urgences"], "\u00a0: mes choix, ma carte, qui a lu"],
+            h.li[h.a(href="confidentialite.csv")["Ce que je masque"], ", avec les codes que lisent les logiciels"],
             h.li[h.a(href="historique.html")["Qui a consulté mon carnet"]],
-            h.li[
+            # A proof covers every line, also those that a minor keeps from their parents: it is the person's alone.
+            work.actor.for_oneself
+            and h.li[
                 h.a(href="preuve-historique.json")["La preuve de l’historique"],
                 ", à faire vérifier par qui vous voulez",
             ],
@@ -95,7 +101,7 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
         h.h2["Les soignants qui lisent mon carnet"],
         _carers(mine.carers),
     ]
-    return _page(f"Carnet de {who.name}", body)
+    return sheet(f"Carnet de {who.name}", body)
 
 
 def profile(work: Work) -> str:
@@ -109,7 +115,10 @@ def profile(work: Work) -> str:
         ]
         for section in sections
     ]
-    return _page("Mon profil médical", h.fragment[body] if body else h.p["Rien n’y est noté."])
+    if versions := [before(version) for version in earlier_versions(work)]:
+        said = (h.li[h.strong[one.title], (h.fragment[h.br, line] for line in one.lines)] for one in versions)
+        body.append(h.fragment[h.h2["Versions précédentes de mes directives anticipées"], h.ul[said]])
+    return sheet("Mon profil médical", h.fragment[body] if body else h.p["Rien n’y est noté."])
 
 
 def _entry(card: EntryCard) -> Node:
@@ -146,7 +155,7 @@ def prevention(work: Work) -> str:
         h.ul[(h.li[f"{question} {answer}"] for question, answer in said)],
         h.p[expected],
     ]
-    return _page("Ma prévention", body)
+    return sheet("Ma prévention", body)
 
 
 def trail(work: Work) -> str:
@@ -165,7 +174,7 @@ def trail(work: Work) -> str:
         before = page.older
         if before is None:
             break
-    return _page("Qui a consulté mon carnet", h.fragment[h.p[h.a(href="index.html")["Revenir au début"]], days])
+    return sheet("Qui a consulté mon carnet", h.fragment[h.p[h.a(href="index.html")["Revenir au début"]], days])
 
 
 def _carers(carers: Sequence[circle.Carer]) -> Node:
@@ -205,7 +214,8 @@ def _documents(listed: Sequence[Listed]) -> Node:
     ]
 
 
-def _page(title: str, body: Node) -> str:
+def sheet(title: str, body: Node) -> str:
+    """Write a page of the copy around its content."""
     return str(
         h.html(lang="fr")[
             h.head[

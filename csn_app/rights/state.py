@@ -3,15 +3,18 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
 from csn_app import routes
 from csn_app.access import rules
 from csn_app.core.errors import CsnError
+from csn_app.core.vocabulary import SpaceState
 from csn_app.edge.markers import patient
 from csn_app.rights import service, wording
 from csn_app.rights.copies import CopyStep, CopyView, ask_copy, my_copy
+from csn_app.rights.representing import ClosedCarnet, reopen_carnet
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import SessionState, run
 from csn_app.ui.words import PARIS, french_date, plural, size
@@ -28,6 +31,16 @@ class Refusal:
     words: str
 
 
+@dataclass(frozen=True)
+class ClosedLine:
+    """A closed carnet of somebody whom one represents, and how it is opened again."""
+
+    id: str
+    name: str
+    words: str
+    verb: str
+
+
 class RightsState(rx.State):
     """One's rights, as they stand today."""
 
@@ -41,6 +54,8 @@ class RightsState(rx.State):
     erasure_day: str = ""
     erasure_last: str = ""
     refusals: list[Refusal] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
+    closed: list[ClosedLine] = []  # noqa: RUF012
+    notice: str = ""
     _looks: int = 0
 
     @patient
@@ -53,7 +68,20 @@ class RightsState(rx.State):
             return None
         self._show(mine)
         self._looks, self.loaded = 0, True
+        self.notice = _NOTICES.get(str(self.router.url.query_parameters.get("avis", "")), "")
         return RightsState.watch if self.copy_step == CopyStep.MAKING else None
+
+    @patient
+    async def reopen(self, space_id: str) -> Any:
+        """Open again the carnet of somebody whom one represents."""
+        try:
+            await run(reopen_carnet, space_id=UUID(str(space_id)))
+            self._show(await run(service.my_rights))
+            await self._say("Le carnet est rouvert. Il est de nouveau dans le menu, en haut de chaque page.")
+        except (CsnError, ValueError) as fact:
+            await self._say(sentence(fact if isinstance(fact, CsnError) else CsnError()))
+        self.notice = ""
+        return rx.set_focus("d5")
 
     @patient
     async def prepare(self) -> Any:
@@ -94,12 +122,28 @@ class RightsState(rx.State):
             Refusal(f"{routes.RIGHTS_OBJECTION}/{a.id}", french_date(a.opposed_at.astimezone(PARIS).date()))
             for a in mine.attestations
         ]
+        self.closed = [_closed(one) for one in mine.closed]
         self._show_copy(mine.copy)
 
     def _show_copy(self, copy: CopyView) -> None:
         self.copy_step, self.copy_done, self.copy_total = copy.step.value, copy.done, max(copy.total, 1)
         self.copy_href = f"{routes.RIGHTS_COPY}/{copy.id}" if copy.step is CopyStep.READY else ""
         self.copy_words = _words(copy)
+
+
+_NOTICES = {
+    "ferme": "Le carnet est fermé. Vous pouvez le rouvrir ici.",
+    "desaccord": "L’autre personne qui représente ce carnet s’est opposée à sa suppression. Il faut votre accord à "
+    "tous les deux\u00a0: elle peut la demander elle-même. Vous pouvez le fermer sans le supprimer.",
+}
+
+
+def _closed(one: ClosedCarnet) -> ClosedLine:
+    since = french_date(one.since.astimezone(PARIS).date())
+    if one.state is not SpaceState.CLOSED_DELETION_REQUESTED or one.erase_at is None:
+        return ClosedLine(str(one.space_id), one.name, f"Fermé le {since}. Tout est gardé.", "Rouvrir")
+    words = f"Fermé le {since}. Supprimé le {french_date(one.erase_at.astimezone(PARIS).date())}."
+    return ClosedLine(str(one.space_id), one.name, words, "Annuler la suppression")
 
 
 def _words(copy: CopyView) -> str:

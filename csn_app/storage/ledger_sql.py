@@ -160,6 +160,21 @@ create or replace trigger ledger_of_mail after update of closed_at on conversati
 create or replace trigger ledger_of_mail after update of cleared_number on conversation_side
     for each row when (new.cleared_number > old.cleared_number) execute function ledger_of_mail();
 
+create or replace function ledger_of_choices() returns trigger language plpgsql as $$
+begin
+    insert into ledger (table_name, row_id, event, state, at)
+    values ('notification_choice', new.account_id, 'NARROWED',
+            jsonb_build_object('no_email', new.no_email, 'with_sms', new.with_sms, 'discreet', new.discreet)::text,
+            clock_timestamp());
+    return null;
+end $$;
+create or replace trigger ledger_of_first_choices after insert on notification_choice
+    for each row when (cardinality(new.no_email) > 0 or new.discreet) execute function ledger_of_choices();
+create or replace trigger ledger_of_choices after update on notification_choice
+    for each row when (not new.no_email <@ old.no_email or not old.with_sms <@ new.with_sms
+                       or (new.discreet and not old.discreet))
+    execute function ledger_of_choices();
+
 create or replace function ledger_of_accounts() returns trigger language plpgsql as $$
 begin
     -- An activation gives a first password: nothing was taken back.

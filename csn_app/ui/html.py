@@ -17,6 +17,10 @@ _FOOTER = (
     ("/activation", "Activer mon carnet"),
     ("/connexion", "Me connecter"),
     ("/#vrai-message", "Vrai message ou arnaque\u00a0?"),
+    ("/aide", "Aide"),
+    ("/donnees-personnelles", "Données personnelles"),
+    ("/cookies", "Cookies"),
+    ("/accessibilite", "Accessibilité"),
 )
 
 

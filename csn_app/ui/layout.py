@@ -69,6 +69,15 @@ _COUNTED = (MESSAGES, DESK_MESSAGES)
 _COVERS = {"patient": "patient", "pro": "pro", "agent": "agent", "operator": "agent"}
 
 
+_ENDS = (
+    ("/aide", "Aide"),
+    ("/donnees-personnelles", "Données personnelles"),
+    ("/cookies", "Cookies"),
+    ("/accessibilite", "Accessibilité"),
+)
+"""The help and legal pages, at the foot of every page."""
+
+
 def shell(
     *content: rx.Component, nav: str, cover: str = "patient", loaded: rx.Var[bool] | None = None, wide: bool = False
 ) -> rx.Component:
@@ -283,7 +292,10 @@ def _demo() -> rx.Component:
 
 def _footer() -> rx.Component:
     facts = rx.foreach(SessionState.installation_facts, lambda fact: rx.el.li(fact))
-    return rx.el.footer(rx.el.ul(rx.el.li("Carnet de santé numérique"), facts), class_name="ends muted")
+    links = (
+        rx.el.li(plain_link(words, href=href, data_testid=f"pied{href.replace('/', '-')}")) for href, words in _ENDS
+    )
+    return rx.el.footer(rx.el.ul(rx.el.li("Carnet de santé numérique"), *links, facts), class_name="ends muted")
 
 
 def _marker(live: rx.Var[bool]) -> rx.Component:

@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "csn_app"
 
 ROOMS = (
+    "help",
     "home",
     "desk",
     "operations",
@@ -21,6 +22,7 @@ ROOMS = (
     "emergency",
     "circle",
     "catalogue",
+    "summary",
     "agenda",
     "prevention",
     "messaging",

@@ -37,6 +37,7 @@ def test_read_seen_contested_answered_and_proved(visits: Visits, size: tuple[int
     expect(Notices(mine).unread).to_contain_text("1", timeout=LIVE)
 
     opened.get_by_role("button", name="Contester").click()
+    trail.by("confirmer-contestation").click()
     expect(trail.said).to_contain_text("est envoyé")
     number = re.search(r"\d{4}-\d{6}", trail.said.inner_text())
     assert number

@@ -14,6 +14,7 @@ TWICE = (640, 450)
 PLACES = {
     "": ["/", "/connexion", "/activation", "/activation/carte", "/conditions", "/opposition", "/opposition/verifier",
          "/opposition/retirer", "/pro/premiere-connexion",
+         "/aide", "/aide/fermer", "/aide/mots", "/accessibilite", "/donnees-personnelles", "/cookies",
          "/au-revoir", "/cette-page-n-existe-pas", "/_demo/outbox?to=personne"],
     "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/soignants/masques",
               "/soignants/metiers", "/historique",

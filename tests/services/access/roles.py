@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from csn_app.access import calls, sharing
 from csn_app.access import service as access
-from csn_app.access import sharing
 from csn_app.access.emergency_rules import Choices, Situation
 from csn_app.access.rules import Duration
 from csn_app.access.terms import Terms
 from csn_app.core.actor import JOB, VISITOR, Actor, Quality, Scope
+from csn_app.core.work import Trace
 from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_open_record, an_operator
 from tests.family import a_child, a_member, helps, represent
 from tests.services.access.test_emergency import an_emergency_doctor, broken, chosen
@@ -125,7 +126,10 @@ def emergency_refused(open_work: OpenWork) -> Role:
 
 
 def agent(open_work: OpenWork) -> Role:
-    return _in(an_operator(open_work, quality=Quality.AGENT), a_holder(open_work))
+    helped, helper = a_holder(open_work), an_operator(open_work, quality=Quality.AGENT)
+    with open_work(helper) as work:
+        work.commit(Trace("DESK_CALL_BEGUN", _space(helped), object_id=calls.begin_call(work, _space(helped))))
+    return _in(helper, helped)
 
 
 def operator(open_work: OpenWork) -> Role:

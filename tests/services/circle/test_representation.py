@@ -117,7 +117,7 @@ def test_a_tutor_acts_for_an_adult_by_the_judges_decision_and_is_not_ended_from_
     made = certify(open_work, tutor, (space_of(open_work, ward), ""), tie=Tie.TUTOR, born=born)
     actor = inside(open_work, tutor, made)
     assert may(open_work, actor, Permission.DOCUMENT_LIST)
-    assert not may(open_work, actor, Permission.SPACE_CLOSE)
+    assert may(open_work, actor, Permission.SPACE_CLOSE)
     with open_work(ward.actor) as work:
         assert any("tutelle" in m.text for m in messages_to(work, ward.row["mobile"]))
         with pytest.raises(EndsByNobody):

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from csn_app.audit import checkpoints
 from csn_app.audit.service import prove_all
 from csn_app.core.actor import JOB, Actor
-from csn_app.core.work import Trace, Work
+from csn_app.core.work import Trace, Untraced, Work
 from csn_app.history import http, service
 from csn_app.history.proof import HOW_TO_CHECK
 from examples import verifier_preuve as verifier
@@ -236,3 +236,26 @@ def test_the_program_says_it_in_a_sentence(taken: tuple[Proof, bytes], tmp_path:
     assert (twice.returncode, "ValueError" in twice.stderr) == (1, True)
     file.write_text("x", encoding="utf-8")
     assert subprocess.run(asked, capture_output=True, text=True, check=False, cwd=tmp_path).returncode == 1
+
+
+def test_a_restored_copy_goes_on_after_what_was_published(open_work: OpenWork) -> None:
+    holder = a_holder(open_work)
+    with open_work(holder) as work:
+        work.commit(Trace("LOGOUT", holder.space_id, object_type="session"))  # type: ignore[arg-type]
+    with open_work(JOB) as work:
+        checkpoints._make(work)
+        checkpoints._make(work)
+        published = checkpoints.public_trail(work, limit=2).checkpoints
+        # An older copy of the database, from before the last one.
+        work.db.execute(text("delete from trail_checkpoint where number = (select max(number) from trail_checkpoint)"))
+        work.commit(untraced=Untraced.TECHNICAL)
+    with open_work(JOB) as work:
+        assert checkpoints.go_on_after(work) == 1
+        work.commit(untraced=Untraced.RESTORE)
+    with open_work(JOB) as work:
+        assert checkpoints.public_trail(work, limit=2).checkpoints == published
+        checkpoints._make(work)
+        newest = json.loads(checkpoints.public_trail(work, limit=1).checkpoints[0].text)
+    last = json.loads(published[0].text)
+    assert newest["number"] == last["number"] + 1
+    assert newest["previous"] == hashlib.sha256(published[0].text.encode()).hexdigest()

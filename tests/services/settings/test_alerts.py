@@ -13,6 +13,7 @@ from csn_app.notifications.rules import ALERTS, Choices, Telling
 from csn_app.settings import alerts, notices
 from csn_app.settings.alert_words import GROUP_WORDS
 from tests.factories import OpenWork, a_holder, a_professional, an_operator
+from tests.family import a_member, helps
 
 SOME = Choices(
     telling=Telling.DAILY,
@@ -94,3 +95,7 @@ def test_news_are_two_numbers_for_whoever_has_a_list(open_work: OpenWork) -> Non
     assert (before.unread, after.lines - before.lines) == (0, 1)
     with open_work(an_operator(open_work)) as work, pytest.raises(NotFound):
         notices.read_news(work)
+    # In another person's space it is one's own list that is asked for; how long their trail is is not told.
+    helper = helps(open_work, holder, a_member(open_work))
+    with open_work(helper) as work:
+        assert notices.read_news(work).lines == 0

@@ -20,6 +20,7 @@ from csn_app.launch.replay import replay
 from csn_app.messaging.deleting import delete_conversation
 from csn_app.messaging.model import Conversation, ConversationSide
 from csn_app.messaging.service import close_conversation
+from csn_app.notifications.model import NotificationChoice
 from csn_app.storage.ledger import LedgerLine, Line
 from tests.factories import OpenWork, a_grant, a_holder, a_professional
 from tests.services.access.documents import a_row
@@ -190,3 +191,29 @@ def test_what_was_taken_off_the_card_since_stays_off(open_work: OpenWork) -> Non
     with open_work(JOB) as work:
         asked = text("select card_sections from emergency_choice where space_id = :space")
         assert work.db.scalars(asked, {"space": holder.space_id}).one() == ["TRAITEMENTS"]
+
+
+def test_who_unsubscribed_since_is_not_written_to_again(open_work: OpenWork) -> None:
+    holder = a_holder(open_work)
+    with open_work(JOB) as work:
+        made = {"telling": "FIRST", "with_sms": ["NOTIF_ACCESS"], "changed_at": work.now, "digest_at": work.now}
+        work.db.add(NotificationChoice(account_id=holder.account_id, no_email=["NOTIF_MESSAGES"], **made))
+        work.commit(untraced=Untraced.TECHNICAL)
+    older = lines_of(open_work, holder.account_id)
+    with open_work(JOB) as work:
+        choice = work.db.get_one(NotificationChoice, holder.account_id)
+        choice.no_email, choice.with_sms, choice.discreet = ["NOTIF_MESSAGES", "NOTIF_ACCESS"], [], True
+        work.commit(untraced=Untraced.TECHNICAL)
+    lines = lines_of(open_work, holder.account_id)
+    assert (len(older), len(lines)) == (1, 2)
+    back = "update notification_choice set no_email = '{}', with_sms = '{NOTIF_ACCESS}', discreet = false"
+    replayed_on(open_work, lines, f"{back} where account_id = :account", account=holder.account_id)
+    with open_work(JOB) as work:
+        choice = work.db.get_one(NotificationChoice, holder.account_id)
+        assert (choice.no_email, choice.with_sms, choice.discreet) == (["NOTIF_ACCESS", "NOTIF_MESSAGES"], [], True)
+    # Nor is whoever had no row at all in the copy.
+    replayed_on(
+        open_work, lines, "delete from notification_choice where account_id = :account", account=holder.account_id
+    )
+    with open_work(JOB) as work:
+        assert work.db.get_one(NotificationChoice, holder.account_id).discreet

@@ -143,7 +143,7 @@ def test_the_name_on_the_screen_is_the_one_of_the_space(open_work: OpenWork) -> 
 
     state = as_somebody(actor, act)
     assert (state.other, state.person, state.person_age[:1], state.name) == (True, "Noé Amari", "7", "Leïla Amari")
-    assert {"/parametres", "/droits"} == set(state.shut)
+    assert {"/parametres", "/proches/parents"} == set(state.shut)
     own = as_somebody(parent.actor, act)
     assert (own.other, own.person, own.shut) == (False, "Leïla Amari", [])
 

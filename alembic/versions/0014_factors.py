@@ -1,14 +1,14 @@
 """several second factors, contacts that wait for their day, trusted and discreet browsers
 
-Revision ID: 0012_factors
-Revises: 0011_ledger_words
+Revision ID: 0014_factors
+Revises: 0013_assistance
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_factors"
-down_revision = "0011_ledger_words"
+revision = "0014_factors"
+down_revision = "0013_assistance"
 branch_labels = None
 depends_on = None
 

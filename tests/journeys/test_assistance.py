@@ -1,0 +1,45 @@
+"""Promise: the assistance helps me without reading anything, and two agents are needed for what is grave."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import DESK, PHONE, Visits, reads_well
+from tests.journeys.pages.assistance import Desk
+from tests.journeys.pages.demo import Demo
+from tests.journeys.people import a_holder
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+def test_an_agent_checks_and_a_second_one_calls_back_and_closes(visits: Visits, size: tuple[int, int]) -> None:
+    mine, person = a_holder(visits, size, name="Jeanne Assistee")
+    answers = {"nir": person["nir"], "born": person["birth_date"], "given_name": "Jeanne"}
+    first, second = visits.page(size), visits.page(size)
+    Demo(first.request).sign_in("agent-1")
+    Demo(second.request).sign_in("agent-2")
+
+    desk = Desk(first).open()
+    desk.check(**answers, family_name="Personne")
+    expect(desk.by("resume-erreurs")).to_contain_text("Ces réponses ne vont pas ensemble")
+    expect(desk.by("champ-nom")).to_have_value("Personne")
+    desk.check(**answers, family_name="Assistee")
+    expect(desk.by("personne-en-appel")).to_contain_text("Jeanne Assistee")
+    expect(first.locator("body")).not_to_contain_text(person["nir"])
+    reads_well(first)
+    desk.act("CLOSE")
+    reference = desk.by("reference-demande").inner_text()
+    reads_well(first)
+    desk.end()
+    expect(first.locator("body")).not_to_contain_text("Assistee")
+
+    colleague = Desk(second).open()
+    colleague.take(reference)
+    expect(colleague.by("rappel")).to_be_visible()
+    reads_well(second)
+    colleague.by("case-rappel").check()
+    colleague.by("confirmer-demande").click()
+    expect(colleague.by("fait")).to_contain_text("Le carnet est fermé")
+    colleague.end()
+    expect(colleague.by("verification-identite")).to_be_visible()
+    # Every session of the person ended with the carnet.
+    mine.goto("/documents")
+    mine.wait_for_url("**/connexion**")
