@@ -17,8 +17,8 @@ from csn_app.edge import cookies
 from csn_app.edge.http import actor_of, use
 from csn_app.identity import fresh_factor
 from csn_app.identity.browsing import browser_of, go
-from csn_app.identity.form_again import ProofPages
 from csn_app.identity.fresh_factor import NotProvedAgain
+from csn_app.identity.proof_pages import ProofPages
 from csn_app.identity.visits import read_visit
 from csn_app.rights import closing, representing
 from csn_app.ui import fields, parts
