@@ -11,6 +11,9 @@ COPY csn_app csn_app
 RUN .venv/bin/python -m csn_app.launch.frontend && rm -rf .build/stage
 
 FROM python:3.11-slim
+# Recognises the text of scanned pages; without it the app runs, and reads everything else.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends tesseract-ocr tesseract-ocr-fra \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home csn && mkdir /data && chown csn /data
 WORKDIR /app
 COPY --from=build /app /app

@@ -57,6 +57,10 @@ browser: $(INSTALLED_TESTS)
 		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; then :; \
 	elif $(BIN)/playwright install chromium; then :; \
 	else echo "The tests need Chromium: install it with your system's packages, then run again." >&2; exit 1; fi
+	@if command -v tesseract >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends tesseract-ocr tesseract-ocr-fra >/dev/null; then :; \
+	else echo "Without tesseract and its French data, the tests of scanned pages are left out." >&2; fi
 
 $(INSTALLED): requirements.txt
 	@if [ -z "$(PYTHON)" ]; then \

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     video_secret: str = ""
 
     upload_max_mb: int = 50
+    ocr: bool = True
     message_max_mb: int = Field(default=25, ge=1)
     session_idle_minutes: int = 15
     shared_device_idle_minutes: int = 5
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     emergency_detail: bool = True
     emergency_needs_incapacity: bool = False
     erasure_delay_days: int = Field(default=30, ge=1, le=90)
+    trash_days: int = Field(default=30, ge=1, le=90)
     access_request_days: int = Field(default=30, ge=1, le=365)
 
     checkpoint_minutes: int = Field(default=60, ge=1)
@@ -65,6 +67,7 @@ class Settings(BaseSettings):
     unusual_from_hour: int = Field(default=22, ge=0, le=23)
     unusual_until_hour: int = Field(default=6, ge=0, le=23)
     unusual_records_an_hour: int = Field(default=30, ge=2)
+    measures_a_day: int = Field(default=1000, ge=1)
     sms_after_hours: int = Field(default=3, ge=1)
 
     helpline_number: str = ""
@@ -74,6 +77,7 @@ class Settings(BaseSettings):
     accessibility_statement: str = ""
 
     runs_jobs: bool = True
+    partners: bool = False
     redis_url: str = Field(default="", validation_alias="REFLEX_REDIS_URL")
 
     @property

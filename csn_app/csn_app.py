@@ -19,6 +19,10 @@ from csn_app.agenda.state import AgendaState
 from csn_app.assistance import form_help as form_help_session
 from csn_app.assistance.page import assistance_page
 from csn_app.assistance.state import AssistanceState
+from csn_app.catalogue.page import catalogue_page
+from csn_app.catalogue.page_service import service_page
+from csn_app.catalogue.state import CatalogueState
+from csn_app.catalogue.state_service import ServiceScreen
 from csn_app.circle.page import circle_page
 from csn_app.circle.page_kept import kept_page
 from csn_app.circle.page_masks import masks_page
@@ -44,10 +48,16 @@ from csn_app.desk.state_emergency import DeskEmergencyState
 from csn_app.desk.state_file import FileState
 from csn_app.desk.state_preview import PreviewState
 from csn_app.documents import http as documents_http
+from csn_app.documents import http_bundle as documents_bundle
+from csn_app.documents import http_pages as documents_pages
 from csn_app.documents.page_document import document_page
 from csn_app.documents.page_list import documents_page
+from csn_app.documents.page_trash import trash_page
+from csn_app.documents.state_binder import BinderState
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.state_list import DocumentsState
+from csn_app.documents.state_proposals import ProposalsState
+from csn_app.documents.state_trash import TrashState
 from csn_app.edge import cors, door, health, logs, takeover
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.guard import Guard
@@ -62,7 +72,9 @@ from csn_app.history import http as history_http
 from csn_app.history.page import history_page
 from csn_app.history.state import HistoryState
 from csn_app.home.page import home_page
+from csn_app.home.page_first import first_page
 from csn_app.home.state import HomeState
+from csn_app.home.state_first import FirstState
 from csn_app.identity import (
     form_activation,
     form_activation_code,
@@ -81,6 +93,8 @@ from csn_app.identity import (
     form_welcome,
 )
 from csn_app.identity.sessions import resolve_session
+from csn_app.interop import form_oauth
+from csn_app.interop import http as interop_http
 from csn_app.jobs import runner
 from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
@@ -96,10 +110,12 @@ from csn_app.messaging.state_reply import ReplyState
 from csn_app.messaging.state_thread import ThreadState
 from csn_app.operations.page import operations_page
 from csn_app.operations.page_contests import contests_page
+from csn_app.operations.page_curated import curated_page
 from csn_app.operations.page_emergencies import reviews_page
 from csn_app.operations.page_outbox import outbox_page
 from csn_app.operations.state import OperationsState
 from csn_app.operations.state_contests import ContestsState
+from csn_app.operations.state_curated import CuratedState
 from csn_app.operations.state_emergencies import ReviewsState
 from csn_app.operations.state_outbox import OutboxState
 from csn_app.operations.state_reports import ReportsState
@@ -122,7 +138,11 @@ from csn_app.settings.page_notices import notices_page
 from csn_app.settings.state import SettingsState
 from csn_app.settings.state_alerts import AlertsState
 from csn_app.settings.state_notices import NoticesState
+from csn_app.settings.state_proposals import ProposalsChoiceState
 from csn_app.storage.buffers import keep_buffers
+from csn_app.summary import http as summary_http
+from csn_app.summary.page import summary_page
+from csn_app.summary.state import SummaryState
 from csn_app.ui import layout, overlays, static
 from csn_app.ui.errors import error_page
 from csn_app.ui.layout import page_title
@@ -152,6 +172,7 @@ FORMS = (
     form_closed,
     form_unsubscribe,
     form_card,
+    form_oauth,
     form_help,
     form_legal,
     form_help_session,
@@ -163,7 +184,8 @@ def _routes() -> list[Route]:
     """List every HTTP route, room by room."""
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES, *messaging_http.ROUTES]
-    found += emergency_http.ROUTES
+    found += [*emergency_http.ROUTES, *summary_http.ROUTES, *documents_pages.ROUTES, *documents_bundle.ROUTES]
+    found += interop_http.ROUTES
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -171,7 +193,11 @@ def _routes() -> list[Route]:
 
 
 def _without_origin() -> dict[str, str]:
-    return form_unsubscribe.WITHOUT_ORIGIN | (demo_http.WITHOUT_ORIGIN if settings().demo else {})
+    return (
+        form_unsubscribe.WITHOUT_ORIGIN
+        | interop_http.WITHOUT_ORIGIN
+        | (demo_http.WITHOUT_ORIGIN if settings().demo else {})
+    )
 
 
 def _build_files() -> frozenset[str]:
@@ -256,7 +282,7 @@ _page(home_page, routes.HOME, "Accueil", HomeState.load)
 _page(assistance_page, routes.ASSISTANCE, "Assistance", AssistanceState.load)
 _page(contests_page, routes.CONTESTS, "Contestations", ContestsState.load)
 _page(outbox_page, routes.STUCK_MESSAGES, "Messages bloqués", OutboxState.load)
-_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load)
+_page(settings_page, routes.SETTINGS, "Paramètres", SettingsState.load, AlertsState.load, ProposalsChoiceState.load)
 _page(notices_page, routes.NOTIFICATIONS, "Notifications", NoticesState.load)
 _page(operations_page, routes.OPERATIONS, "Exploitation", OperationsState.load, ReportsState.load)
 _page(emergencies_page, routes.EMERGENCIES, "Urgences", EmergenciesState.load)
@@ -267,12 +293,18 @@ _page(kept_page, routes.KEPT_FROM_PARENTS, "Ce que mes parents ne voient pas", K
 _page(masks_page, routes.MASKS, "Ce que je masque", MasksState.load)
 _page(professions_page, routes.PROFESSIONS, "Qui voit quoi, par métier", ProfessionsState.load)
 _page(preview_page, routes.CAREGIVER_PREVIEW, "Aperçu", PreviewState.load)
-_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load)
-_page(document_page, routes.DOCUMENT, "Document", DocumentState.load)
+_page(documents_page, routes.DOCUMENTS, "Documents", DocumentsState.load, ProposalsState.load_checks, BinderState.load)
+_page(trash_page, routes.DOCUMENTS_TRASH, "Corbeille", TrashState.load)
+_page(document_page, routes.DOCUMENT, "Document", DocumentState.load, ProposalsState.load)
 _page(profile_page, routes.PROFILE, "Profil médical", ProfileState.load)
+_page(first_page, routes.FIRST_STEPS, "L’essentiel en cinq minutes", FirstState.load)
+_page(summary_page, routes.SUMMARY, "Ma santé en résumé", SummaryState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(agenda_page, routes.AGENDA, "Agenda", AgendaState.load)
+_page(catalogue_page, routes.CATALOGUE, "Services et conseils", CatalogueState.load)
+_page(service_page, routes.SERVICE, "Service", ServiceScreen.load)
+_page(curated_page, routes.SERVICES_CURATED, "Services", CuratedState.load)
 _page(prevention_page, routes.PREVENTION, "Prévention", PreventionState.load)
 _page(messages_page, routes.MESSAGES, "Messages", ThreadState.forget, ReplyState.forget, MailState.load)
 _page(thread_page, routes.MESSAGE_THREAD, "Conversation", ThreadState.load, ReplyState.load)

@@ -18,8 +18,13 @@ from csn_app.core.vocabulary import DelegationState, SpaceState
 from csn_app.core.work import Work
 
 _FILLS = frozenset({"DOCUMENT_ADD", "PROFILE_ADD"})
-_READS = frozenset({"DOCUMENT_LIST", "DOCUMENT_READ", "PROFILE_READ"})
-_CHANGES = frozenset({"DOCUMENT_DELETE", "DOCUMENT_RENAME", "PROFILE_CHANGE"})
+_READS = frozenset({"DOCUMENT_LIST", "DOCUMENT_READ", "FOLDER_READ", "PROFILE_READ"})
+_CHANGES = frozenset(
+    {
+        *("DOCUMENT_DELETE", "DOCUMENT_RENAME", "DOCUMENT_RESTORE", "DOCUMENT_TRASH"),
+        *("FOLDER_CHANGE", "PROFILE_CHANGE", "PROPOSAL_ANSWER"),
+    }
+)
 
 NEEDED: dict[str, frozenset[Scope]] = {
     "SPACE_READ": frozenset(),
@@ -38,7 +43,7 @@ SCOPE_OF_ROOM = {
 }
 """Permissions of the agenda and of messages, by the noun they begin with."""
 
-HOLDER_ALONE = frozenset({"DELEGATION_HIDE", "MAJORITY_CONFIRM", "TRAIL_PROVE"})
+HOLDER_ALONE = frozenset({"DELEGATION_HIDE", "MAJORITY_CONFIRM", "TRAIL_PROVE", "WISH_KEEP"})
 """What nobody does for a person. A proof covers everything, also what a minor keeps from their parents."""
 
 

@@ -79,6 +79,7 @@ CARD_SECTIONS = (
     Section.BLOOD_GROUP,
     Section.CONTACTS,
     Section.TRUSTED,
+    Section.DIRECTIVES,
     Section.DISABILITIES,
     Section.VACCINATIONS,
 )

@@ -15,6 +15,11 @@ class Permission(StrEnum):
     ARRIVAL_CHOOSE = "ARRIVAL_CHOOSE"
     CALL_BEGIN = "CALL_BEGIN"
     ASSISTANT_MANAGE = "ASSISTANT_MANAGE"
+    CATALOGUE_CHOOSE = "CATALOGUE_CHOOSE"
+    CATALOGUE_CURATE = "CATALOGUE_CURATE"
+    CATALOGUE_READ = "CATALOGUE_READ"
+    CONSENT_GIVE = "CONSENT_GIVE"
+    CONSENT_LIST = "CONSENT_LIST"
     CORRECTION_ANSWER = "CORRECTION_ANSWER"
     CORRECTION_ASK = "CORRECTION_ASK"
     CORRECTION_LIST = "CORRECTION_LIST"
@@ -43,7 +48,11 @@ class Permission(StrEnum):
     DOCUMENT_RELEASE = "DOCUMENT_RELEASE"
     DOCUMENT_RENAME = "DOCUMENT_RENAME"
     DOCUMENT_REPLACE = "DOCUMENT_REPLACE"
+    DOCUMENT_RESTORE = "DOCUMENT_RESTORE"
+    DOCUMENT_TRASH = "DOCUMENT_TRASH"
     DOCUMENT_WITHDRAW = "DOCUMENT_WITHDRAW"
+    FOLDER_CHANGE = "FOLDER_CHANGE"
+    FOLDER_READ = "FOLDER_READ"
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
@@ -70,6 +79,9 @@ class Permission(StrEnum):
     PROFILE_ADD = "PROFILE_ADD"
     PROFILE_CHANGE = "PROFILE_CHANGE"
     PROFILE_READ = "PROFILE_READ"
+    PROPOSAL_ANSWER = "PROPOSAL_ANSWER"
+    PROPOSAL_CHOOSE = "PROPOSAL_CHOOSE"
+    PROPOSAL_MAKE = "PROPOSAL_MAKE"
     RECORD_CLOSE = "RECORD_CLOSE"
     RECORD_OPEN = "RECORD_OPEN"
     REQUEST_ANSWER = "REQUEST_ANSWER"
@@ -82,11 +94,15 @@ class Permission(StrEnum):
     SPACE_READ = "SPACE_READ"
     TRAIL_PROVE = "TRAIL_PROVE"
     TRAIL_READ = "TRAIL_READ"
+    WISH_KEEP = "WISH_KEEP"
 
 
 HOLDER_MAY = frozenset(
     {
         Permission.ARRIVAL_CHOOSE,
+        Permission.CATALOGUE_CHOOSE,
+        Permission.CONSENT_GIVE,
+        Permission.CONSENT_LIST,
         Permission.CORRECTION_ASK,
         Permission.CONTEST_OPEN,
         Permission.AGENDA_CHANGE,
@@ -104,8 +120,12 @@ HOLDER_MAY = frozenset(
         Permission.DOCUMENT_LIST,
         Permission.DOCUMENT_READ,
         Permission.DOCUMENT_RENAME,
+        Permission.DOCUMENT_RESTORE,
+        Permission.DOCUMENT_TRASH,
         Permission.EMERGENCY_CHOOSE,
         Permission.FEED_CHANGE,
+        Permission.FOLDER_CHANGE,
+        Permission.FOLDER_READ,
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
@@ -118,13 +138,26 @@ HOLDER_MAY = frozenset(
         Permission.PROFILE_ADD,
         Permission.PROFILE_CHANGE,
         Permission.PROFILE_READ,
+        Permission.PROPOSAL_ANSWER,
+        Permission.PROPOSAL_CHOOSE,
         Permission.REQUEST_ANSWER,
         Permission.SPACE_CLOSE,
         Permission.SPACE_READ,
         Permission.TRAIL_READ,
+        Permission.WISH_KEEP,
     }
 )
 """What a holder may do in their own active space, and nowhere else."""
+
+OWN_ONLY = frozenset(
+    {
+        Permission.DOCUMENT_DELETE,
+        Permission.DOCUMENT_RENAME,
+        Permission.DOCUMENT_TRASH,
+        Permission.PROFILE_CHANGE,
+    }
+)
+"""What a person does to what they added themselves, and to nothing else (R-DO-9, R-PR-7)."""
 
 OWN_CORRESPONDENCE = frozenset({Permission.CONVERSATION_CLOSE, Permission.CONVERSATION_READ, Permission.MESSAGE_SEND})
 """What a professional may do in conversations of their own only."""
@@ -181,6 +214,8 @@ ONESELF = {
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),
+    Permission.CATALOGUE_CURATE: frozenset({Quality.OPERATOR}),
+    Permission.CATALOGUE_READ: frozenset({Quality.HOLDER, Quality.OPERATOR}),
     Permission.CALL_BEGIN: frozenset({Quality.AGENT}),
     Permission.CORRECTION_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),
@@ -199,6 +234,7 @@ ONESELF = {
     Permission.PATIENT_FIND: frozenset({Quality.PROFESSIONAL}),
     Permission.PATIENT_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.PLACE_CHOOSE: frozenset({Quality.PROFESSIONAL}),
+    Permission.PROPOSAL_MAKE: frozenset({Quality.JOB}),
     Permission.RECORD_CLOSE: frozenset({Quality.PROFESSIONAL}),
     Permission.REQUEST_DELIVER: frozenset({Quality.JOB}),
     Permission.REMINDER_SEND: frozenset({Quality.JOB}),

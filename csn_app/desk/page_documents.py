@@ -3,11 +3,12 @@
 
 import reflex as rx
 
-from csn_app.desk.forms import PERIODS
 from csn_app.desk.page_shortcuts import key
 from csn_app.desk.state_file import FileState
 from csn_app.desk.wording import CorrectionLine, DocumentLine
+from csn_app.documents.page_extract import extract
 from csn_app.documents.rules import REASON_MAX, open_categories
+from csn_app.documents.wording_search import PERIODS
 from csn_app.ui.components import (
     badge,
     button,
@@ -18,6 +19,7 @@ from csn_app.ui.components import (
     icon,
     tile,
 )
+from csn_app.ui.viewer import viewer
 
 
 def documents_section() -> rx.Component:
@@ -160,7 +162,7 @@ def _reply(asked: rx.Var[CorrectionLine]) -> tuple[rx.Component, rx.Component]:
 
 def _search() -> rx.Component:
     words = rx.el.div(
-        rx.el.label("Mot du titre", html_for="mots-document", class_name="label"),
+        rx.el.label("Mots à chercher", html_for="mots-document", class_name="label"),
         rx.el.input(
             id="mots-document",
             name="mots",
@@ -262,6 +264,7 @@ def _document(line: rx.Var[DocumentLine]) -> rx.Component:
         rx.el.div(
             title,
             rx.el.p(line.more, class_name="m"),
+            extract(line.extract, where=rx.cond(line.page > 0, "Page " + line.page.to_string(), "")),
             rx.cond(line.held != "", held),
             rx.cond(line.mine, _mine(line)),
             class_name="body",
@@ -289,9 +292,6 @@ def _mine(line: rx.Var[DocumentLine]) -> rx.Component:
 def shown_document() -> rx.Component:
     """Show one document in the page."""
     shown = FileState.shown
-    address = "/documents/" + shown.id + "/fichier?vue=1"
-    picture = rx.el.img(src=address, alt="Image du document « " + shown.title + " »", class_name="preview-image")
-    frame = rx.el.iframe(src=address, title="Contenu du document", class_name="preview-frame")
     section = rx.el.section(
         rx.el.div(
             rx.el.h2(shown.title, id="apercu-titre", tab_index=-1, class_name="wrap"),
@@ -307,7 +307,7 @@ def shown_document() -> rx.Component:
             class_name="line between",
         ),
         rx.el.p(shown.more, class_name="muted mb-4"),
-        rx.cond(shown.view == "IMAGE", picture, frame),
+        viewer(document_id=shown.id, title=shown.title, kind=shown.view, pages=shown.pages, page=shown.page),
         class_name="card mb-6",
         aria_labelledby="apercu-titre",
         data_testid="apercu-document",

@@ -13,16 +13,39 @@ from csn_app.core.actor import Quality
 from csn_app.core.errors import NotFound, Refused
 from csn_app.core.work import Notice, Trace, Work
 from csn_app.documents.files import Vault
-from csn_app.documents.model import CategoryCount, Document, Upload
+from csn_app.documents.model import CategoryCount, Document, DocumentVersion, Upload
+from csn_app.documents.views import files_of
 
 
-def locked(work: Work, document_id: UUID) -> Document:
-    """Take a row that the policy let through, so that two changes of it wait for each other."""
+def locked(work: Work, document_id: UUID, *, in_trash: bool | None = False) -> Document:
+    """Take a row that the policy let through, so that two changes of it wait for each other.
+
+    ``in_trash`` says where it must still be, None for wherever. Raises ``NotFound``.
+    """
     statement = select(Document).where(col(Document.id) == document_id).with_for_update()
     document = work.db.scalar(statement.execution_options(populate_existing=True))
-    if document is None:
+    if document is None or in_trash not in {None, document.trashed_at is not None}:
         raise NotFound
     return document
+
+
+def forget(work: Work, document: Document) -> Callable[[], None]:
+    """Delete a locked document with its earlier versions and its counts; what is returned removes the files.
+
+    It is called after the commit: text, index and whatever else hangs on the row went with the row.
+    """
+    earlier = work.db.scalars(select(DocumentVersion).where(col(DocumentVersion.document_id) == document.id))
+    files = [*files_of(document), *(file for kept in earlier for file in files_of(kept))]
+    vault = vault_of_space(work, document.space_id)
+    if document.trashed_at is None:
+        count_one(work, document.space_id, category=document.category, by=-1)
+    work.db.delete(document)
+
+    def discard() -> None:
+        for file in files:
+            vault.discard(file)
+
+    return discard
 
 
 def locked_upload(work: Work, upload_id: UUID, *, space_id: UUID) -> Upload:

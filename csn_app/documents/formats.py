@@ -18,6 +18,7 @@ TIFF = "image/tiff"
 TXT = "text/plain"
 RTF = "application/rtf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FHIR = "application/fhir+json"
 TEXT_VIEW = "text/plain; charset=utf-8"
 
 
@@ -42,6 +43,7 @@ FORMATS = {
         Format(TXT, "Texte", "txt", (TEXT_VIEW,)),
         Format(RTF, "Texte RTF", "rtf", (TEXT_VIEW,)),
         Format(DOCX, "Document Word", "docx", (TEXT_VIEW,)),
+        Format(FHIR, "Données pour un logiciel de santé (FHIR)", "json", (TEXT_VIEW,)),
     )
 }
 """Every kind taken, by media type (R-DO-5)."""
@@ -50,6 +52,8 @@ _FAMILIES = {
     "photo": ("jpg", "jpeg", "png", "heic", "heif", "tif", "tiff"),
     "PDF": ("pdf",),
     "texte": ("txt", "rtf", "docx"),
+    # A file that the carnet writes itself: none is taken in.
+    "données": ("json",),
 }
 _FAMILY = {extension: family for family, extensions in _FAMILIES.items() for extension in extensions}
 

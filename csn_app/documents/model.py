@@ -18,7 +18,9 @@ class Document(SQLModel, table=True):
     ``title`` and ``sha256`` are sealed. ``file_id`` names the sealed parts of the file in the bucket, ``view_file_id``
     those of the copy that a browser can show where the file itself cannot be shown. Sizes are bytes of clear content.
     Until ``held_until`` its holder does not see it (R-DO-15): the condition of every query says so, no job does;
-    ``consult_told_at`` and ``release_told_at`` are when its two messages left. ``version`` counts corrections.
+    ``trashed_at``: it waits in the trash, and is nowhere else (``access.trash``). ``content_mark``: a keyed fingerprint
+    of its bytes within its space. ``consult_told_at`` and ``release_told_at`` are when its two messages left.
+    ``version`` counts corrections.
     """
 
     __tablename__: ClassVar[str] = "document"
@@ -27,6 +29,9 @@ class Document(SQLModel, table=True):
         Index("documents_by_category", "space_id", "category", "document_date", "id"),
         Index("documents_unseen", "space_id", postgresql_where=text("seen_by_holder_at is null")),
         Index("documents_by_arrival", "space_id", "added_at"),
+        Index("documents_in_trash", "trashed_at", "space_id", postgresql_where=text("trashed_at is not null")),
+        Index("documents_in_folder", "space_id", "folder_id", postgresql_where=text("folder_id is not null")),
+        Index("documents_same_content", "space_id", "content_mark", postgresql_where=text("content_mark is not null")),
         Index("documents_held_back", "held_until", "space_id", postgresql_where=text("held_until is not null")),
         CheckConstraint("size > 0 and parts > 0", name="document_has_file"),
         CheckConstraint(
@@ -59,6 +64,22 @@ class Document(SQLModel, table=True):
     consult_told_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     release_told_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
     version: int = 1
+    trashed_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
+    folder_id: UUID | None = Field(default=None, foreign_key="folder.id", ondelete="SET NULL")
+    content_mark: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class Folder(SQLModel, table=True):
+    """One folder of a carnet, of one level (R-DO-11): a sealed name, and a fingerprint that keeps names apart."""
+
+    __tablename__: ClassVar[str] = "folder"
+    __table_args__ = (UniqueConstraint("space_id", "name_mark", name="one_folder_per_name"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    space_id: UUID = Field(foreign_key="space.id")
+    name: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    name_mark: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    made_at: datetime = Field(sa_column=_when())
 
 
 class DocumentVersion(SQLModel, table=True):

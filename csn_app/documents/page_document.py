@@ -5,6 +5,7 @@ import reflex as rx
 
 from csn_app.documents.page_correction import corrections_card
 from csn_app.documents.page_form import fields
+from csn_app.documents.page_proposals import proposals_card, words_explained
 from csn_app.documents.page_readers import readers_panel
 from csn_app.documents.state_document import DocumentState
 from csn_app.documents.wording import LIST, Fact
@@ -21,6 +22,7 @@ from csn_app.ui.components import (
     plain_link,
     skeleton,
 )
+from csn_app.ui.viewer import viewer
 
 _DELETION = "dialogue-suppression"
 
@@ -33,7 +35,9 @@ def document_page() -> rx.Component:
         rx.cond(DocumentState.editing, _form()),
         rx.el.div(
             _preview(),
-            rx.el.div(readers_panel(), corrections_card(), _facts(), class_name="stack"),
+            rx.el.div(
+                proposals_card(), readers_panel(), corrections_card(), words_explained(), _facts(), class_name="stack"
+            ),
             class_name="split split-2",
         ),
         _deletion(),
@@ -66,6 +70,9 @@ def _head() -> rx.Component:
     change = button(
         icon("pencil"), "Modifier", testid="renommer", kind="2", small=True, id="renommer", on_click=DocumentState.edit
     )
+    throw = button(
+        "Mettre à la corbeille", testid="mettre-corbeille", kind="3", small=True, on_click=DocumentState.throw_away
+    )
     remove = opens_dialog(icon("x"), "Supprimer", dialog_id=_DELETION, testid="supprimer", kind="3", small=True)
     return rx.el.div(
         rx.el.h1(card.title, tab_index=-1, class_name="wrap"),
@@ -85,7 +92,7 @@ def _head() -> rx.Component:
                 class_name="btn btn-s",
                 data_testid="telecharger",
             ),
-            rx.cond(DocumentState.mine, rx.fragment(change, remove)),
+            rx.cond(DocumentState.mine, rx.fragment(change, throw, remove)),
             rx.cond(DocumentState.keeps != "", _keeps()),
             class_name="line gap-btns mt-4",
         ),
@@ -117,11 +124,8 @@ def _form() -> rx.Component:
 
 
 def _preview() -> rx.Component:
+    card = DocumentState.card
     shown = DocumentState.file + "?vue=1"
-    image = rx.el.img(
-        src=shown, alt="Image du document « " + DocumentState.card.title + " »", class_name="preview-image"
-    )
-    frame = rx.el.iframe(src=shown, title="Contenu du document", class_name="preview-frame")
     alone = plain_link(
         "Ouvrir le fichier seul",
         href=shown,
@@ -130,7 +134,13 @@ def _preview() -> rx.Component:
     )
     return rx.el.section(
         rx.el.h2("Aperçu du document", id="apercu-titre", class_name="sr"),
-        rx.cond(DocumentState.preview == "image", image, frame),
+        viewer(
+            document_id=card.id,
+            title=card.title,
+            kind=DocumentState.preview,
+            pages=DocumentState.pages,
+            page=DocumentState.at,
+        ),
         rx.el.p("Vous ne voyez pas le document\u00a0? ", alone, class_name="sm muted mt-3"),
         aria_labelledby="apercu-titre",
         data_testid="apercu-document",
@@ -145,6 +155,7 @@ def _facts() -> rx.Component:
         rx.el.summary("Informations"),
         rx.el.div(
             rx.el.dl(rx.foreach(DocumentState.facts, fact), class_name="dl"),
+            rx.el.p(DocumentState.text, class_name="sm muted mt-3", data_testid="etat-texte"),
             rx.cond(
                 DocumentState.earlier.length() > 0,
                 rx.el.ul(rx.foreach(DocumentState.earlier, _earlier), class_name="mt-3", data_testid="versions"),

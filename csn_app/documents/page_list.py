@@ -3,11 +3,14 @@
 
 import reflex as rx
 
+from csn_app.documents.page_binder import folders_card, open_folder, selection_bar, tick
+from csn_app.documents.page_checks import checks_list
 from csn_app.documents.page_form import fields
+from csn_app.documents.page_found import found_list, search_form
 from csn_app.documents.state_list import DocumentsState
 from csn_app.documents.wording import LIST, Card, Chip, Line
 from csn_app.ui import layout
-from csn_app.ui.components import badge, button, empty, hidden_text, icon, skeleton, tile
+from csn_app.ui.components import badge, button, empty, hidden_text, icon, note, skeleton, tile
 from csn_app.ui.upload import add_button, drop_zone, transfers
 
 
@@ -19,12 +22,20 @@ def documents_page() -> rx.Component:
             rx.el.div(
                 transfers(),
                 _arrived(),
-                rx.cond(DocumentsState.total > 0, _categories()),
+                checks_list(),
+                search_form(),
+                rx.cond((DocumentsState.total > 0) & ~DocumentsState.searching, _categories()),
+                rx.cond(~DocumentsState.searching, open_folder()),
                 rx.el.h2("Liste des documents", id="liste-titre", tab_index=-1, class_name="sr"),
-                rx.cond(DocumentsState.loaded, _list(), skeleton(lines=6)),
+                rx.cond(
+                    DocumentsState.loaded,
+                    rx.cond(DocumentsState.searching, found_list(), _list()),
+                    skeleton(lines=6),
+                ),
+                rx.cond(~DocumentsState.searching, selection_bar()),
                 _pages(),
             ),
-            _add(),
+            rx.el.div(_add(), folders_card(), class_name="stack"),
             class_name="split",
         ),
         nav="dossier-documents",
@@ -69,6 +80,7 @@ def _list() -> rx.Component:
 
 def _row(card: rx.Var[Line]) -> rx.Component:
     return rx.el.li(
+        tick(card),
         tile(card.icon, hue=card.hue),
         rx.el.div(
             rx.el.p(
@@ -134,6 +146,7 @@ def _arrived_form(card: rx.Var[Card]) -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name="id", value=card.id, read_only=True),
         rx.el.h3(card.title, class_name="wrap mb-3"),
+        rx.cond(DocumentsState.twins.contains(card.id), _twin(card)),
         fields(
             card,
             today=DocumentsState.today,
@@ -157,6 +170,21 @@ def _arrived_form(card: rx.Var[Card]) -> rx.Component:
         class_name="card mt-4",
         data_testid="formulaire-" + card.id,
     )
+
+
+def _twin(card: rx.Var[Card]) -> rx.Component:
+    """The same file was there already: keep both, or throw the new one away."""
+    title = DocumentsState.twins[card.id]
+    drop = button(
+        "Ne pas le garder deux fois",
+        hidden_text("\u00a0: " + card.title),
+        testid="sans-doublon-" + card.id,
+        kind="2",
+        small=True,
+        on_click=DocumentsState.drop(card.id),
+    )
+    said = note("Ce fichier est déjà dans votre dossier\u00a0: «\u00a0", title, "\u00a0».", kind="warn")
+    return rx.el.div(said, rx.el.p(drop, class_name="mt-3"), class_name="mb-4", data_testid="doublon-" + card.id)
 
 
 _PICKS = {"data-choisir": "fichiers"}

@@ -51,11 +51,19 @@ class Found:
     older: bool
 
 
-def find_page(work: Work, space_id: UUID, *, category: PatientCategory | None, place: Place | None) -> Found:
+def find_page(
+    work: Work,
+    space_id: UUID,
+    *,
+    category: PatientCategory | None,
+    place: Place | None,
+    folder_id: UUID | None = None,
+) -> Found:
     """Return 25 documents that the actor may see, on one side of a place; the newest ones without a place."""
     up = place is not None and place.newer
     values = {"category": category, "day": place and place.document_date, "after": place and place.id}
-    shape = category is not None, place is not None, up
+    values["folder"] = folder_id
+    shape = category is not None, place is not None, up, folder_id is not None
     documents = [Listed._make(row) for row in prepared.rows(work, _page, *shape, space_id=space_id, **values)]
     more, documents = len(documents) > PAGE, documents[:PAGE]
     if up:
@@ -64,11 +72,13 @@ def find_page(work: Work, space_id: UUID, *, category: PatientCategory | None, p
     return Found(documents, newer=place is not None, older=more)
 
 
-def _page(work: Work, one_category: bool, from_a_place: bool, up: bool) -> Select[Any]:
+def _page(work: Work, one_category: bool, from_a_place: bool, up: bool, one_folder: bool) -> Select[Any]:
     day, name = col(Document.document_date), col(Document.id)
     statement = select(*_COLUMNS).where(seen(work, bindparam("space_id")))
     if one_category:
         statement = statement.where(col(Document.category) == bindparam("category"))
+    if one_folder:
+        statement = statement.where(col(Document.folder_id) == bindparam("folder"))
     if from_a_place:
         here, key = tuple_(bindparam("day", type_=Date()), bindparam("after", type_=Uuid())), tuple_(day, name)
         statement = statement.where(key > here if up else key < here)

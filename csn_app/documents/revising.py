@@ -2,17 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.work import Notice, Work
-from csn_app.documents import rules
-from csn_app.documents.changes import count_one as count
-from csn_app.documents.changes import locked, locked_upload, move_count, told_of, trace_of, vault_of_space
+from csn_app.documents import reading, rules
+from csn_app.documents.changes import forget, locked, locked_upload, move_count, told_of, trace_of
+from csn_app.documents.duplicates import content_mark
 from csn_app.documents.model import Document, DocumentVersion
-from csn_app.documents.views import FinishedUpload, NewDocument, files_of, rows_of, title_context
+from csn_app.documents.views import FinishedUpload, NewDocument, rows_of, title_context
 from csn_app.identity.notices import revision_notice
 
 
@@ -41,10 +38,12 @@ def replace_document(
     upload.document_id = document.id
     work.db.add(_earlier(work, document))
     _renew(work, document, new)
+    reading.await_reading(work, document)
     if not _hidden(work, document) and (notice := told_of(work, document, _corrected)):
         work.tell(notice)
     row = rows_of(work, [document])[0]
     work.commit(trace_of(work, "DOC_REPLACED", document, why=why))
+    reading.ARRIVED.set()
     return FinishedUpload(row, taken=True)
 
 
@@ -57,17 +56,12 @@ def withdraw_document(work: Work, document_id: UUID, *, reason: str) -> None:
     policy.hold_grant(work, Permission.DOCUMENT_WITHDRAW, held_in)
     why = rules.check_reason(reason)
     document = locked(work, document_id)
-    earlier = work.db.scalars(select(DocumentVersion).where(col(DocumentVersion.document_id) == document.id)).all()
-    files = [*files_of(document), *(file for kept in earlier for file in files_of(kept))]
     trace = trace_of(work, "DOC_DELETED", document, why=why)
     if not _hidden(work, document) and (notice := told_of(work, document, _withdrawn)):
         work.tell(notice)
-    space_id = document.space_id
-    work.db.delete(document)
-    count(work, space_id, category=document.category, by=-1)
+    discard = forget(work, document)
     work.commit(trace)
-    for file in files:
-        vault_of_space(work, space_id).discard(file)
+    discard()
 
 
 def _earlier(work: Work, document: Document) -> DocumentVersion:
@@ -92,6 +86,7 @@ def _renew(work: Work, document: Document, new: NewDocument) -> None:
     document.category, document.type_code, document.class_code = new.category, kind.code, kind.class_code
     document.title = work.seal(document.space_id, title_context(document.id), rules.check_title(new.title))
     document.sha256 = work.seal(document.space_id, f"document.sha256:{document.id}", new.sha256)
+    document.content_mark = content_mark(work, document.space_id, new.sha256)
     document.document_date, document.pages = new.document_date, new.pages
     document.media_type, document.view_media_type = new.media_type, new.view_media_type
     document.file_id, document.size, document.parts = new.file.id, new.file.size, new.file.parts

@@ -14,11 +14,12 @@ from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
-from csn_app.core.work import Untraced, Work
-from csn_app.documents import held, queries, rules
+from csn_app.core.work import Trace, Untraced, Work
+from csn_app.documents import held, proposals_kept, queries, reading, rules
 from csn_app.documents.changes import (
     account_of,
     count_one,
+    forget,
     locked,
     locked_upload,
     move_count,
@@ -27,9 +28,10 @@ from csn_app.documents.changes import (
     trace_of_space,
     vault_of_space,
 )
+from csn_app.documents.duplicates import content_mark
 from csn_app.documents.files import StoredFile
 from csn_app.documents.model import Document, DocumentVersion, Upload
-from csn_app.documents.queries import Place
+from csn_app.documents.queries import Place as Place
 from csn_app.documents.views import (
     BegunUpload,
     DocumentPage,
@@ -37,7 +39,6 @@ from csn_app.documents.views import (
     FinishedUpload,
     NewDocument,
     OpenedFile,
-    files_of,
     rows_of,
     title_context,
     title_of,
@@ -96,21 +97,28 @@ def finish_upload(work: Work, *, space_id: UUID, upload_id: UUID, new: NewDocume
     work.db.add(document)
     if new.kept_from_parents:
         withheld.keep(work, space_id, object_id=document.id)
+    reading.await_reading(work, document)
     count_one(work, space_id, category=new.category, by=1)
     if work.actor.quality is Quality.PROFESSIONAL:
         _after_deposit(work, document)
     # Nothing is asked of anyone after the commit: a fault there would deny a document that exists.
     row = rows_of(work, [document])[0]
     work.commit(trace_of(work, "DOC_ADDED", document))
+    reading.ARRIVED.set()
     return FinishedUpload(row, taken=True)
 
 
 def list_documents(
-    work: Work, *, space_id: UUID, category: PatientCategory | None = None, place: Place | None = None
+    work: Work,
+    *,
+    space_id: UUID,
+    category: PatientCategory | None = None,
+    place: Place | None = None,
+    folder_id: UUID | None = None,
 ) -> DocumentPage:
     """Return a page of the documents that the actor may see, newest first, with counts by category."""
     counted = policy.require_with(work, Permission.DOCUMENT_LIST, space_id, also=queries.kept_counts)
-    found = queries.find_page(work, space_id, category=category, place=place)
+    found = queries.find_page(work, space_id, category=category, place=place, folder_id=folder_id)
     holder = work.actor.for_oneself
     page = DocumentPage(
         rows=rows_of(work, found.documents),
@@ -183,9 +191,18 @@ def ask_again(work: Work, document_id: UUID) -> None:
 
 
 def update_document(
-    work: Work, document_id: UUID, *, title: str, document_date: date, category: PatientCategory
+    work: Work,
+    document_id: UUID,
+    *,
+    title: str,
+    document_date: date,
+    category: PatientCategory,
+    also: tuple[Trace, ...] = (),
 ) -> DocumentRow:
-    """A person corrects the title, date or category of a document that they added themselves (R-DO-9)."""
+    """A person corrects the title, date or category of a document that they added themselves (R-DO-9).
+
+    ``also`` are traces of the act that this is a part of; without them, what was proposed for the card is overtaken.
+    """
     space_id = policy.fetch(work, Permission.DOCUMENT_RENAME, Document, document_id).space_id
     policy.hold_grant(work, Permission.DOCUMENT_RENAME, space_id)
     document = locked(work, document_id)
@@ -195,7 +212,10 @@ def update_document(
         move_count(work, document.space_id, old=document.category, new=category.value)
         kind = rules.type_for_holder(category)
         document.category, document.type_code, document.class_code = category, kind.code, kind.class_code
-    work.commit(trace_of(work, "DOC_UPDATED", document))
+    reading.describe_again(work, document)
+    if not also:
+        proposals_kept.overtake(work, document_id)
+    work.commit(*also, trace_of(work, "DOC_UPDATED", document))
     return rows_of(work, [document])[0]
 
 
@@ -203,13 +223,11 @@ def delete_document(work: Work, document_id: UUID) -> None:
     """A person deletes a document that they added themselves: its content is gone at once (R-DO-9, R-LC-13)."""
     space_id = policy.fetch(work, Permission.DOCUMENT_DELETE, Document, document_id).space_id
     policy.hold_grant(work, Permission.DOCUMENT_DELETE, space_id)
-    document = locked(work, document_id)
-    files = files_of(document)
-    work.db.delete(document)
-    count_one(work, document.space_id, category=document.category, by=-1)
-    work.commit(trace_of(work, "DOC_DELETED", document))
-    for file in files:
-        vault_of_space(work, document.space_id).discard(file)
+    document = locked(work, document_id, in_trash=None)
+    trace = trace_of(work, "DOC_DELETED", document)
+    discard = forget(work, document)
+    work.commit(trace)
+    discard()
 
 
 def keep_from_parents(work: Work, document_id: UUID) -> None:
@@ -287,6 +305,7 @@ def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
     )
     document.title = work.seal(space_id, title_context(document.id), rules.check_title(new.title))
     document.sha256 = work.seal(space_id, f"document.sha256:{document.id}", new.sha256)
+    document.content_mark = content_mark(work, space_id, new.sha256)
     return document
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 import reflex as rx
 
 from csn_app.core.actor import DelegationKind
-from csn_app.core.errors import CsnError
-from csn_app.documents import corrections, service, visibility, wording
+from csn_app.core.errors import CsnError, NotFound
+from csn_app.documents import corrections, reading, service, trash, visibility, wording, wording_search
 from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
@@ -27,6 +27,7 @@ class DocumentState(rx.State):
     mine: bool = False
     file: str = ""
     preview: str = ""
+    pages: int = 1
     facts: list[wording.Fact] = []  # noqa: RUF012 - Reflex copies a var's default for every tab
     readers: list[wording.ReaderCard] = []  # noqa: RUF012
     masked: bool = False
@@ -42,6 +43,8 @@ class DocumentState(rx.State):
     today: str = ""
     editing: bool = False
     keeps: str = ""
+    text: str = ""
+    at: int = 0
     errors: list[dict[str, str]] = []  # noqa: RUF012
 
     @patient
@@ -52,6 +55,8 @@ class DocumentState(rx.State):
         try:
             document_id = UUID(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await run(service.describe_document, document_id=document_id))
+            self.at = wording_search.opened_at(self.router.url.query_parameters.get("page", ""))
+            self.text = wording_search.text_words(await run(reading.text_of, document_id=document_id))
             await self._read_readers()
             await self._read_corrections(document_id)
             self.today = (await run(service.today)).isoformat()
@@ -124,6 +129,20 @@ class DocumentState(rx.State):
             return None
         self.card, self.loaded, self.facts, self.readers = wording.NO_CARD, False, [], []
         await say(self, f"« {title} » est supprimé.")
+        return rx.redirect(wording.LIST)
+
+    @patient
+    async def throw_away(self) -> Any:
+        """Put the document in the trash, and go back to the list."""
+        title = self.card.title
+        try:
+            if not await run(trash.trash_documents, document_ids=[UUID(self.card.id)]):
+                raise NotFound
+        except (CsnError, ValueError) as fact:
+            await say(self, sentence(fact if isinstance(fact, CsnError) else CsnError()))
+            return None
+        self.card, self.loaded, self.facts, self.readers = wording.NO_CARD, False, [], []
+        await say(self, f"« {title} » est dans la corbeille.")
         return rx.redirect(wording.LIST)
 
     @patient
@@ -207,7 +226,7 @@ class DocumentState(rx.State):
         self.origin, self.category_words = wording.origin(row), wording.category_words(row.category)
         self.facts, self.earlier = wording.facts(row), wording.earlier(row)
         self.file = f"{wording.LIST}/{row.id}/fichier"
-        self.preview = "image" if row.view_media_type.startswith("image/") else "frame"
+        self.preview, self.pages = wording.viewer_of(row), row.pages or 1
 
 
 def _helps() -> bool:

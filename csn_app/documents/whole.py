@@ -60,7 +60,7 @@ def recount_documents(work: Work, space_id: UUID) -> None:
     policy.require(work, Permission.LIFECYCLE_RUN)
     work.db.execute(delete(CategoryCount).where(col(CategoryCount.space_id) == space_id))
     held = select(col(Document.space_id), col(Document.category), func.count()).where(
-        col(Document.space_id) == space_id
+        col(Document.space_id) == space_id, col(Document.trashed_at).is_(None)
     )
     counted = held.group_by(col(Document.space_id), col(Document.category))
     work.db.execute(insert(CategoryCount).from_select(["space_id", "category", "documents"], counted))
@@ -73,12 +73,12 @@ def files_to_erase(work: Work, space_id: UUID) -> list[StoredFile]:
 
 
 def _shown(work: Work, space_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    """Return the condition: what its person may see now, without results that are held back (R-DO-15).
+    """Return the condition: what its person may see now; neither what is held back (R-DO-15) nor the trash.
 
     For who acts for a minor, without what the minor keeps from them.
     """
-    told = delegation.told(work, col(Document.id))
-    return col(Document.space_id) == space_id, col(Document.id).not_in(held_back(work, space_id)), told
+    kept = col(Document.space_id) == space_id, col(Document.trashed_at).is_(None)
+    return *kept, col(Document.id).not_in(held_back(work, space_id)), delegation.told(work, col(Document.id))
 
 
 def _files(work: Work, space_id: UUID) -> Iterator[StoredFile]:

@@ -12,11 +12,12 @@ from csn_app.core.vocabulary import PatientCategory
 from csn_app.documents import rules
 from csn_app.documents.corrections import Answer as CorrectionAnswer
 from csn_app.documents.corrections import CorrectionRow
-from csn_app.documents.formats import FORMATS
+from csn_app.documents.formats import FORMATS, PDF
 from csn_app.documents.views import DocumentPage, DocumentRow, ReaderRow
 from csn_app.ui.words import NBSP, counted, french_date, french_datetime, initials, number, plural, size
 
 LIST = "/documents"
+TRASH = "/documents/corbeille"
 CARERS = "/soignants"
 
 _LOOKS = {
@@ -132,6 +133,13 @@ def line(row: DocumentRow) -> Line:
     author = row.author or ("ajouté par moi" if row.mine else "ajouté par la personne")
     meta, more = f"{french_date(row.document_date)}, {author}", f"{look.words}, {size(row.size)}"
     return Line(str(row.id), row.title, meta, more, icon=look.icon, hue=look.hue, new=row.new)
+
+
+def viewer_of(row: DocumentRow) -> str:
+    """Say how a page shows a document: « image », « pages » drawn by the server, or « frame » for a text."""
+    if row.view_media_type.startswith("image/"):
+        return "image"
+    return "pages" if row.view_media_type == PDF and row.pages else "frame"
 
 
 def card(row: DocumentRow) -> Card:

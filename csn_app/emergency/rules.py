@@ -19,6 +19,10 @@ def for_card(content: Content) -> Content:
     if content.section is Section.CONTACTS:
         kept = tuple(entry for entry in content.entries if entry.held.get("role") == "EMERGENCY")
         return replace(content, entries=kept)
+    if content.section is Section.DIRECTIVES:
+        # The card says that they exist, of when, and where the paper is: what one wishes is read in the record.
+        kept = tuple(replace(e, held={n: e.held[n] for n in ("debut", "lieu") if n in e.held}) for e in content.entries)
+        return replace(content, entries=kept)
     if content.section in _CURRENT_ONLY:
         return replace(content, entries=tuple(entry for entry in content.entries if not entry.held.get("fin")))
     return content

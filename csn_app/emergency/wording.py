@@ -29,6 +29,7 @@ SITUATIONS = {
 KINDS = {EmergencyKind.SAMU: "Lecture par le SAMU", EmergencyKind.GLASS: "Ouverture en urgence"}
 _HINTS = {
     Section.BLOOD_GROUP: "L’hôpital le contrôle toujours.",
+    Section.DIRECTIVES: "Seulement qu’elles existent, leur date et où est le papier.",
     Section.CONTACTS: "Seulement ceux que vous avez notés «\u00a0À prévenir en cas d’urgence\u00a0».",
 }
 _TITLES = {

@@ -29,7 +29,10 @@ UNUSUAL = {
 }
 VERDICTS = {Verdict.JUSTIFIED: "Accès justifié", Verdict.NOT_JUSTIFIED: "Accès non justifié"}
 _CONTESTABLE = frozenset({Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR})
-REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED", "EMERGENCY_REFUSED", "MESSAGE_REFUSED"})
+REFUSED = frozenset(
+    {"ACCESS_DENIED", "DEPOSIT_REFUSED", "EMERGENCY_REFUSED", "MESSAGE_REFUSED", "SERVICE_REFUSED"}
+    | {"SERVICE_TOKEN_REFUSED"}
+)
 _SOMEBODY = frozenset({"LOGIN_FAILED", "CARD_OPENED"})
 _WITHOUT_VERB = {
     "LOGIN": "connexion à votre carnet",
@@ -41,6 +44,10 @@ _FOR = {
     DelegationKind.REPRESENTATIVE: "représentant légal",
     DelegationKind.TUTOR: "tuteur ou tutrice",
     DelegationKind.CAREGIVER: "aidant",
+}
+_WITHOUT_TITLE = {
+    "DOC_DELETED": "a supprimé un document",
+    "DOC_TRASHED": "a mis un document à la corbeille",
 }
 _DOCUMENT = re.compile(r"(?:le document )?«\s*\{title\}\s*»")
 
@@ -104,6 +111,8 @@ def sentence_of(line: Line) -> tuple[str, str]:
         if line.detail.get("assistant"):
             return f"{line.assistant or 'Le secrétariat'}, pour {_the(name)},", what
         return name[0].upper() + name[1:], what
+    if line.quality == Quality.SERVICE:
+        return f"Le service {line.service}" if line.service else "Un service", what
     if line.quality in _OTHERS:
         return (_OTHERS[Quality(line.quality)], what) if _has_verb(what) else ("", what[0].upper() + what[1:])
     if line.quality in _FOR:
@@ -188,8 +197,7 @@ def _filled(line: Line) -> str:
     label = labels("trace_actions", key="action").get(line.action, "a fait une action que cette page ne connaît pas")
     if line.document_id and line.title is None:
         label = _DOCUMENT.sub("un document supprimé", label)
-        if line.action == "DOC_DELETED":
-            label = "a supprimé un document"
+        label = _WITHOUT_TITLE.get(line.action, label)
     if line.action == "ACCESS_DENIED" and line.detail.get("what") == "document":
         label = "a voulu ouvrir un document sans y être autorisé"
     section = labels("profile_sections").get(line.detail.get("section", ""), "Profil")

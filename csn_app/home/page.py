@@ -7,6 +7,7 @@ from csn_app import routes
 from csn_app.agenda.wording import Row
 from csn_app.home.state import HomeState, LookerLine, NewDocument
 from csn_app.prevention.wording import Card as DueCard
+from csn_app.routes import FIRST_STEPS
 from csn_app.ui import layout
 from csn_app.ui.components import avatar, badge, button, hidden_text, icon, link_button, note, skeleton, tile
 from csn_app.ui.session import SessionState
@@ -154,6 +155,7 @@ def _guide() -> rx.Component:
             button("Ne plus rien me proposer", testid="guide-silence", kind="3", on_click=HomeState.silence),
             class_name="line btns mt-4",
         ),
+        rx.el.p(rx.el.a("L’essentiel en cinq minutes", href=FIRST_STEPS, data_testid="essentiel"), class_name="mt-3"),
         class_name="card",
         aria_labelledby="guide",
         data_testid="guide",

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Event
 from time import monotonic
 
 from sqlalchemy import delete
@@ -14,14 +15,16 @@ from csn_app import wiring
 from csn_app.agenda import reminders
 from csn_app.assistance import demands
 from csn_app.audit.checkpoints import make_due_checkpoint
+from csn_app.catalogue import service as catalogue
 from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
-from csn_app.documents import held
+from csn_app.documents import held, reading, trash
 from csn_app.documents.sweep import sweep_files
 from csn_app.history import telling
 from csn_app.identity import asking, contact_changes
 from csn_app.identity.model import Throttle, Visit
+from csn_app.jobs.reading import read_documents
 from csn_app.messaging.deleting import sweep_attachments
 from csn_app.notifications.model import OutboxLine
 from csn_app.notifications.service import deliver_next
@@ -31,6 +34,7 @@ from csn_app.storage import ledger
 
 _DELIVER_FOR = 30.0
 _AFTER_A_FAULT = 60.0
+_BELL_SECONDS = 0.1
 _log = logging.getLogger("csn.jobs")
 
 
@@ -140,6 +144,18 @@ def look_ahead() -> None:
         remind_prevention(work)
 
 
+def recall_services() -> None:
+    """Remind people every 90 days of the services that they linked."""
+    with wiring.open_work(JOB) as work:
+        catalogue.recall_services(work)
+
+
+def empty_trash() -> None:
+    """Delete for good what has waited its days in the trash."""
+    with wiring.open_work(JOB) as work:
+        trash.delete_due(work)
+
+
 def change_contacts() -> None:
     """Let the new addresses and numbers count whose day has come."""
     with wiring.open_work(JOB) as work:
@@ -148,11 +164,15 @@ def change_contacts() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database."""
+    """Something that is done again and again; ``every`` counts seconds, ``lock`` names it in the database.
+
+    ``bell`` is set where something has just come to do: it is then done at once.
+    """
 
     do: Callable[[], object]
     every: float
     lock: int
+    bell: Event | None = None
 
 
 JOBS = (
@@ -169,9 +189,12 @@ JOBS = (
     Job(tell_accesses, every=2.0, lock=0x43534E08),
     Job(sign_trail, every=30.0, lock=0x43534E0B),
     Job(remind, every=20.0, lock=0x43534E20),
+    Job(empty_trash, every=60.0, lock=0x43534E58),
     Job(count_contacts, every=20.0, lock=0x43534E68),
     Job(look_ahead, every=600.0, lock=0x43534E21),
+    Job(recall_services, every=600.0, lock=0x43534E6C),
     Job(change_contacts, every=20.0, lock=0x43534E64),
+    Job(read_documents, every=2.0, lock=0x43534E50, bell=reading.ARRIVED),
 )
 
 
@@ -187,6 +210,8 @@ def tick(_work: Work) -> None:
     remind()
     count_contacts()
     look_ahead()
+    recall_services()
+    empty_trash()
     change_contacts()
     deliver_due()
     forget_old()
@@ -202,7 +227,13 @@ async def run_forever() -> None:
 async def _again_and_again(job: Job) -> None:
     while True:
         done = await asyncio.to_thread(run_alone, job)
-        await asyncio.sleep(job.every if done else min(job.every, _AFTER_A_FAULT))
+        await _rest(job, until=monotonic() + (job.every if done else min(job.every, _AFTER_A_FAULT)))
+
+
+async def _rest(job: Job, *, until: float) -> None:
+    """Wait for the next time, or for the bell: looked at, not waited for, since a thread that waits is taken."""
+    while (left := until - monotonic()) > 0 and not (job.bell and job.bell.is_set()):
+        await asyncio.sleep(min(left, _BELL_SECONDS) if job.bell else left)
 
 
 def run_alone(job: Job) -> bool:

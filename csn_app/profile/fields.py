@@ -10,6 +10,7 @@ from csn_app.core.vocabulary import Section
 COMMENT = 3000
 NAME = 100
 TREATMENT_NAME = 50
+WISHES = 6000
 MOST_ENTRIES = 200
 """How many entries a section holds at most: beyond, something writes in the person's place."""
 
@@ -295,6 +296,40 @@ _ALL = (
         (Field("role", "Son rôle", Kind.CHOICE, required=True, options=_ROLES), *_PERSON),
     ),
     Asked(Section.TRUSTED, "ma personne de confiance", "nom", _PERSON, one=True),
+    Asked(
+        Section.DIRECTIVES,
+        "mes directives anticipées",
+        "",
+        (
+            Field(
+                "souhaits",
+                "Que souhaitez-vous, ou refusez-vous, à la fin de votre vie\u00a0?",
+                Kind.LONG,
+                "Avec vos mots. Si elles sont déjà écrites sur papier, dites seulement où elles se trouvent.",
+                most=WISHES,
+            ),
+            Field("lieu", "Où se trouve le papier signé\u00a0?", hint="Par exemple\u00a0: chez ma fille", most=200),
+            Field("debut", "Date à laquelle vous les avez écrites", Kind.DATE, required=True),
+        ),
+        one=True,
+    ),
+    Asked(
+        Section.ORGAN_DONATION,
+        "le don d’organes",
+        "",
+        (
+            Field(
+                "informe",
+                "Avez-vous lu ces explications\u00a0?",
+                Kind.CHOICE,
+                "En France, la loi considère que chacun est donneur, sauf s’il l’a refusé. Un refus ne s’écrit pas "
+                "ici\u00a0: il s’inscrit sur registrenationaldesrefus.fr, et vous pouvez le dire à vos proches.",
+                required=True,
+                options=_options(("INFORMED", "Oui, je les ai lues")),
+            ),
+        ),
+        one=True,
+    ),
     Asked(
         Section.VACCINATIONS,
         "un vaccin",

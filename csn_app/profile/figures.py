@@ -51,6 +51,13 @@ class MeasureWrong(CsnError):
 
 
 @dataclass(eq=False)
+class TooManyMeasures(CsnError):
+    """So many measures were noted in a day that something writes in the person's place."""
+
+    most: int
+
+
+@dataclass(eq=False)
 class Unlikely(CsnError):
     """A figure lies outside the plausible range: it is taken once confirmed (R-PR-14). ``figures`` names it."""
 
@@ -72,7 +79,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class MeasureKind:
-    """A kind of measure of ``measures.csv``. ``asks`` names what goes with it; ``computed`` ones are never typed."""
+    """A kind of measure of ``measures.csv``. ``asks`` names what goes with it; ``computed`` ones are never typed.
+
+    ``laboratory`` ones are results of ``analytes.csv``: shown where some are noted, without a range and a verdict.
+    """
 
     code: str
     label: str
@@ -82,6 +92,7 @@ class MeasureKind:
     asks: tuple[str, ...]
     bars: bool
     computed: bool
+    laboratory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +107,37 @@ class Noted:
 
 @cache
 def kinds() -> dict[str, MeasureKind]:
-    """Return the kinds of measures in the order of the table; the two figures of a tension are one measure."""
+    """Return the kinds of measures in the order of the table, then the results of laboratories.
+
+    The two figures of a tension are one measure.
+    """
     table = {row["code"]: row for row in rows("measures") if not row["valid_to"]}
     parts = {code for row in table.values() for code in row["components"].split(";") if code}
-    return {code: _kind(row, table) for code, row in table.items() if code not in parts}
+    measures = {code: _kind(row, table) for code, row in table.items() if code not in parts}
+    # The order is kept: an address names a kind by its place, and no word of health stands in an address.
+    return measures | {kind.code: kind for kind in _results() if kind.code not in measures}
+
+
+def _results() -> list[MeasureKind]:
+    """Return the analytes that have a form: the unit that French papers print, and what is plausible (R-PR-17)."""
+    labels = {row["code"]: row["label_fr"] for row in rows("analytes") if not row["valid_to"]}
+    return [_result(row, labels[row["code"]]) for row in rows("analyte_forms") if row["code"] in labels]
+
+
+def _result(row: dict[str, str], label: str) -> MeasureKind:
+    bounds = (Decimal(row[name]) for name in ("min_plausible", "max_plausible", "min_possible", "max_possible"))
+    part = Part(row["code"], "valeur", label, *bounds)
+    return MeasureKind(
+        code=row["code"],
+        label=label,
+        unit=row["unit_fr"],
+        decimals=int(row["decimals"]),
+        parts=(part,),
+        asks=(),
+        bars=False,
+        computed=False,
+        laboratory=True,
+    )
 
 
 def _kind(row: dict[str, str], table: dict[str, dict[str, str]]) -> MeasureKind:

@@ -20,6 +20,7 @@ from csn_app.profile.chart import (
 )
 from csn_app.profile.figures import MOMENTS, Fault, MeasureKind, kinds
 from csn_app.profile.measures import Period, Point, Series
+from csn_app.routes import DOCUMENTS
 from csn_app.ui.words import PARIS, french_date, french_time, number, short_date
 
 PERIODS = {
@@ -64,6 +65,7 @@ class Row:
     figures: str
     more: str
     mine: bool
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,9 @@ NO_CURVE = Curve("", "", NO_DRAWING, NO_DRAWING, [])
 
 
 def chips(noted: frozenset[str], *, here: str, period: Period) -> list[Chip]:
-    """List the kinds of measures, those that hold some first."""
-    ordered = sorted(kinds().values(), key=lambda kind: kind.code not in noted)
+    """List the kinds of measures, those that hold some first; results of laboratories only where some are noted."""
+    shown = (kind for kind in kinds().values() if not kind.laboratory or kind.code in noted or kind.code == here)
+    ordered = sorted(shown, key=lambda kind: kind.code not in noted)
     return [
         Chip(k.code, short(k), to_measures(k.code, period=period), k.code == here, k.code in noted) for k in ordered
     ]
@@ -170,7 +173,14 @@ def table(series: Series, *, rows: int) -> list[Row]:
 
 def row(kind: MeasureKind, point: Point) -> Row:
     """Say one line of the table."""
-    return Row(str(point.id or ""), when(point), figures_of(kind, point), more(point), mine=point.mine)
+    return Row(
+        str(point.id or ""), when(point), figures_of(kind, point), more(point), mine=point.mine, source=source(point)
+    )
+
+
+def source(point: Point) -> str:
+    """Return the address of the document that a measure was read in, or nothing."""
+    return f"{DOCUMENTS}/{point.source.document_id}" if point.source else ""
 
 
 def boxes(kind: MeasureKind, *, typed: dict[str, str], faults: dict[str, Fault]) -> list[Box]:

@@ -4,21 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import consents, policy
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
+from csn_app.config import settings
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
 from csn_app.profile import body as sealed_body
 from csn_app.profile import figures
-from csn_app.profile.figures import BMI, MeasureKind, Noted, kinds
+from csn_app.profile.body import Source
+from csn_app.profile.figures import BMI, MeasureKind, Noted, TooManyMeasures, kinds
 from csn_app.profile.model import Measure
 
 
@@ -62,6 +65,7 @@ class Point:
     timed: bool
     context: Mapping[str, str]
     mine: bool
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +79,56 @@ class Series:
     now: datetime
 
 
-def note_measure(work: Work, *, code: str, typed: Mapping[str, str]) -> Noted:
-    """Note a measure in one's own profile; several a day are welcome.
+def note_measure(
+    work: Work,
+    *,
+    code: str,
+    typed: Mapping[str, str],
+    once: str = "",
+    source: Source | None = None,
+    also: tuple[Trace, ...] = (),
+) -> Noted:
+    """Note a measure in one's own profile; several a day are welcome, up to ``settings().measures_a_day``.
 
-    Raises ``NotFound`` for a kind that is not typed, ``MeasureWrong``, ``Unlikely``.
+    ``once`` names the form that was filled in: sent twice (a double click, a lost answer), it is noted once.
+    ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
+    Raises ``NotFound`` for a kind that is not typed, ``MeasureWrong``, ``Unlikely``, ``TooManyMeasures``.
     """
     policy.require(work, Permission.PROFILE_ADD, work.actor.space_id)
     kind, space_id = kinds().get(code), _own(work)
     if kind is None or kind.computed or work.actor.account_id is None:
         raise NotFound
     noted = figures.read_measure(kind, typed, now=work.now)
-    policy.hold_grant(work, Permission.PROFILE_ADD, space_id)
-    row = Measure(
+    policy.hold_grant(work, Permission.PROFILE_ADD, space_id, category=f"MEASURES:{code}")
+    measure_id = uuid5(space_id, once) if once else uuid4()
+    if once and work.db.scalar(select(col(Measure.id)).where(col(Measure.id) == measure_id)):
+        return noted
+    _check_ceiling(work, space_id)
+    row = _row(work, measure_id, of=work.actor.account_id, space_id=space_id, code=code, noted=noted, source=source)
+    work.db.add(row)
+    try:
+        work.db.flush()
+    except IntegrityError:
+        # The same form at the same moment: the other sending noted it.
+        work.db.rollback()
+        return noted
+    work.commit(*also, _trace(row, "PROFILE_CHANGED"))
+    return noted
+
+
+def _row(
+    work: Work, measure_id: UUID, *, of: UUID, space_id: UUID, code: str, noted: Noted, source: Source | None
+) -> Measure:
+    body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
+    return Measure(
+        id=measure_id,
         space_id=space_id,
         kind=_mark(work, space_id, code),
         taken_at=noted.taken_at,
-        author_account_id=work.actor.account_id,
-        body=b"",
+        author_account_id=of,
+        body=work.seal(space_id, _context(measure_id), sealed_body.write(sealed_body.with_source(body, source))),
         added_at=work.now,
     )
-    body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
-    row.body = work.seal(space_id, _context(row.id), sealed_body.write(body))
-    work.db.add(row)
-    work.commit(_trace(row, "PROFILE_CHANGED"))
-    return noted
 
 
 def delete_measure(work: Work, *, measure_id: UUID) -> None:
@@ -146,14 +176,7 @@ def export_measures(work: Work) -> list[tuple[MeasureKind, Point]]:
 def read_latest(work: Work, *, space_id: UUID) -> list[tuple[MeasureKind, Point]]:
     """Return the last measure of each kind that a professional may see, and leave a trace where there is one."""
     policy.require(work, Permission.PROFILE_READ, space_id)
-    shown = col(Measure.space_id) == space_id, policy.visible(work, Permission.PROFILE_READ, Measure)
-    last = (
-        select(*_COLUMNS)
-        .where(*shown)
-        .ext(distinct_on(col(Measure.kind)))
-        .order_by(col(Measure.kind), col(Measure.taken_at).desc(), col(Measure.id).desc())
-    )
-    found = dict(_opened(work, last))
+    found = _latest(work, space_id)
     if found:
         opening = access.opening_of(work, space_id)
         read = Trace(
@@ -164,7 +187,37 @@ def read_latest(work: Work, *, space_id: UUID) -> list[tuple[MeasureKind, Point]
             reason=opening.words,
         )
         work.commit(read)
+    return found
+
+
+def read_own_latest(work: Work) -> list[tuple[MeasureKind, Point]]:
+    """Return the last measure of each kind of the space where one is; who acts for its person leaves a trace."""
+    policy.require(work, Permission.PROFILE_READ, work.actor.space_id)
+    space_id = _own(work)
+    found = _latest(work, space_id)
+    if found and not work.actor.for_oneself:
+        work.commit(Trace("PROFILE_READ_MEASURES", space_id, object_type="profile"))
+    return found
+
+
+def _latest(work: Work, space_id: UUID) -> list[tuple[MeasureKind, Point]]:
+    shown = col(Measure.space_id) == space_id, policy.visible(work, Permission.PROFILE_READ, Measure)
+    last = (
+        select(*_COLUMNS)
+        .where(*shown)
+        .ext(distinct_on(col(Measure.kind)))
+        .order_by(col(Measure.kind), col(Measure.taken_at).desc(), col(Measure.added_at).desc(), col(Measure.id).desc())
+    )
+    found = dict(_opened(work, last))
     return [(kind, found[code]) for code, kind in kinds().items() if code in found]
+
+
+def _check_ceiling(work: Work, space_id: UUID) -> None:
+    most = settings().measures_a_day
+    lately = col(Measure.space_id) == space_id, col(Measure.added_at) > work.now - timedelta(days=1)
+    counted = select(func.count()).select_from(select(col(Measure.id)).where(*lately).limit(most).subquery())
+    if (work.db.scalar(counted) or 0) >= most:
+        raise TooManyMeasures(most)
 
 
 def _points(work: Work, space_id: UUID, code: str, *, since: datetime | None = None) -> list[Point]:
@@ -172,7 +225,11 @@ def _points(work: Work, space_id: UUID, code: str, *, since: datetime | None = N
 
 
 def _last(work: Work, space_id: UUID, code: str) -> list[Point]:
-    newest = _mine(work, space_id, code).order_by(None).order_by(col(Measure.taken_at).desc(), col(Measure.id).desc())
+    newest = (
+        _mine(work, space_id, code)
+        .order_by(None)
+        .order_by(col(Measure.taken_at).desc(), col(Measure.added_at).desc(), col(Measure.id).desc())
+    )
     return [point for _, point in _opened(work, newest.limit(1))]
 
 
@@ -196,7 +253,7 @@ def _mine(work: Work, space_id: UUID, code: str = "", *, since: datetime | None 
         statement = statement.where(col(Measure.kind) == _mark(work, space_id, code))
     if since is not None:
         statement = statement.where(col(Measure.taken_at) >= since)
-    return statement.order_by(col(Measure.taken_at), col(Measure.id))
+    return statement.order_by(col(Measure.taken_at), col(Measure.added_at), col(Measure.id))
 
 
 def _noted(work: Work, space_id: UUID) -> frozenset[str]:
@@ -217,6 +274,7 @@ def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
             timed=body["timed"],
             context=body["context"],
             mine=author == work.actor.account_id,
+            source=sealed_body.source_of(body),
         )
         opened.append((body["code"], point))
     return opened
@@ -224,7 +282,7 @@ def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
 
 def _mark(work: Work, space_id: UUID, code: str) -> bytes:
     """Return the keyed mark under which a kind is found: the name of a measure can tell a disease."""
-    return work.keys.mac(f"profile_measure.kind:{space_id}", code)[:16]
+    return consents.measure_mark(work, space_id, code)
 
 
 def _context(measure_id: UUID) -> str:

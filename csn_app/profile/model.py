@@ -32,7 +32,7 @@ class ProfileEntry(SQLModel, table=True):
             "section",
             "author_account_id",
             unique=True,
-            postgresql_where=text("section in ('BLOOD_GROUP', 'LIFESTYLE', 'TRUSTED')"),
+            postgresql_where=text("section in ('BLOOD_GROUP', 'LIFESTYLE', 'TRUSTED', 'DIRECTIVES', 'ORGAN_DONATION')"),
         ),
         CheckConstraint(f"section in ({_SECTIONS})", name="profile_section_known"),
     )
@@ -45,6 +45,20 @@ class ProfileEntry(SQLModel, table=True):
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     added_at: datetime = Field(sa_column=_when())
     changed_at: datetime = Field(sa_column=_when())
+
+
+class EarlierWish(SQLModel, table=True):
+    """A version of advance directives that another one replaced: read by its person alone (R-PR-9)."""
+
+    __tablename__: ClassVar[str] = "profile_earlier_wish"
+    __table_args__ = (Index("earlier_wishes_of_space", "space_id", "written_at"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    space_id: UUID = Field(foreign_key="space.id")
+    entry_id: UUID = Field(foreign_key="profile_entry.id", ondelete="CASCADE", index=True)
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    written_at: datetime = Field(sa_column=_when())
+    replaced_at: datetime = Field(sa_column=_when())
 
 
 class Measure(SQLModel, table=True):

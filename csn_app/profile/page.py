@@ -5,7 +5,8 @@ import reflex as rx
 
 from csn_app.profile.page_form import entry_form
 from csn_app.profile.state import ProfileState, Watching
-from csn_app.profile.wording import GROUPS, EntryCard, Rubric
+from csn_app.profile.wording import GROUPS, Before, EntryCard, Rubric
+from csn_app.routes import FIRST_STEPS, SUMMARY
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, hidden_text, icon, skeleton
 
@@ -23,7 +24,7 @@ def profile_page() -> rx.Component:
     ]
     body = rx.el.div(
         rx.el.div(*groups, class_name="stack gap-8"),
-        rx.el.div(_count(), _watchers(), class_name="stack gap-8"),
+        rx.el.div(_count(), _summary(), _watchers(), class_name="stack gap-8"),
         class_name="split",
     )
     return layout.shell(
@@ -54,6 +55,7 @@ def _rubric(rubric: rx.Var[Rubric]) -> rx.Component:
             rx.cond(rubric.none != "", _none(rubric)),
             rx.cond((rubric.badge == "À remplir") & ~here, rx.el.p(rubric.helps, class_name="muted mb-4")),
             rx.cond(here, entry_form(), _acts(rubric)),
+            rx.cond((rubric.code == "DIRECTIVES") & (ProfileState.earlier.length() > 0), _earlier()),
         ),
         open=ProfileState.opened == rubric.code,
         key=rubric.code,
@@ -80,6 +82,32 @@ def _entry(entry: rx.Var[EntryCard]) -> rx.Component:
         rx.el.div(rx.cond(entry.can_end, end), rx.cond(entry.mine, change), class_name="line gap-btns"),
         class_name="line between line-top",
         data_testid="entree-" + entry.id,
+    )
+
+
+def _earlier() -> rx.Component:
+    """List the versions of advance directives that others replaced: their person alone sees them."""
+
+    def version(one: rx.Var[Before]) -> rx.Component:
+        forget = button(
+            "Supprimer",
+            hidden_text("\u00a0: ", one.title),
+            testid="oublier-" + one.id,
+            kind="3",
+            small=True,
+            on_click=ProfileState.forget_version(one.id),
+        )
+        words = rx.el.div(
+            rx.el.b(one.title),
+            rx.foreach(one.lines, lambda line: rx.el.span(line, class_name="hint")),
+            class_name="fill",
+        )
+        return rx.el.li(words, forget, class_name="line between line-top")
+
+    return rx.el.details(
+        rx.el.summary("Versions précédentes, visibles de vous seul", data_testid="versions-directives"),
+        rx.el.ul(rx.foreach(ProfileState.earlier, version), class_name="stack gap-3 mt-3"),
+        class_name="mot mt-4",
     )
 
 
@@ -126,7 +154,19 @@ def _count() -> rx.Component:
             "elle évite à un soignant de chercher.",
             class_name="sm muted mt-2",
         ),
+        rx.el.p(rx.el.a("L’essentiel en cinq minutes", href=FIRST_STEPS, data_testid="essentiel"), class_name="mt-3"),
         class_name="card couture",
+    )
+
+
+def _summary() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Ma santé en résumé", class_name="size-lg"),
+        rx.el.p(
+            "Deux pages à donner à un soignant, avec les documents que vous choisissez.", class_name="sm muted mt-2"
+        ),
+        rx.el.p(rx.el.a("Voir le résumé", href=SUMMARY, data_testid="voir-resume"), class_name="mt-3"),
+        class_name="card",
     )
 
 

@@ -143,6 +143,12 @@ def _table() -> rx.Component:
     )
 
 
+def _source(row: rx.Var[Row]) -> rx.Component:
+    """Lead back to the document that the figure was read in (R-PR-17)."""
+    name = hidden_text("\u00a0: " + row.figures + ", " + row.when)
+    return rx.el.a("vient d’un document", name, href=row.source, class_name="wrap", data_testid="source-" + row.id)
+
+
 def _row(row: rx.Var[Row]) -> rx.Component:
     name = hidden_text("\u00a0: " + row.figures + ", " + row.when)
     ask = button(
@@ -166,7 +172,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(row.when, scope="row"),
         rx.el.td(row.figures, class_name="num"),
-        rx.el.td(row.more),
+        rx.el.td(row.more, rx.cond(row.source != "", _source(row))),
         rx.el.td(rx.cond(row.mine, act)),
         data_testid="mesure-" + row.id,
     )

@@ -13,6 +13,7 @@ def note_form() -> rx.Component:
     """Note a measure of the kind that is shown."""
     form = rx.el.form(
         rx.el.h2("Noter une mesure", id="no"),
+        rx.el.input(type="hidden", name="une-fois", default_value=MeasuresState.once),
         error_summary(MeasuresState.errors),
         rx.cond(MeasuresState.two, _pair(), rx.foreach(MeasuresState.boxes, _figure)),
         _when(),

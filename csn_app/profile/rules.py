@@ -51,6 +51,10 @@ class SectionFull(CsnError):
     """A section holds as many entries as it may."""
 
 
+class WishesOfAdults(CsnError):
+    """Advance directives are those of an adult (R-PR-9)."""
+
+
 class AlreadyAnswered(CsnError):
     """A section of one answer holds one already: it is corrected, not added to."""
 
@@ -85,7 +89,7 @@ def read_entry(section: Section, typed: Mapping[str, str], *, today: date) -> di
         flaws = _overflow(held)
     if flaws:
         raise FieldsWrong(section, flaws)
-    if not held:
+    if not held or (section is Section.DIRECTIVES and not {"souhaits", "lieu"} & held.keys()):
         raise NothingAnswered
     return held
 

@@ -18,10 +18,14 @@ from csn_app.core.reference import rows
 from csn_app.core.vocabulary import Section
 from csn_app.core.work import Trace, Work
 from csn_app.identity import service as identity
+from csn_app.identity.relatives import minor_of
 from csn_app.profile import body as sealed_body
-from csn_app.profile import rules
+from csn_app.profile import rules, wishes
+from csn_app.profile.body import Source
 from csn_app.profile.fields import MOST_ENTRIES, asked
 from csn_app.profile.model import ProfileEntry
+
+_ADDED = {Section.VACCINATIONS: "VACCINE_ADDED", Section.ORGAN_DONATION: "ORGAN_DONATION_CHANGED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Entry:
     mine: bool
     by_professional: UUID | None
     changed_at: datetime
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +136,23 @@ def _sections(grant: access.GrantRow, card: identity.ProfessionalCard, lines: li
     )
 
 
-def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID:
+def add_entry(
+    work: Work,
+    *,
+    section: Section,
+    typed: Mapping[str, str],
+    source: Source | None = None,
+    also: tuple[Trace, ...] = (),
+) -> UUID:
     """Add an entry to one's own profile; « Je n’en ai pas » goes (R-PR-3).
+
+    ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
 
     Raises ``FieldsWrong``, ``NothingAnswered``, ``SectionFull``, ``AlreadyAnswered`` for a section of one answer.
     """
     policy.require(work, Permission.PROFILE_ADD, work.actor.space_id)
     space_id = _own(work)
+    _check_wishes(work, space_id, section)
     held = rules.read_entry(section, typed, today=rules.day_in_france(work.now))
     _hold_section(work, space_id, section)
     here = _rows(work, space_id, section)
@@ -148,26 +163,30 @@ def add_entry(work: Work, *, section: Section, typed: Mapping[str, str]) -> UUID
             work.db.delete(row)
     if len(here) >= MOST_ENTRIES:
         raise rules.SectionFull
-    row = _new(work, space_id, section, {"held": held})
+    row = _new(work, space_id, section, sealed_body.with_source({"held": held}, source))
     try:
         work.db.flush()
     except IntegrityError as fault:
         work.db.rollback()
         raise rules.AlreadyAnswered from fault
-    work.commit(_changed(row, "VACCINE_ADDED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
+    work.commit(*also, _changed(row, _ADDED.get(section, "PROFILE_CHANGED")))
     return row.id
 
 
 def change_entry(work: Work, *, entry_id: UUID, typed: Mapping[str, str], seen: datetime) -> UUID:
     """Correct an entry that one wrote oneself (R-PR-7); ``seen`` is when what stands in the form was last changed.
 
-    Raises ``NotFound``, ``FieldsWrong``, ``NothingAnswered``, ``ChangedSince``.
+    The version of advance directives that it replaces stays for their person alone (R-PR-9).
+    Raises ``NotFound``, ``FieldsWrong``, ``NothingAnswered``, ``ChangedSince``, ``WishesOfAdults``.
     """
     row = policy.fetch(work, Permission.PROFILE_CHANGE, ProfileEntry, entry_id)
-    _hold_row(work, row, seen)
     section = Section(row.section)
+    _check_wishes(work, row.space_id, section)
+    _hold_row(work, row, seen)
     held = rules.read_entry(section, typed, today=rules.day_in_france(work.now))
-    _write(work, row, {"held": held})
+    if section is Section.DIRECTIVES:
+        wishes.keep_version(work, row)
+    _write(work, row, sealed_body.with_source({"held": held}, sealed_body.source_of(_body(work, row))))
     work.commit(_changed(row, "VACCINE_CHANGED" if section is Section.VACCINATIONS else "PROFILE_CHANGED"))
     return row.id
 
@@ -256,6 +275,7 @@ def _content(work: Work, section: Section, found: Iterable[ProfileEntry]) -> Con
             mine=row.author_account_id == work.actor.account_id,
             by_professional=row.author_professional_id,
             changed_at=row.changed_at,
+            source=sealed_body.source_of(body),
         )
         if body.get("none"):
             none = entry
@@ -315,6 +335,15 @@ def _body(work: Work, row: ProfileEntry) -> dict[str, dict[str, str]]:
 
 def _context(row: ProfileEntry) -> str:
     return f"profile_entry.body:{row.id}"
+
+
+def _check_wishes(work: Work, space_id: UUID, section: Section) -> None:
+    """Let advance directives be written by their person alone, an adult (R-PR-9)."""
+    if section is not Section.DIRECTIVES:
+        return
+    policy.require(work, Permission.WISH_KEEP, space_id)
+    if minor_of(work, space_id):
+        raise rules.WishesOfAdults
 
 
 def _changed(row: ProfileEntry, action: str) -> Trace:

@@ -12,13 +12,13 @@ from csn_app.core.errors import CsnError
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import Section
 from csn_app.edge.markers import patient
-from csn_app.profile import asking, service, wording
+from csn_app.profile import asking, service, wishes, wording
 from csn_app.profile.addresses import section_at
 from csn_app.profile.asking import NO_FORM, Ask, Form
 from csn_app.profile.fields import asked
 from csn_app.profile.rules import AlreadyAnswered, ChangedSince, FieldsWrong
 from csn_app.profile.suggestions import suggest
-from csn_app.profile.wording import Dose, Rubric
+from csn_app.profile.wording import Before, Dose, Rubric
 from csn_app.ui.sentences import sentence
 from csn_app.ui.session import SessionState, actor, run, say
 from csn_app.ui.words import plural
@@ -46,6 +46,7 @@ class ProfileState(rx.State):
     filled: int = 0
     watching: list[Watching] = []  # noqa: RUF012
     owner: str = ""
+    earlier: list[Before] = []  # noqa: RUF012
     printed: str = ""
     opened: str = ""
     form: Form = NO_FORM
@@ -152,6 +153,14 @@ class ProfileState(rx.State):
             return await self._do("Cette information n’existe plus. La page est à jour.", None)
         return await self._do("C’est supprimé.", entry.section, service.delete_entry, entry_id=entry.id)
 
+    @patient
+    async def forget_version(self, version_id: str) -> Any:
+        """Delete an earlier version of one's advance directives."""
+        known = next((one.id for one in self.earlier if one.id == str(version_id)), None)
+        use_case = wishes.forget_version if known else None
+        given = {"version_id": UUID(known)} if known else {}
+        return await self._do("Cette version est supprimée.", Section.DIRECTIVES, use_case, **given)
+
     async def _do(self, said: str, place: Section | None, use_case: Any = None, /, **given: Any) -> Any:
         try:
             if use_case:
@@ -171,6 +180,8 @@ class ProfileState(rx.State):
             mandate = actor().mandate
             helps = mandate is not None and mandate.kind is DelegationKind.CAREGIVER
             watchers = () if helps else await run(service.who_sees)
+            wished = mandate is None and profile.sections[Section.DIRECTIVES].entries
+            self.earlier = [wording.before(one) for one in await run(wishes.earlier_versions)] if wished else []
         except CsnError as fact:
             await say(self, sentence(fact))
             return

@@ -1,7 +1,7 @@
 """What the page of measures knows: one kind over one period, and the measure being noted."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import reflex as rx
 
@@ -47,6 +47,7 @@ class MeasuresState(rx.State):
     hour: str = ""
     deleting: str = ""
     round: int = 0
+    once: str = ""
 
     @patient
     async def load(self) -> None:
@@ -62,7 +63,7 @@ class MeasuresState(rx.State):
         """Note a measure, ask to confirm an unlikely one, or show what must be corrected."""
         given = {str(k): str(v) for k, v in typed.items()} if isinstance(typed, dict) else {}
         try:
-            await run(measures.note_measure, code=self.kind, typed=given)
+            await run(measures.note_measure, code=self.kind, typed=given, once=given.get("une-fois", "")[:36])
         except MeasureWrong as fact:
             self._correct(fact, given)
             return None
@@ -140,7 +141,7 @@ class MeasuresState(rx.State):
 
     def _begin(self) -> None:
         self.faults, self.errors, self.doubt = {}, [], ""
-        self.round += 1
+        self.round, self.once = self.round + 1, uuid4().hex
 
     def _correct(self, fact: MeasureWrong | None, typed: dict[str, str]) -> None:
         kind, faults = kinds()[self.kind], fact.faults if fact else {}

@@ -1,13 +1,14 @@
 """How a profile is said: rubrics, entries, the vaccination booklet, the summary of a section."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csn_app.core.reference import labels, rows
 from csn_app.core.vocabulary import Section
 from csn_app.profile import partial
 from csn_app.profile.fields import Field, Kind, asked
 from csn_app.profile.service import Content, Entry, none_sentence
+from csn_app.profile.wishes import Version
 from csn_app.ui.words import PARIS, french_date, plural
 
 GROUPS = (
@@ -17,7 +18,11 @@ GROUPS = (
         "Ma santé en général",
         (Section.ALLERGIES, Section.FAMILY, Section.DISABILITIES, Section.LIFESTYLE, Section.BLOOD_GROUP),
     ),
-    ("proches", "Mes proches", (Section.CONTACTS, Section.TRUSTED)),
+    (
+        "proches",
+        "Mes proches et mes volontés",
+        (Section.CONTACTS, Section.TRUSTED, Section.DIRECTIVES, Section.ORGAN_DONATION),
+    ),
 )
 """The rubrics of the page, in its order; vaccinations and measures have pages of their own."""
 
@@ -42,8 +47,23 @@ _LOOKS = {
         "sapin",
         "La personne qui parle pour vous si vous ne pouvez plus le faire.",
     ),
+    Section.DIRECTIVES: (
+        "directives",
+        "scale",
+        "prune",
+        "Vos souhaits pour la fin de vie. Une version compte\u00a0: la dernière. Vous seul relisez les précédentes.",
+    ),
+    Section.ORGAN_DONATION: ("don", "hand-heart", "mirabelle", "La règle, et où s’inscrit un refus."),
     Section.VACCINATIONS: ("vaccinations", "syringe", "tilleul", ""),
     Section.MEASURES: ("mesures", "activity", "bleuet", ""),
+}
+
+
+_ONE_WORD = {Section.TRUSTED: "Choisie", Section.DIRECTIVES: "Écrites", Section.ORGAN_DONATION: "Lu"}
+_TITLES = {
+    Section.LIFESTYLE: "Mes réponses",
+    Section.DIRECTIVES: "Directives anticipées",
+    Section.ORGAN_DONATION: "La personne a lu les explications sur le don d’organes",
 }
 
 
@@ -57,6 +77,15 @@ class EntryCard:
     lines: list[str]
     can_end: bool
     mine: bool
+
+
+@dataclass(frozen=True)
+class Before:
+    """An earlier version of advance directives, in words."""
+
+    id: str
+    title: str
+    lines: list[str]
 
 
 @dataclass(frozen=True)
@@ -126,7 +155,7 @@ def form_slug(section: Section) -> str:
 def entry_card(entry: Entry) -> EntryCard:
     """Say one entry: its name, what goes with it on one line, and longer words below."""
     held, section = entry.held, entry.section
-    lines = [line for line in held.get("commentaire", "").split("\n") if line]
+    lines = [line for line in held.get("souhaits", held.get("commentaire", "")).split("\n") if line]
     if section is Section.LIFESTYLE:
         lines = [f"{field.label} {answer_of(field, held)}" for field in asked(section).fields if field.name in held]
     by = "Noté par un soignant" if entry.by_professional else ""
@@ -140,6 +169,14 @@ def entry_card(entry: Entry) -> EntryCard:
         and section in {Section.DISEASES, Section.TREATMENTS, Section.ALLERGIES},
         mine=entry.mine,
     )
+
+
+def before(version: Version) -> Before:
+    """Say an earlier version of advance directives."""
+    days = (french_date(at.astimezone(PARIS).date()) for at in (version.written_at, version.replaced_at))
+    place = f"Papier signé\u00a0: {version.held['lieu']}" if version.held.get("lieu") else ""
+    lines = [line for line in (*version.held.get("souhaits", "").split("\n"), place) if line]
+    return Before(str(version.id), "Enregistrée le {}, remplacée le {}".format(*days), lines)
 
 
 def dose(entry: Entry) -> Dose:
@@ -164,8 +201,11 @@ def diseases_of(vaccine: str) -> str:
     return next((row["diseases"].replace(";", ", ") for row in rows("vaccines") if row["id"] == vaccine), "")
 
 
-def summary_lines(content: Content) -> list[str]:
-    """Say a section in short lines, for a professional who reads it in a hurry."""
+def summary_lines(content: Content, *, brief: bool = False) -> list[str]:
+    """Say a section in short lines, for a professional who reads it in a hurry.
+
+    ``brief``: of advance directives, that they exist, of when, and where the paper is; not what they say.
+    """
     if content.none:
         day = french_date(content.none.changed_at.astimezone(PARIS).date())
         return [f"«\u00a0{none_sentence(content.section)}\u00a0», dit le {day}"]
@@ -173,10 +213,15 @@ def summary_lines(content: Content) -> list[str]:
         doses = sorted(content.entries, key=lambda entry: entry.held.get("debut", ""), reverse=True)
         return [f"{one.vaccine}, {one.date}" for one in map(dose, doses)]
     lines = []
-    for card in map(entry_card, content.entries):
+    cards = map(entry_card, content.entries)
+    for card in map(_bare, cards) if content.section is Section.DIRECTIVES and brief else cards:
         lines.append(f"{card.title}. {card.more}" if card.more else card.title)
         lines.extend(card.lines)
     return lines
+
+
+def _bare(card: EntryCard) -> EntryCard:
+    return replace(card, lines=[])
 
 
 def look_of(section: Section) -> tuple[str, str]:
@@ -195,8 +240,8 @@ def _badge(content: Content) -> str:
         return entry.held.get("groupe", "").replace("-", "−")
     if content.section is Section.LIFESTYLE:
         return "Répondu"
-    if content.section is Section.TRUSTED:
-        return "Choisie"
+    if content.section in _ONE_WORD:
+        return _ONE_WORD[content.section]
     masculine = content.section in {Section.TREATMENTS, Section.DISABILITIES, Section.CONTACTS}
     return plural(len(content.entries), "noté" if masculine else "notée")
 
@@ -204,8 +249,8 @@ def _badge(content: Content) -> str:
 def title_of(entry: Entry) -> str:
     """Name an entry by what it is about."""
     held, form = entry.held, asked(entry.section)
-    if entry.section is Section.LIFESTYLE:
-        return "Mes réponses"
+    if entry.section in _TITLES:
+        return _TITLES[entry.section]
     if entry.section in {Section.CONTACTS, Section.TRUSTED}:
         name = f"{held.get('prenom', '')} {held.get('nom', '')}".strip()
         return f"{name}, {held['lien']}" if held.get("lien") else name
@@ -238,6 +283,12 @@ def _facts(entry: Entry) -> tuple[str, ...]:
         )
     if section is Section.STAYS:
         return _stay(held), held.get("lieu", "")
+    if section is Section.DIRECTIVES:
+        place = f"Papier signé\u00a0: {held['lieu']}" if held.get("lieu") else ""
+        day = "le " if len(held["debut"]) > len("2011-03") else "en "
+        return f"Écrites {day}{partial.said(held['debut'])}", place
+    if section is Section.ORGAN_DONATION:
+        return (f"Lu le {french_date(entry.changed_at.astimezone(PARIS).date())}",)
     if section is Section.BLOOD_GROUP:
         return held.get("source", ""), partial.said(held.get("debut", ""))
     return held.get("posologie", ""), _lasting(held)

@@ -12,6 +12,8 @@ from uuid import UUID
 import htpy as h
 from htpy import Node
 
+from csn_app.access import policy
+from csn_app.access.policy import Permission
 from csn_app.agenda.feed import whole_agenda
 from csn_app.audit.rules import Whose
 from csn_app.circle import service as circle
@@ -29,7 +31,8 @@ from csn_app.prevention.wording import THEMES, done_line, refused
 from csn_app.profile.measure_words import csv_lines
 from csn_app.profile.measures import export_measures
 from csn_app.profile.service import read_profile
-from csn_app.profile.wording import EntryCard, rubric
+from csn_app.profile.wishes import earlier_versions
+from csn_app.profile.wording import EntryCard, before, rubric
 from csn_app.ui.words import french_date, french_datetime, plural, size
 
 _STYLE = """
@@ -114,6 +117,11 @@ def profile(work: Work) -> str:
         ]
         for section in sections
     ]
+    # Whoever acts for a person takes a copy without what that person alone reads (R-PR-9).
+    own = policy.allowed(work, Permission.WISH_KEEP, work.actor.space_id)
+    if versions := [before(version) for version in earlier_versions(work)] if own else []:
+        said = (h.li[h.strong[one.title], (h.fragment[h.br, line] for line in one.lines)] for one in versions)
+        body.append(h.fragment[h.h2["Versions précédentes de mes directives anticipées"], h.ul[said]])
     return sheet("Mon profil médical", h.fragment[body] if body else h.p["Rien n’y est noté."])
 
 

@@ -4,6 +4,7 @@ import reflex as rx
 
 from csn_app import routes
 from csn_app.settings.page_alerts import alerts_section
+from csn_app.settings.page_proposals import proposals_section
 from csn_app.settings.state import ArrivalTick, Change, Device, Factor, Key, SettingsState
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, hidden_text, plain_link, skeleton, tile
@@ -21,6 +22,8 @@ def settings_page() -> rx.Component:
         _devices(),
         rx.el.hr(),
         _arrivals(),
+        rx.el.hr(),
+        proposals_section(),
         rx.el.hr(),
         alerts_section(),
         class_name="card",

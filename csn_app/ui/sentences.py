@@ -85,6 +85,8 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "TitleTooLong": lambda fact: (
         f"Ce titre a {fact.length} caractères. La limite est de {fact.limit}. Raccourcissez-le."
     ),
+    "FolderExists": "Vous avez déjà un dossier de ce nom. Choisissez un autre nom.",
+    "TooManyFolders": lambda fact: f"Vous avez déjà {fact.limit} dossiers. Supprimez-en un d’abord.",
     "DateNotUnderstood": "Cette date n’est pas possible. Indiquez un jour passé, ou aujourd’hui.",
     "CategoryNotOpen": "On ne peut rien ajouter dans cette catégorie. Choisissez-en une autre.",
     "HoldNotPossible": lambda fact: (
@@ -103,6 +105,11 @@ _SENTENCES: dict[str, str | Callable[[Any], str]] = {
     "AlreadyAsked": "Une demande attend déjà sa réponse pour ce document.",
     "NoneBesideEntries": "Cette rubrique contient déjà des informations. Supprimez-les d’abord.",
     "NothingAnswered": "Rien n’a été rempli. Répondez à une question au moins, ou annulez.",
+    "TooManyMeasures": (
+        "Beaucoup de mesures ont été notées depuis hier. Celle-ci n’est pas enregistrée\u00a0: réessayez demain."
+    ),
+    "TooManyChosen": "Choisissez 25 documents au plus.",
+    "WishesOfAdults": "Les directives anticipées s’écrivent à partir de 18 ans. Rien n’a été enregistré.",
     "SectionFull": "Cette rubrique est pleine. Supprimez une information avant d’en ajouter une autre.",
     "AlreadyAnswered": (
         "Cette rubrique a déjà une réponse\u00a0: rien n’a été remplacé. Annulez, relisez-la, puis modifiez-la."

@@ -22,6 +22,7 @@ ROOMS = (
     "emergency",
     "circle",
     "catalogue",
+    "summary",
     "agenda",
     "prevention",
     "messaging",

@@ -1,7 +1,7 @@
 """Documents made without a browser, and a client that speaks to the real routes behind the real gate."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from secrets import token_urlsafe
 from typing import Any
@@ -17,8 +17,9 @@ from csn_app.audit.model import TraceRow
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced
-from csn_app.documents import http, service
+from csn_app.documents import http, http_bundle, http_pages, reading, service
 from csn_app.documents.files import PART, PREFIX, StoredFile, parts_for
+from csn_app.documents.model_reading import DocumentReading, SearchKey
 from csn_app.documents.views import DocumentRow, NewDocument
 from csn_app.edge import cookies, door
 from csn_app.edge.gate import Doors, Gate
@@ -29,6 +30,7 @@ from csn_app.routes import DOCUMENT_SENDING
 from tests.factories import OpenWork
 
 ORIGIN = "http://csn.test"
+ROUTES = [*http.ROUTES, *http_pages.ROUTES, *http_bundle.ROUTES]
 
 
 def a_document(
@@ -66,6 +68,19 @@ def a_document(
         return service.finish_upload(work, space_id=where, upload_id=begun.id, new=new).row
 
 
+def read_texts(open_work: OpenWork, space_id: UUID | None, *, when_known: Sequence[reading.WhenKnown] = ()) -> None:
+    """Have the documents of one space read, as the job does; those of other tests wait."""
+    with open_work(JOB) as work:
+        others = update(DocumentReading).where(col(DocumentReading.space_id) != space_id)
+        work.db.execute(others.values(due_at=work.real_now + timedelta(days=9)))
+        work.db.execute(update(SearchKey).where(col(SearchKey.space_id) != space_id).values(words=b""))
+        work.commit(untraced=Untraced.TECHNICAL)
+    more = True
+    while more:
+        with open_work(JOB) as work:
+            more = reading.read_next(work, when_known=when_known)
+
+
 def actions_of(open_work: OpenWork, space_id: UUID | None) -> list[str]:
     """Return the codes of a space's trail, oldest first."""
     with open_work(JOB) as work:
@@ -93,9 +108,9 @@ class Client:
         )
         self._open_work = open_work
         self.app = Gate(
-            Starlette(routes=http.ROUTES),
+            Starlette(routes=ROUTES),
             doors=Doors(
-                routes=http.ROUTES,
+                routes=ROUTES,
                 without_origin={},
                 larger_bodies={DOCUMENT_SENDING: http.body_cap()},
             ),

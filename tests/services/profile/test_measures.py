@@ -1,5 +1,6 @@
 """Measures on real parts: whose they are, what is found by kind and period, what lies on the disk."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,12 +11,13 @@ from sqlmodel import col
 
 from csn_app.access.model import Grant
 from csn_app.audit.model import TraceRow
+from csn_app.config import settings
 from csn_app.core.actor import JOB, Actor
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import Section
 from csn_app.core.work import Untraced
 from csn_app.profile import guide, measures
-from csn_app.profile.figures import MeasureWrong
+from csn_app.profile.figures import MeasureWrong, TooManyMeasures
 from csn_app.profile.guide import Topic
 from csn_app.profile.measures import Period
 from csn_app.profile.service import add_entry, declare_none
@@ -48,6 +50,41 @@ def test_several_measures_a_day_are_kept_by_kind_and_period(open_work: OpenWork)
     assert len(_figures(open_work, alice, "WEIGHT")) == 4
     series = _do(open_work, alice, measures.read_series, code="HEART_RATE", period=Period.WEEK)
     assert series.noted == {"WEIGHT", "HEART_RATE"}
+
+
+def test_a_form_that_is_sent_twice_is_noted_once(open_work: OpenWork) -> None:
+    alice, noe = a_holder(open_work), a_holder(open_work)
+    with open_work(alice) as work:
+        typed = {"valeur": "70", "date": work.now.date().isoformat()}
+    for holder in (alice, alice, noe):
+        _do(open_work, holder, measures.note_measure, code="WEIGHT", typed=typed, once="ab12")
+    assert _figures(open_work, alice, "WEIGHT") == ["70"]
+    assert _figures(open_work, noe, "WEIGHT") == ["70"]
+    _do(open_work, alice, measures.note_measure, code="WEIGHT", typed=typed, once="cd34")
+    assert len(_figures(open_work, alice, "WEIGHT")) == 2
+
+
+def test_a_form_that_is_sent_twice_at_once_is_noted_once(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    with open_work(alice) as work:
+        typed = {"valeur": "70", "date": work.now.date().isoformat()}
+
+    def note(_: int) -> object:
+        return _do(open_work, alice, measures.note_measure, code="WEIGHT", typed=typed, once="ab12")
+
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        list(threads.map(note, range(4)))
+    assert _figures(open_work, alice, "WEIGHT") == ["70"]
+
+
+def test_a_day_holds_so_many_measures_and_no_more(open_work: OpenWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "measures_a_day", 2)
+    alice = a_holder(open_work)
+    for value in ("70", "71"):
+        _note(open_work, alice, "WEIGHT", value)
+    with pytest.raises(TooManyMeasures):
+        _note(open_work, alice, "WEIGHT", "72")
+    assert sorted(_figures(open_work, alice, "WEIGHT")) == ["70", "71"]
 
 
 def test_the_last_measure_is_known_even_before_the_period(open_work: OpenWork) -> None:
