@@ -28,6 +28,9 @@ _INS = {
 _ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 _FRANCE = ZoneInfo("Europe/Paris")
 _CRITICAL = {"SEVERE": "high", "MILD": "low", "UNKNOWN": "unable-to-assess"}
+_UCUM = {"T/L": "10*12/L", "G/L": "10*9/L", "µmol/L": "umol/L", "mUI/L": "m[IU]/L", "µg/L": "ug/L"}
+"""Units of French laboratories whose UCUM code is another word; the others are their own code."""
+
 _VITAL = frozenset(
     {"WEIGHT", "HEIGHT", "BODY_MASS_INDEX", "HEAD_CIRCUMFERENCE", "BODY_TEMPERATURE", "HEART_RATE", "BLOOD_PRESSURE"}
     | {"OXYGEN_SATURATION", "RESPIRATORY_RATE"}
@@ -38,7 +41,7 @@ def patient(holder: HolderCard) -> Resource:
     """Say who the person is; the national identifier where it is known. ``id`` is that of their space."""
     usual = {"use": "usual", "family": holder.used_family_name, "given": [holder.used_given_name]}
     official = {"use": "official", "family": holder.birth_family_name, "given": holder.birth_given_names.split()}
-    known = _day_known(holder.birth_date.isoformat(), holder.birth_date_precision)
+    known = birth_known(holder)
     found: Resource = {
         "resourceType": "Patient",
         "id": str(holder.space_id),
@@ -53,6 +56,12 @@ def patient(holder: HolderCard) -> Resource:
             named["type"] = _coded(_FR_IDENTIFIER, _INS[holder.ins_oid])
         found["identifier"] = [named]
     return found
+
+
+def birth_known(holder: HolderCard) -> str:
+    """Return as much of the day of birth as is known: a month or a day that were made up are not said."""
+    day = holder.birth_date.isoformat()
+    return {"month": day[: len("2011-03")], "year": day[: len("2011")]}.get(holder.birth_date_precision, day)
 
 
 def allergy(entry: Entry, *, subject: str) -> Resource:
@@ -157,7 +166,7 @@ def blood_group(entry: Entry, *, subject: str) -> Resource:
 
 def observation(kind: MeasureKind, point: Point, *, subject: str) -> Resource:
     """Say a measure (Observation); both figures of a tension are components of one. A computed one has no ``id``."""
-    table = {row["code"]: row for row in rows("measures")}
+    table = _analytes() | {row["code"]: row for row in rows("measures")}
     moment = point.taken_at.astimezone(_FRANCE)
     figures = [
         _quantity(table[code], value)
@@ -175,6 +184,8 @@ def observation(kind: MeasureKind, point: Point, *, subject: str) -> Resource:
     }
     if point.id is not None:
         found["id"] = str(point.id)
+    if kind.laboratory:
+        found["category"] = [_coded(f"{_HL7}/observation-category", "laboratory")]
     if kind.code in _VITAL:
         found["category"] = [_coded(f"{_HL7}/observation-category", "vital-signs")]
     if len(figures) == 1:
@@ -227,6 +238,17 @@ def _measured(row: Mapping[str, str]) -> Resource:
     return named | ({"coding": [{"system": "http://loinc.org", "code": row["loinc"]}]} if row["loinc"] else {})
 
 
+def _analytes() -> dict[str, dict[str, str]]:
+    """Return the analytes as rows of measures, in the unit that French papers print, which is the one noted."""
+    known = {row["code"]: row for row in rows("analytes")}
+    return {
+        row["code"]: known[row["code"]]
+        | {"unit_label_fr": row["unit_fr"], "unit_ucum": _UCUM.get(row["unit_fr"], row["unit_fr"])}
+        for row in rows("analyte_forms")
+        if row["code"] in known
+    }
+
+
 def _quantity(row: Mapping[str, str], value: str) -> Resource:
     number = float(value)
     return {
@@ -235,8 +257,3 @@ def _quantity(row: Mapping[str, str], value: str) -> Resource:
         "system": "http://unitsofmeasure.org",
         "code": row["unit_ucum"],
     }
-
-
-def _day_known(day: str, precision: str) -> str:
-    """Return as much of a day of birth as is known: a month or a day that were made up are not said."""
-    return {"month": day[:7], "year": day[:4]}.get(precision, day)
