@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     accessibility_statement: str = ""
 
     runs_jobs: bool = True
+    partners: bool = False
     redis_url: str = Field(default="", validation_alias="REFLEX_REDIS_URL")
 
     @property

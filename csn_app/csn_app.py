@@ -16,8 +16,13 @@ from csn_app import routes, wiring
 from csn_app.agenda import http as agenda_http
 from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
+from csn_app.assistance import form_help as form_help_session
 from csn_app.assistance.page import assistance_page
 from csn_app.assistance.state import AssistanceState
+from csn_app.catalogue.page import catalogue_page
+from csn_app.catalogue.page_service import service_page
+from csn_app.catalogue.state import CatalogueState
+from csn_app.catalogue.state_service import ServiceScreen
 from csn_app.circle.page import circle_page
 from csn_app.circle.page_kept import kept_page
 from csn_app.circle.page_masks import masks_page
@@ -88,6 +93,8 @@ from csn_app.identity import (
     form_welcome,
 )
 from csn_app.identity.sessions import resolve_session
+from csn_app.interop import form_oauth
+from csn_app.interop import http as interop_http
 from csn_app.jobs import runner
 from csn_app.launch import demo_http
 from csn_app.launch.process import die_with_parent
@@ -103,10 +110,12 @@ from csn_app.messaging.state_reply import ReplyState
 from csn_app.messaging.state_thread import ThreadState
 from csn_app.operations.page import operations_page
 from csn_app.operations.page_contests import contests_page
+from csn_app.operations.page_curated import curated_page
 from csn_app.operations.page_emergencies import reviews_page
 from csn_app.operations.page_outbox import outbox_page
 from csn_app.operations.state import OperationsState
 from csn_app.operations.state_contests import ContestsState
+from csn_app.operations.state_curated import CuratedState
 from csn_app.operations.state_emergencies import ReviewsState
 from csn_app.operations.state_outbox import OutboxState
 from csn_app.operations.state_reports import ReportsState
@@ -163,8 +172,10 @@ FORMS = (
     form_closed,
     form_unsubscribe,
     form_card,
+    form_oauth,
     form_help,
     form_legal,
+    form_help_session,
 )
 """The pages before sign-in."""
 
@@ -174,6 +185,7 @@ def _routes() -> list[Route]:
     found = [*health.ROUTES, *static.ROUTES, *documents_http.ROUTES, *profile_http.ROUTES, *history_http.ROUTES]
     found += [*rights_http.ROUTES, *settings_http.ROUTES, *agenda_http.ROUTES, *messaging_http.ROUTES]
     found += [*emergency_http.ROUTES, *summary_http.ROUTES, *documents_pages.ROUTES, *documents_bundle.ROUTES]
+    found += interop_http.ROUTES
     found += [route for form in FORMS for route in form.ROUTES]
     if settings().demo:
         found += demo_http.ROUTES
@@ -181,7 +193,11 @@ def _routes() -> list[Route]:
 
 
 def _without_origin() -> dict[str, str]:
-    return form_unsubscribe.WITHOUT_ORIGIN | (demo_http.WITHOUT_ORIGIN if settings().demo else {})
+    return (
+        form_unsubscribe.WITHOUT_ORIGIN
+        | interop_http.WITHOUT_ORIGIN
+        | (demo_http.WITHOUT_ORIGIN if settings().demo else {})
+    )
 
 
 def _build_files() -> frozenset[str]:
@@ -286,6 +302,9 @@ _page(summary_page, routes.SUMMARY, "Ma santé en résumé", SummaryState.load)
 _page(measures_page, routes.MEASURES, "Mesures", MeasuresState.load)
 _page(vaccinations_page, routes.VACCINATIONS, "Vaccinations", ProfileState.load)
 _page(agenda_page, routes.AGENDA, "Agenda", AgendaState.load)
+_page(catalogue_page, routes.CATALOGUE, "Services et conseils", CatalogueState.load)
+_page(service_page, routes.SERVICE, "Service", ServiceScreen.load)
+_page(curated_page, routes.SERVICES_CURATED, "Services", CuratedState.load)
 _page(prevention_page, routes.PREVENTION, "Prévention", PreventionState.load)
 _page(messages_page, routes.MESSAGES, "Messages", ThreadState.forget, ReplyState.forget, MailState.load)
 _page(thread_page, routes.MESSAGE_THREAD, "Conversation", ThreadState.load, ReplyState.load)

@@ -21,6 +21,7 @@ TERMS = "/conditions"
 HELP = "/aide"
 HELP_WORDS = "/aide/mots"
 HELP_PAGE = "/aide/{slug}"
+HELP_SESSION = "/seance-aide"
 ACCESSIBILITY = "/accessibilite"
 PERSONAL_DATA = "/donnees-personnelles"
 COOKIES = "/cookies"
@@ -61,6 +62,12 @@ AGENDA_FILE = "/agenda/fichier.ics"
 AGENDA_FEED = "/agenda/flux/{token}.ics"
 AGENDA_JOIN = "/agenda/rejoindre/{appointment_id}"
 PREVENTION = "/prevention"
+CATALOGUE = "/services"
+SERVICE = "/services/[service_id]"
+OAUTH_AUTHORIZE = "/oauth/autoriser"
+OAUTH_TOKEN = "/oauth/jeton"  # noqa: S105 - an address
+OAUTH_REVOKE = "/oauth/revoquer"
+FHIR = "/fhir"
 MESSAGES = "/messages"
 MESSAGE_THREAD = "/messages/[conversation_id]"
 MESSAGE_SENDING = "/messages/envoi"
@@ -105,6 +112,7 @@ CONTESTS = "/exploitation/contestations"
 STUCK_MESSAGES = "/exploitation/messages"
 DESK_EMERGENCY = "/pro/urgence"
 EMERGENCY_REVIEWS = "/exploitation/acces-urgence"
+SERVICES_CURATED = "/exploitation/services"
 
 PAGES: dict[str, Quality] = {
     HOME: Quality.HOLDER,
@@ -118,6 +126,8 @@ PAGES: dict[str, Quality] = {
     VACCINATIONS: Quality.HOLDER,
     AGENDA: Quality.HOLDER,
     PREVENTION: Quality.HOLDER,
+    CATALOGUE: Quality.HOLDER,
+    SERVICE: Quality.HOLDER,
     MESSAGES: Quality.HOLDER,
     MESSAGE_THREAD: Quality.HOLDER,
     CAREGIVERS: Quality.HOLDER,
@@ -144,6 +154,7 @@ PAGES: dict[str, Quality] = {
     STUCK_MESSAGES: Quality.OPERATOR,
     DESK_EMERGENCY: Quality.PROFESSIONAL,
     EMERGENCY_REVIEWS: Quality.OPERATOR,
+    SERVICES_CURATED: Quality.OPERATOR,
 }
 """The pages after sign-in, and in which quality one must be signed in to see them."""
 
@@ -159,7 +170,7 @@ HOME_OF = {
 ONESELF_ONLY = frozenset({KEPT_FROM_PARENTS, SETTINGS})
 """The pages of one's own account and secrets: there is none of them in another person's space."""
 
-NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, HISTORY, RELATIVES, RIGHTS})
+NOT_FOR_CAREGIVERS = frozenset({CAREGIVERS, CATALOGUE, HISTORY, RELATIVES, RIGHTS, SERVICE})
 """What a person decides and checks alone, or whoever represents them, never a caregiver (R-AC-31)."""
 
 

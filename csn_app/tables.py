@@ -4,12 +4,14 @@ from sqlmodel import SQLModel
 
 from csn_app.access import model as access
 from csn_app.access import model_call as calls
+from csn_app.access import model_consent as consent
 from csn_app.access import model_delegation as delegation
 from csn_app.access import model_emergency as emergency
 from csn_app.access import model_request as access_requests
 from csn_app.agenda import model as agenda
 from csn_app.assistance import model as assistance
 from csn_app.audit import model as audit
+from csn_app.catalogue import model as catalogue
 from csn_app.documents import model as documents
 from csn_app.documents import model_proposals as proposals
 from csn_app.documents import model_reading as reading
@@ -32,6 +34,8 @@ __all__ = [
     "assistance",
     "audit",
     "calls",
+    "catalogue",
+    "consent",
     "delegation",
     "documents",
     "emergency",

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+from csn_app.access import linking, partners
 from csn_app.access.model import FileOpening, Grant, Space
 from csn_app.core.actor import JOB, Actor, Quality
 from csn_app.core.vocabulary import SpaceState
@@ -159,3 +160,17 @@ def an_identity(open_work: OpenWork, holder: Actor, *, born: date, sex: str = "F
         account.contact = seal_contact(work, account.id, contacts.email)
         work.commit(untraced=Untraced.TECHNICAL)
     return holder
+
+
+def a_linked_service(open_work: OpenWork, holder: Actor, *lines: str, code: str = "SVC-03") -> Actor:
+    """Let a holder agree to lines of a service; returns the service as it acts for them."""
+    with open_work(holder) as work:
+        partner = next(one for one in partners.list_partners(work) if one.code == code)
+        linking.give_consents(work, service_id=partner.id, lines=lines, days=90)
+    return Actor(
+        Quality.SERVICE,
+        account_id=partner.id,
+        service_id=partner.id,
+        space_id=holder.space_id,
+        session_id=uuid4(),
+    )

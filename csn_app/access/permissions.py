@@ -15,6 +15,11 @@ class Permission(StrEnum):
     ARRIVAL_CHOOSE = "ARRIVAL_CHOOSE"
     CALL_BEGIN = "CALL_BEGIN"
     ASSISTANT_MANAGE = "ASSISTANT_MANAGE"
+    CATALOGUE_CHOOSE = "CATALOGUE_CHOOSE"
+    CATALOGUE_CURATE = "CATALOGUE_CURATE"
+    CATALOGUE_READ = "CATALOGUE_READ"
+    CONSENT_GIVE = "CONSENT_GIVE"
+    CONSENT_LIST = "CONSENT_LIST"
     CORRECTION_ANSWER = "CORRECTION_ANSWER"
     CORRECTION_ASK = "CORRECTION_ASK"
     CORRECTION_LIST = "CORRECTION_LIST"
@@ -51,6 +56,7 @@ class Permission(StrEnum):
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
+    HELP_ALLOW = "HELP_ALLOW"
     EMERGENCY_CHOOSE = "EMERGENCY_CHOOSE"
     EMERGENCY_OPEN = "EMERGENCY_OPEN"
     EMERGENCY_REVIEW = "EMERGENCY_REVIEW"
@@ -94,6 +100,9 @@ class Permission(StrEnum):
 HOLDER_MAY = frozenset(
     {
         Permission.ARRIVAL_CHOOSE,
+        Permission.CATALOGUE_CHOOSE,
+        Permission.CONSENT_GIVE,
+        Permission.CONSENT_LIST,
         Permission.CORRECTION_ASK,
         Permission.CONTEST_OPEN,
         Permission.AGENDA_CHANGE,
@@ -120,6 +129,7 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
+        Permission.HELP_ALLOW,
         Permission.MASK_CHANGE,
         Permission.MASK_LIST,
         Permission.PREVENTION_CHANGE,
@@ -195,12 +205,17 @@ SHOWN_IN_PREVIEW = frozenset(
 IN_CALL = frozenset({Permission.PERSON_HELP})
 """What an agent may do for the one person whom they help now: never a word of health (R-AS-4, R-AS-8)."""
 
+IN_HELP_SESSION = frozenset({Permission.DOCUMENT_ADD})
+"""What an agent may do besides while the person lets them, thirty minutes at most: file what the person brought."""
+
 ONESELF = {
     Permission.ACCESS_ASK: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCOUNT_CHANGE: frozenset({Quality.HOLDER, Quality.JOB}),
     Permission.ACCOUNT_READ: frozenset({Quality.HOLDER, Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR}),
     Permission.ACCOUNT_IMPORT: frozenset({Quality.JOB}),
     Permission.ASSISTANT_MANAGE: frozenset({Quality.PROFESSIONAL}),
+    Permission.CATALOGUE_CURATE: frozenset({Quality.OPERATOR}),
+    Permission.CATALOGUE_READ: frozenset({Quality.HOLDER, Quality.OPERATOR}),
     Permission.CALL_BEGIN: frozenset({Quality.AGENT}),
     Permission.CORRECTION_LIST: frozenset({Quality.PROFESSIONAL}),
     Permission.ACCESS_JUDGE: frozenset({Quality.JOB}),

@@ -20,6 +20,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
@@ -30,6 +31,7 @@ from csn_app.access import (
     blocking,
     blocks,
     call_conditions,
+    consents,
     delegation,
     emergency,
     masks,
@@ -62,6 +64,8 @@ Also = Callable[[Work], Sequence[ColumnElement[Any]]]
 
 # Under another name than a caller's own "space": the two would be one, and any active space would do.
 _OWNED = aliased(Space)
+_TRACED = frozenset({Quality.PROFESSIONAL, Quality.SERVICE})
+"""Whose refusals are left in the trail of the space."""
 
 
 def require(work: Work, permission: Permission, space_id: UUID | None = None) -> None:
@@ -83,7 +87,7 @@ def require_with(work: Work, permission: Permission, space_id: UUID, *, also: Al
 
 
 def _refuse(work: Work, permission: Permission, space_id: UUID | None) -> NoReturn:
-    if space_id is not None and work.actor.quality is Quality.PROFESSIONAL:
+    if space_id is not None and work.actor.quality in _TRACED:
         _trace_refusal(work, permission, space_id)
     raise NotFound
 
@@ -106,7 +110,7 @@ def fetch(work: Work, permission: Permission, model: type[Thing], thing_id: UUID
     thing: Thing | None = work.db.scalar(statement, values)
     if thing is not None:
         return thing
-    if work.actor.quality is Quality.PROFESSIONAL:
+    if work.actor.quality in _TRACED:
         space_id = work.db.scalar(select(columns.space_id).where(columns.id == thing_id))
         if space_id is not None:
             _trace_refusal(work, permission, space_id, what=str(columns.__tablename__))
@@ -126,6 +130,10 @@ def visible(
     reach = _reach(work, permission, columns.space_id)
     if work.actor.mandate is not None:
         reach = and_(reach, delegation.shown(work, columns))
+    if work.actor.quality is Quality.SERVICE:
+        # What a minor keeps from their parents is not told to a service that a parent may have linked either.
+        known = not_(delegation.kept(columns.id)) if hasattr(model, "id") else true()
+        reach = and_(reach, consents.covers(work, permission.value, model), known)
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
     if (place := trash.placed(permission.value, model)) is not None:
@@ -158,11 +166,14 @@ def sections_shown(work: Work, space_id: UUID) -> frozenset[Section]:
     return (frozenset(Section) if in_emergency else shown) - masks.sections_hidden(work, space_id)
 
 
-def hold_grant(work: Work, permission: Permission, space_id: UUID) -> None:
+def hold_grant(work: Work, permission: Permission, space_id: UUID, *, category: str = "") -> None:
     """Keep a professional's grant in force until the act is committed: a revocation waits, and none slips in between.
 
-    Raises ``NotFound`` where it is already taken back. Who acts for a person holds their delegation the same way.
+    Raises ``NotFound`` where it is already taken back. Who acts for a person holds their delegation the same way,
+    and a service the consent to write ``category``.
     """
+    if work.actor.quality is Quality.SERVICE and not consents.held(work, permission, space_id, category=category):
+        _refuse(work, permission, space_id)
     if not delegation.held(work):
         raise NotFound
     if work.actor.quality is not Quality.PROFESSIONAL:
@@ -199,7 +210,8 @@ def _reach(work: Work, permission: Permission, space_id: Any) -> ColumnElement[b
     if actor.card_code_id is not None and permission is Permission.PROFILE_READ:
         return and_(active, emergency.card_open(work, space_id))
     if actor.quality is not Quality.PROFESSIONAL or not profession_open(actor.profession_code):
-        return call_conditions.reach(work, permission, space_id)
+        by_consent = and_(active, consents.reach(work, permission.value, space_id))
+        return or_(call_conditions.reach(work, permission, space_id), by_consent)
     if actor.preview_of is not None:
         let_in = and_(active, _granted(work, space_id), space_id == actor.preview_of)
         return let_in if permission in SHOWN_IN_PREVIEW else false()
@@ -322,6 +334,14 @@ def _trace_refusal(work: Work, permission: Permission, space_id: UUID, *, what: 
         return
     action = "MESSAGE_REFUSED" if permission in WRITING else "ACCESS_DENIED"
     action = "DEPOSIT_REFUSED" if permission is Permission.DOCUMENT_ADD else action
+    note_refusal(work, space_id, "SERVICE_REFUSED" if actor.quality is Quality.SERVICE else action, what=what)
+
+
+def note_refusal(work: Work, space_id: UUID, action: str, *, what: str = "") -> None:
+    """Leave a refusal in a space's trail, once a day for an actor and a kind; what it interrupts is rolled back."""
+    open_to_all("what was refused is written down; the one who was refused learns nothing")
+    actor = work.actor
+    work.db.rollback()
     counted = (
         insert(Refusal)
         .values(chain_id=space_id, account_id=actor.account_id, action=action, day=work.now.date(), times=1)

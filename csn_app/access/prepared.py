@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from csn_app.core.actor import Actor, Quality
 from csn_app.core.work import Work
 
-_IDENTIFIERS = ("account_id", "space_id", "session_id", "professional_id", "card_code_id", "preview_of")
+_IDENTIFIERS = ("account_id", "space_id", "session_id", "professional_id", "card_code_id", "preview_of", "service_id")
 _FLAGS = ("assistant", "regulates", "breaks_glass")
 """What an actor is, in a few possibilities: it stands in the statement itself, which is one for each."""
 _PARAMETER = re.compile(r"%\(\w+\)s")

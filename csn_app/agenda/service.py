@@ -19,6 +19,7 @@ from csn_app.agenda.rules import Details
 from csn_app.agenda.views import Brief, Carer, Choices, DayBrief, Shown, Upcoming
 from csn_app.agenda.vocabulary import Kind, Status
 from csn_app.config import settings
+from csn_app.core.actor import Quality
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.work import Trace, Work
 from csn_app.documents import service as documents
@@ -264,6 +265,9 @@ def _keep_status(work: Work, row: Appointment, occurs_at: datetime, status: Stat
 
 
 def _plan(work: Work, row: Appointment, details: Details) -> None:
+    if work.actor.quality is Quality.SERVICE:
+        # What a service books answers nothing of a person's prevention: they say so themselves.
+        return
     links.note_given_up(work, row.space_id, appointment_id=row.id)
     if details.rule and row.status == Status.CONFIRMED:
         links.note_planned(work, row.space_id, rule_id=details.rule, appointment_id=row.id)

@@ -13,6 +13,7 @@ class Quality(StrEnum):
     AGENT = "AGENT"
     OPERATOR = "OPERATOR"
     JOB = "JOB"
+    SERVICE = "SERVICE"
     VISITOR = "VISITOR"
 
 
@@ -60,6 +61,8 @@ class Actor:
     the code of an emergency card. ``preview_of`` is the space whose holder looks at it with a professional's eyes
     (``access.preview``): such an actor reads what the professional would, and can write nothing. ``idle_minutes``:
     after so long without an act the session ends. ``discreet``: the device is shared, nothing on it names the carnet.
+    ``service_id``: a service of the catalogue that shows a token of ``space_id``; it signs what it writes as
+    ``account_id``, and ``session_id`` is its token.
     """
 
     quality: Quality
@@ -78,6 +81,7 @@ class Actor:
     card_code_id: UUID | None = None
     preview_of: UUID | None = None
     mandate: Mandate | None = None
+    service_id: UUID | None = None
 
     @property
     def own_space_id(self) -> UUID | None:

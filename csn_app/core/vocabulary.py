@@ -83,3 +83,20 @@ class OpeningReason(StrEnum):
 
 INSTALLATION = UUID(int=0)
 """The keyset and the chain of the installation itself: what belongs to no one's space."""
+
+
+class ServiceState(StrEnum):
+    """Where a service of the catalogue stands (R-CA-5)."""
+
+    ONLINE = "EN_LIGNE"
+    OFFLINE = "HORS_LIGNE"
+    PREVIEW = "PRESERIE"
+    SUSPENDED = "SUSPENDUE"
+    REMOVED = "DEREFERENCEE"
+
+
+class Way(StrEnum):
+    """Which way an exchange goes: a service reads, or it writes."""
+
+    READ = "READ"
+    WRITE = "WRITE"

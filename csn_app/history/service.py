@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from csn_app.access import policy
+from csn_app.access.partners import names_of_services
 from csn_app.access.policy import Permission
 from csn_app.audit import checkpoints
 from csn_app.audit import service as audit
 from csn_app.audit.rules import Proof, Whose
-from csn_app.core.actor import DelegationKind
+from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
 from csn_app.core.reference import rows
 from csn_app.core.work import Trace, Work
@@ -30,7 +31,7 @@ class Line:
     """One line of the trail with what its identifiers name today; ``title`` is None once the document is gone.
 
     ``by`` names who acted for ``person`` (R-AC-33), ``relative`` whom a delegation is about; ``mine``: the reader did.
-    ``assistant`` is who acted under their own name for the professional, if somebody did.
+    ``assistant`` is who acted under their own name for the professional, if somebody did; ``service`` names a service.
     """
 
     seq: int
@@ -50,6 +51,7 @@ class Line:
     relative: str = ""
     person: str = "vous"
     assistant: str = ""
+    service: str = ""
     unusual: tuple[str, ...] = ()
     contest: contests.Contest | None = None
 
@@ -130,6 +132,7 @@ def _lines(
     places = identity.describe_places(work, {row.place_id for row in shown if row.place_id})
     relatives = names_of_accounts(work, _accounts(shown))
     helpers = identity.describe_assistants(work, {row.account_id for row in shown if row.detail.get("assistant")})
+    services = names_of_services(work, {r.account_id for r in shown if r.account_id and r.quality == Quality.SERVICE})
     seqs = [row.seq for row in shown]
     unusual, contested = audit.unusual_lines(work, space_id, seqs), contests.contests_on(work, space_id, seqs)
     return tuple(
@@ -151,6 +154,7 @@ def _lines(
             reason=audit.reason_of(work, row) if row.reason else "",
             detail=dict(row.detail),
             assistant=helpers.get(row.account_id, "") if row.account_id else "",
+            service=services.get(row.account_id, "") if row.account_id else "",
             unusual=unusual.get(row.seq, ()),
             contest=contested.get(row.seq),
         )

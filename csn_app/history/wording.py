@@ -29,7 +29,10 @@ UNUSUAL = {
 }
 VERDICTS = {Verdict.JUSTIFIED: "Accès justifié", Verdict.NOT_JUSTIFIED: "Accès non justifié"}
 _CONTESTABLE = frozenset({Quality.PROFESSIONAL, Quality.AGENT, Quality.OPERATOR})
-REFUSED = frozenset({"ACCESS_DENIED", "DEPOSIT_REFUSED", "EMERGENCY_REFUSED", "MESSAGE_REFUSED"})
+REFUSED = frozenset(
+    {"ACCESS_DENIED", "DEPOSIT_REFUSED", "EMERGENCY_REFUSED", "MESSAGE_REFUSED", "SERVICE_REFUSED"}
+    | {"SERVICE_TOKEN_REFUSED"}
+)
 _SOMEBODY = frozenset({"LOGIN_FAILED", "CARD_OPENED"})
 _WITHOUT_VERB = {
     "LOGIN": "connexion à votre carnet",
@@ -108,6 +111,8 @@ def sentence_of(line: Line) -> tuple[str, str]:
         if line.detail.get("assistant"):
             return f"{line.assistant or 'Le secrétariat'}, pour {_the(name)},", what
         return name[0].upper() + name[1:], what
+    if line.quality == Quality.SERVICE:
+        return f"Le service {line.service}" if line.service else "Un service", what
     if line.quality in _OTHERS:
         return (_OTHERS[Quality(line.quality)], what) if _has_verb(what) else ("", what[0].upper() + what[1:])
     if line.quality in _FOR:

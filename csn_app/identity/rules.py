@@ -62,7 +62,7 @@ def network_of(address: str) -> str:
 def local_path(wanted: str) -> str:
     """Return where to go after sign-in if it is a page of ours, else nothing: no other site is ever led to."""
     # A backslash or a control character would let a browser read another host in what looks like a path.
-    if re.fullmatch(r"/(?![/\\])[A-Za-z0-9/_.\-?=&%+]*", wanted) and len(wanted) <= 300:
+    if re.fullmatch(r"/(?![/\\])[A-Za-z0-9/_.\-?=&%+]*", wanted) and len(wanted) <= 800:
         return wanted
     return ""
 

@@ -15,6 +15,7 @@ from csn_app import wiring
 from csn_app.agenda import reminders
 from csn_app.assistance import demands
 from csn_app.audit.checkpoints import make_due_checkpoint
+from csn_app.catalogue import service as catalogue
 from csn_app.circle import coming_of_age
 from csn_app.core.actor import JOB
 from csn_app.core.work import Untraced, Work
@@ -143,6 +144,12 @@ def look_ahead() -> None:
         remind_prevention(work)
 
 
+def recall_services() -> None:
+    """Remind people every 90 days of the services that they linked."""
+    with wiring.open_work(JOB) as work:
+        catalogue.recall_services(work)
+
+
 def empty_trash() -> None:
     """Delete for good what has waited its days in the trash."""
     with wiring.open_work(JOB) as work:
@@ -185,6 +192,7 @@ JOBS = (
     Job(empty_trash, every=60.0, lock=0x43534E58),
     Job(count_contacts, every=20.0, lock=0x43534E68),
     Job(look_ahead, every=600.0, lock=0x43534E21),
+    Job(recall_services, every=600.0, lock=0x43534E6C),
     Job(change_contacts, every=20.0, lock=0x43534E64),
     Job(read_documents, every=2.0, lock=0x43534E50, bell=reading.ARRIVED),
 )
@@ -202,6 +210,7 @@ def tick(_work: Work) -> None:
     remind()
     count_contacts()
     look_ahead()
+    recall_services()
     empty_trash()
     change_contacts()
     deliver_due()

@@ -22,7 +22,7 @@ from csn_app.documents import visibility
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
-from csn_app.launch import demo_desk, demo_emergency, demo_messages, demo_trail, demo_wishes
+from csn_app.launch import demo_desk, demo_emergency, demo_messages, demo_services, demo_trail, demo_wishes
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
@@ -99,6 +99,7 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     access.open_record(work, space_id, reason=OpeningReason.PREPARATION)
     work.now = today
     demo_desk.furnish(work, people, doctor=work.actor, alice=alice)
+    demo_services.furnish(work, alice=alice, today=today)
 
 
 def _exchange(

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +19,7 @@ from csn_app.core.errors import CsnError
 from csn_app.launch import checks
 from csn_app.launch.frontend import ROOT, build_frontend, serving_environment
 from csn_app.launch.objectstore import endpoint_of, launch_objectstore, wait_for_objectstore
+from csn_app.launch.partners import PARTNERS
 from csn_app.launch.postgres import launch_postgres, wait_for_postgres
 from csn_app.launch.process import PartFailed, inherited_environment, start, stop
 from csn_app.launch.sentences import start_refused
@@ -133,7 +135,21 @@ def _start(here: Installation) -> None:
     here.say("Application : démarrage…")
     _add(here, "application", launch=lambda: _launch_app(here))
     _wait_until_ready(here)
+    _add_partners(here)
     here.say(f"Démarré en {time.monotonic() - began:.0f} s.")
+
+
+def _add_partners(here: Installation) -> None:
+    """The example partners run beside a demonstration that asks for them (CSN_PARTNERS), each in its own process."""
+    if not (here.settings.demo and here.settings.partners):
+        return
+    for _, further, file in PARTNERS:
+        port, csn = here.settings.port + further, _address(here.settings)
+        command = [sys.executable, str(ROOT / "examples" / file), csn, str(port)]
+        # Nothing of ours is theirs: a partner knows an address, and no setting.
+        launch = partial(start, command, log=here.log(file.removesuffix(".py")), cwd=ROOT, env={})
+        _add(here, f"partenaire {file.removesuffix('.py')}", launch=launch)
+        here.say(f"Partenaire fictif : http://localhost:{port}")
 
 
 def _add(here: Installation, name: str, *, launch: Callable[[], subprocess.Popen[bytes]]) -> None:
@@ -234,7 +250,7 @@ def _start_again(here: Installation, part: Part) -> None:
     if part.name == "SeaweedFS" and (endpoint := endpoint_of(here.data / "objects")) != here.env["CSN_S3_ENDPOINT"]:
         # Its port was taken meanwhile: the app must learn the new one.
         here.env["CSN_S3_ENDPOINT"] = endpoint
-        stop(here.parts[-1].process)
+        stop(next(part for part in here.parts if part.name == "application").process)
 
 
 def _environment(settings: Settings, data: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ tables do not code: diseases, allergens and treatments are words.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,9 +29,6 @@ _INS = {
 _ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 _FRANCE = ZoneInfo("Europe/Paris")
 _CRITICAL = {"SEVERE": "high", "MILD": "low", "UNKNOWN": "unable-to-assess"}
-_UCUM = {"T/L": "10*12/L", "G/L": "10*9/L", "µmol/L": "umol/L", "mUI/L": "m[IU]/L", "µg/L": "ug/L"}
-"""Units of French laboratories whose UCUM code is another word; the others are their own code."""
-
 _VITAL = frozenset(
     {"WEIGHT", "HEIGHT", "BODY_MASS_INDEX", "HEAD_CIRCUMFERENCE", "BODY_TEMPERATURE", "HEART_RATE", "BLOOD_PRESSURE"}
     | {"OXYGEN_SATURATION", "RESPIRATORY_RATE"}
@@ -164,9 +162,21 @@ def blood_group(entry: Entry, *, subject: str) -> Resource:
     return found | _note(entry.held)
 
 
+@cache
+def _described() -> dict[str, dict[str, str]]:
+    """Return the measures and the results of laboratories by code, with their LOINC code and unit."""
+    named = {row["code"]: row for row in rows("analytes")}
+    results = {
+        row["code"]: {**named[row["code"]], "unit_ucum": row["unit_ucum"], "unit_label_fr": row["unit_fr"]}
+        for row in rows("analyte_forms")
+        if row["code"] in named
+    }
+    return results | {row["code"]: row for row in rows("measures")}
+
+
 def observation(kind: MeasureKind, point: Point, *, subject: str) -> Resource:
     """Say a measure (Observation); both figures of a tension are components of one. A computed one has no ``id``."""
-    table = _analytes() | {row["code"]: row for row in rows("measures")}
+    table = _described()
     moment = point.taken_at.astimezone(_FRANCE)
     figures = [
         _quantity(table[code], value)
@@ -236,17 +246,6 @@ def _note(held: Mapping[str, str]) -> Resource:
 def _measured(row: Mapping[str, str]) -> Resource:
     named: Resource = {"text": row["label_fr"]}
     return named | ({"coding": [{"system": "http://loinc.org", "code": row["loinc"]}]} if row["loinc"] else {})
-
-
-def _analytes() -> dict[str, dict[str, str]]:
-    """Return the analytes as rows of measures, in the unit that French papers print, which is the one noted."""
-    known = {row["code"]: row for row in rows("analytes")}
-    return {
-        row["code"]: known[row["code"]]
-        | {"unit_label_fr": row["unit_fr"], "unit_ucum": _UCUM.get(row["unit_fr"], row["unit_fr"])}
-        for row in rows("analyte_forms")
-        if row["code"] in known
-    }
 
 
 def _quantity(row: Mapping[str, str], value: str) -> Resource:

@@ -31,6 +31,7 @@ VACCINATIONS = Entry("vaccinations", "/vaccinations", "Vaccinations", "syringe",
 RELATIVES = Entry("proches", "/proches", "Mes proches", "users", "Proches")
 PREVENTION = Entry("prevention", "/prevention", "Prévention", "shield-check")
 AGENDA = Entry("agenda", "/agenda", "Agenda", "calendar-days")
+CATALOGUE = Entry("catalogue", "/services", "Services", "layout-grid")
 MESSAGES = Entry("messagerie", "/messages", "Messages", "messages-square")
 CARERS = Entry("professionnels", "/soignants", "Mes soignants", "stethoscope", "Soignants")
 TRAIL = Entry("historique", "/historique", "Qui a consulté", "eye", "Historique")
@@ -46,6 +47,7 @@ OPERATION = Entry("exploitation", "/exploitation", "Exploitation", "settings")
 CONTESTS = Entry("contestations", "/exploitation/contestations", "Contestations", "flag")
 STUCK = Entry("messages-bloques", "/exploitation/messages", "Messages bloqués", "send", "Messages")
 DESK_EMERGENCY = Entry("pro-bris-de-glace", "/pro/urgence", "Ouvrir en urgence", "siren", "Urgence")
+CURATED = Entry("services", "/exploitation/services", "Services", "layout-grid")
 REVIEWS = Entry("acces-urgence", "/exploitation/acces-urgence", "Accès en urgence", "siren", "Urgences")
 
 _FONT = {"as": "font", "crossOrigin": "anonymous"}
@@ -53,12 +55,12 @@ Group = tuple[str, tuple[Entry, ...]]
 _NAVIGATION: dict[str, tuple[Group, ...]] = {
     "patient": (
         ("Mon dossier", (HOME, DOCUMENTS, PROFILE, MEASURES, VACCINATIONS, PREVENTION)),
-        ("Mes échanges", (MESSAGES, AGENDA)),
+        ("Mes échanges", (MESSAGES, AGENDA, CATALOGUE)),
         ("Mon contrôle", (CARERS, TRAIL, RELATIVES, EMERGENCIES, SETTINGS, RIGHTS)),
     ),
     "pro": (("Mon bureau", (PATIENTS, DESK_MESSAGES, DEPOSIT, DESK_EMERGENCY)), ("Mon cabinet", (ASSISTANTS,))),
     "agent": (("Mon bureau", (CALL,)),),
-    "operator": (("Mon bureau", (OPERATION, CONTESTS, REVIEWS, STUCK)),),
+    "operator": (("Mon bureau", (OPERATION, CONTESTS, REVIEWS, STUCK, CURATED)),),
 }
 _THUMB = (HOME, DOCUMENTS, MESSAGES, AGENDA, PATIENTS, DESK_MESSAGES, DEPOSIT)
 """The places that the thumb finds at the bottom of a phone, beside the menu; the first four of a person's."""
@@ -236,7 +238,7 @@ def _groups(groups: tuple[Group, ...], *, nav: str) -> list[rx.Component]:
 
 def _unless_shut(entry: Entry, shown: rx.Component) -> rx.Component:
     """Leave out what is not there for this person, or in this space; the gate and the policy refuse it all the same."""
-    if entry not in {CARERS, TRAIL, RELATIVES, SETTINGS, RIGHTS, DESK_EMERGENCY}:
+    if entry not in {CARERS, CATALOGUE, TRAIL, RELATIVES, SETTINGS, RIGHTS, DESK_EMERGENCY}:
         return shown
     return rx.cond(SessionState.shut.contains(entry.href), rx.fragment(), shown)
 

@@ -10,7 +10,12 @@ from tests.attacks.surface import Surface
 from tests.attacks.victim import Victim
 from tests.site import Site
 
-WITHOUT_ORIGIN = {"/_demo/session", "/_demo/person", "/_demo/clock", "/_demo/reset", "/desabonnement"}
+WITHOUT_ORIGIN = {"/_demo/session", "/_demo/person", "/_demo/clock", "/_demo/reset", "/desabonnement"} | {
+    "/oauth/jeton",
+    "/oauth/revoquer",
+    "/fhir/{kind}",
+    "/fhir/{kind}/{resource_id}",
+}
 """The demonstration's, and the one that mail programs post to (RFC 8058): its signed address is the whole right."""
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 

@@ -56,7 +56,7 @@ def test_any_boxes_are_read_or_refused(day: str, month: str, year: str) -> None:
         ("https://mechant.test", ""),
         ("/a\nb", ""),
         ("", ""),
-        ("/" + "a" * 400, ""),
+        ("/" + "a" * 900, ""),
     ],
 )
 def test_only_a_page_of_ours_is_gone_back_to(wanted: str, kept: str) -> None:

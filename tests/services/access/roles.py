@@ -12,7 +12,7 @@ from csn_app.access.rules import Duration
 from csn_app.access.terms import Terms
 from csn_app.core.actor import JOB, VISITOR, Actor, Quality, Scope
 from csn_app.core.work import Trace
-from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_open_record, an_operator
+from tests.factories import OpenWork, a_grant, a_holder, a_linked_service, a_professional, an_open_record, an_operator
 from tests.family import a_child, a_member, helps, represent
 from tests.services.access.test_emergency import an_emergency_doctor, broken, chosen
 
@@ -136,6 +136,12 @@ def operator(open_work: OpenWork) -> Role:
     return _in(an_operator(open_work), a_holder(open_work))
 
 
+def linked_service(open_work: OpenWork) -> Role:
+    patient = a_holder(open_work)
+    a_linked_service(open_work, patient, "SVC-04-ORDONNANCES-R", code="SVC-04")
+    return _in(a_linked_service(open_work, patient, "SVC-04-AGENDA-W", code="SVC-04"), patient)
+
+
 def visitor(open_work: OpenWork) -> Role:
     return _in(VISITOR, a_holder(open_work))
 
@@ -167,6 +173,7 @@ ROLES: dict[str, Callable[[OpenWork], Role]] = {
     "exploitant": operator,
     "visiteur": visitor,
     "horloge": clock,
+    "service relié": linked_service,
 }
 
 
