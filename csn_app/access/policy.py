@@ -20,7 +20,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
@@ -130,10 +129,7 @@ def visible(
     reach = _reach(work, permission, columns.space_id)
     if work.actor.mandate is not None:
         reach = and_(reach, delegation.shown(work, columns))
-    if work.actor.quality is Quality.SERVICE:
-        # What a minor keeps from their parents is not told to a service that a parent may have linked either.
-        known = not_(delegation.kept(columns.id)) if hasattr(model, "id") else true()
-        reach = and_(reach, consents.covers(work, permission.value, model), known)
+    reach = and_(reach, consents.narrowed(work, permission.value, model))
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
     if (place := trash.placed(permission.value, model)) is not None:
