@@ -30,7 +30,7 @@
       this.pages = this.picture ? 1 : Math.max(1, Number(root.dataset.pages) || 1);
       Object.assign(this, { page: 1, zoom: 1, turn: 0, known: new Map(), touches: new Map() });
       this.build();
-      this.show(1, { quietly: true });
+      this.show(Number(root.dataset.page) || 1, { quietly: true });
       new ResizeObserver(() => this.lay()).observe(this.box);
     }
 

@@ -16,6 +16,7 @@ from csn_app import routes, wiring
 from csn_app.agenda import http as agenda_http
 from csn_app.agenda.page import agenda_page
 from csn_app.agenda.state import AgendaState
+from csn_app.assistance import form_help as form_help_session
 from csn_app.assistance.page import assistance_page
 from csn_app.assistance.state import AssistanceState
 from csn_app.catalogue.page import catalogue_page
@@ -174,6 +175,7 @@ FORMS = (
     form_oauth,
     form_help,
     form_legal,
+    form_help_session,
 )
 """The pages before sign-in."""
 

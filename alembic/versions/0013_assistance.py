@@ -25,6 +25,11 @@ def upgrade() -> None:
         sa.Column("began_at", _MOMENT, nullable=False),
         sa.Column("until", _MOMENT, nullable=False),
         sa.Column("ended_at", _MOMENT, nullable=True),
+        sa.Column("help_mark", sa.LargeBinary(), nullable=False, server_default=sa.text("''")),
+        sa.Column("help_offered_until", _MOMENT, nullable=True),
+        sa.Column("help_until", _MOMENT, nullable=True),
+        sa.Column("help_account_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(help_until is null) = (help_account_id is null)", name="help_was_allowed_by_somebody"),
         sa.CheckConstraint("until > began_at", name="call_ends_after_it_begins"),
     )
     running = sa.text("ended_at is null")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, text
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 
@@ -16,6 +16,8 @@ class DeskCall(SQLModel, table=True):
     """One agent helps one person, from the check of who they are until ``until`` at the latest.
 
     The agent reaches the person's space through it alone, in the session in which it began, and never what is in it.
+    ``help_mark`` is the fingerprint of the number that the agent read out; once ``help_account_id`` typed it in their
+    own session, the agent may add documents for them until ``help_until``, and still reads nothing.
     """
 
     __tablename__: ClassVar[str] = "desk_call"
@@ -23,6 +25,7 @@ class DeskCall(SQLModel, table=True):
         Index("one_person_at_a_time", "agent_id", unique=True, postgresql_where=text("ended_at is null")),
         Index("calls_of_space", "space_id", "began_at"),
         CheckConstraint("until > began_at", name="call_ends_after_it_begins"),
+        CheckConstraint("(help_until is null) = (help_account_id is null)", name="help_was_allowed_by_somebody"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -32,3 +35,7 @@ class DeskCall(SQLModel, table=True):
     began_at: datetime = Field(sa_column=_when())
     until: datetime = Field(sa_column=_when())
     ended_at: datetime | None = Field(default=None, sa_column=_when(nullable=True))
+    help_mark: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False, server_default=text("''")))
+    help_offered_until: datetime | None = Field(default=None, sa_column=_when(nullable=True))
+    help_until: datetime | None = Field(default=None, sa_column=_when(nullable=True))
+    help_account_id: UUID | None = None

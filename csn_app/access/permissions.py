@@ -56,6 +56,7 @@ class Permission(StrEnum):
     GRANT_GIVE = "GRANT_GIVE"
     GRANT_LIST = "GRANT_LIST"
     GRANT_REVOKE = "GRANT_REVOKE"
+    HELP_ALLOW = "HELP_ALLOW"
     EMERGENCY_CHOOSE = "EMERGENCY_CHOOSE"
     EMERGENCY_OPEN = "EMERGENCY_OPEN"
     EMERGENCY_REVIEW = "EMERGENCY_REVIEW"
@@ -128,6 +129,7 @@ HOLDER_MAY = frozenset(
         Permission.GRANT_GIVE,
         Permission.GRANT_LIST,
         Permission.GRANT_REVOKE,
+        Permission.HELP_ALLOW,
         Permission.MASK_CHANGE,
         Permission.MASK_LIST,
         Permission.PREVENTION_CHANGE,
@@ -202,6 +204,9 @@ SHOWN_IN_PREVIEW = frozenset(
 
 IN_CALL = frozenset({Permission.PERSON_HELP})
 """What an agent may do for the one person whom they help now: never a word of health (R-AS-4, R-AS-8)."""
+
+IN_HELP_SESSION = frozenset({Permission.DOCUMENT_ADD})
+"""What an agent may do besides while the person lets them, thirty minutes at most: file what the person brought."""
 
 ONESELF = {
     Permission.ACCESS_ASK: frozenset({Quality.PROFESSIONAL}),

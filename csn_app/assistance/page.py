@@ -3,6 +3,7 @@
 import reflex as rx
 
 from csn_app.assistance.page_forms import contact_field, identity_form, reference_form, tick
+from csn_app.assistance.page_help import help_session_card
 from csn_app.assistance.state import ActView, AssistanceState, DemandLine, Fact
 from csn_app.ui import layout
 from csn_app.ui.components import badge, button, error_summary, hidden_text, icon, note
@@ -73,6 +74,7 @@ def _call() -> rx.Component:
         rx.cond(state.reference != "", _reference()),
         rx.cond(state.waiting.length() > 0, _waiting()),
         rx.cond(state.chosen != "", _read_aloud(), _acts()),
+        help_session_card(),
         rx.cond(state.done.length() > 0, _done()),
         class_name="stack gap-6",
     )

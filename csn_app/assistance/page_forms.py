@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-any-return, arg-type"
 """The forms of the assistance desk: who calls, a colleague's reference, a new contact."""
 
 import reflex as rx

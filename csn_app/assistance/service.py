@@ -1,8 +1,10 @@
 """What an agent of the assistance does for one person at a time, without ever reading what their carnet holds."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from csn_app.access import calls, lifecycle, policy
+from csn_app.access import calls, help_sessions, lifecycle, policy
 from csn_app.access.calls import OtherCallOpen
 from csn_app.access.policy import Permission
 from csn_app.assistance import demands, rules
@@ -22,6 +24,8 @@ class CallView:
     until_minutes: int
     acts: tuple[Act, ...]
     demands: tuple[DemandView, ...]
+    space_id: UUID
+    help_until: datetime | None
 
 
 def begin(work: Work, *, nir: str, born: str, family_name: str, given_name: str) -> None:
@@ -42,6 +46,7 @@ def read_call(work: Work) -> CallView | None:
     if call is None:
         return None
     person = caller.describe_caller(work, call.space_id)
+    helping = help_sessions.help_here(work)
     waiting = demands.demands_of(work, call.space_id)
     return CallView(
         person=person,
@@ -53,6 +58,8 @@ def read_call(work: Work) -> CallView | None:
             waiting=frozenset(demand.kind for demand in waiting),
         ),
         demands=tuple(waiting),
+        space_id=call.space_id,
+        help_until=helping.until if helping else None,
     )
 
 

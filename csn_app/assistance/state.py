@@ -7,15 +7,18 @@ from uuid import UUID
 
 import reflex as rx
 
+from csn_app.access import help_sessions
 from csn_app.assistance import demands, service, wording
 from csn_app.assistance.rules import Act, Kind
+from csn_app.config import settings
 from csn_app.core.errors import CsnError
 from csn_app.core.reference import labels
 from csn_app.edge.markers import agent
 from csn_app.identity.birth import BirthNotUnderstood, parse_birth
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
+from csn_app.routes import DOCUMENT_SENDING
 from csn_app.ui.session import run, say
-from csn_app.ui.words import PARIS, french_date, french_datetime
+from csn_app.ui.words import PARIS, french_date, french_datetime, french_time
 
 _NOBODY = UUID(int=0)
 
@@ -64,6 +67,10 @@ class AssistanceState(rx.State):
     reference: str = ""
     done: list[str] = []  # noqa: RUF012
     errors: list[dict[str, str]] = []  # noqa: RUF012
+    help_number: str = ""
+    help_until: str = ""
+    address: str = ""
+    max_bytes: int = 0
     wrong: dict[str, str] = {}  # noqa: RUF012
     loaded: bool = False
 
@@ -141,6 +148,27 @@ class AssistanceState(rx.State):
         await self._told("La demande est abandonnée. La personne est prévenue")
 
     @agent
+    async def offer(self) -> None:
+        """Draw the number that the agent reads out to the person."""
+        try:
+            self.help_number = await run(help_sessions.offer_help)
+        except CsnError as fact:
+            await say(self, wording.say(fact))
+            return
+        await say(self, "Lisez le numéro à la personne.")
+
+    @agent
+    async def look_again(self) -> None:
+        """See whether the person opened the help session."""
+        await self._read()
+        await say(self, "La séance d’aide est ouverte." if self.help_until else "La personne n’a pas encore accepté.")
+
+    @agent
+    async def filed(self, _sent: dict[str, Any]) -> None:
+        """A document arrived: nothing of it is shown here."""
+        self.done = [*self.done, "Un document est rangé dans le carnet"]
+
+    @agent
     async def end(self) -> None:
         """End the call: nothing of the person stays here."""
         try:
@@ -194,6 +222,7 @@ class AssistanceState(rx.State):
         self.in_call, self.name, self.standing, self.number, self.minutes = False, "", "", "", 0
         self.facts, self.acts, self.waiting, self.done, self.errors = [], [], [], [], []
         self.chosen, self.chosen_words, self.aloud, self.reference, self.wrong = "", "", "", "", {}
+        self.help_number, self.help_until, self.address = "", "", ""
 
     async def _read(self) -> None:
         try:
@@ -213,8 +242,13 @@ class AssistanceState(rx.State):
         self.number, self.minutes = _in_pairs(number), call.until_minutes
         self.name, self.standing = call.person.name, labels("lifecycle_states")[call.person.state]
         self.facts = _facts(call)
-        self.acts = [ActView(act, wording.ACTS[act].button, grave=act in list(Kind)) for act in call.acts]
+        self.acts = [ActView(act, wording.ACTS[act].button, grave=act.value in list(Kind)) for act in call.acts]
         self.waiting = [_line(demand) for demand in call.demands]
+        self.help_until = french_time(call.help_until) if call.help_until else ""
+        self.address = f"{DOCUMENT_SENDING}?espace={call.space_id}" if call.help_until else ""
+        self.max_bytes = settings().upload_max_mb * 1_000_000
+        if self.help_until:
+            self.help_number = ""
 
 
 def _facts(call: service.CallView) -> list[Fact]:

@@ -79,6 +79,7 @@ _FACTS = {
     "SameAgent": "Vous avez noté cette demande\u00a0: un autre agent doit la confirmer.",
     "NotCalledBack": "Rappelez d’abord la personne au numéro connu, puis cochez la case.",
     "NoNumberToCall": "Aucun numéro connu pour rappeler cette personne. Orientez-la vers sa caisse, avec sa carte.",
+    "NumberUnknown": "Ce numéro n’est pas celui que l’agent a lu, ou il a plus de 10 minutes. Faites-le relire.",
     "DemandWaits": "La même demande attend déjà un second agent.",
     "NotFound": "L’appel est terminé. Vérifiez de nouveau qui appelle.",
 }

@@ -6,12 +6,10 @@ from uuid import UUID
 
 from csn_app.core.vocabulary import OpeningReason, PatientCategory
 from csn_app.desk import wording
-from csn_app.documents.search import Wanted
+from csn_app.documents.asking import Wanted
+from csn_app.documents.wording_search import PERIODS
 from csn_app.identity.nir import NirNotUnderstood, parse_nir
 from csn_app.identity.service import Traits
-
-PERIODS = {"3m": ("3 derniers mois", 91), "12m": ("12 derniers mois", 365), "3a": ("3 dernières années", 1096)}
-"""How far back one may look: the words of each period and its days."""
 
 _SEXES = {"F", "M"}
 

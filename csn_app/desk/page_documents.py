@@ -3,11 +3,12 @@
 
 import reflex as rx
 
-from csn_app.desk.forms import PERIODS
 from csn_app.desk.page_shortcuts import key
 from csn_app.desk.state_file import FileState
 from csn_app.desk.wording import CorrectionLine, DocumentLine
+from csn_app.documents.page_extract import extract
 from csn_app.documents.rules import REASON_MAX, open_categories
+from csn_app.documents.wording_search import PERIODS
 from csn_app.ui.components import (
     badge,
     button,
@@ -161,7 +162,7 @@ def _reply(asked: rx.Var[CorrectionLine]) -> tuple[rx.Component, rx.Component]:
 
 def _search() -> rx.Component:
     words = rx.el.div(
-        rx.el.label("Mot du titre", html_for="mots-document", class_name="label"),
+        rx.el.label("Mots à chercher", html_for="mots-document", class_name="label"),
         rx.el.input(
             id="mots-document",
             name="mots",
@@ -263,6 +264,7 @@ def _document(line: rx.Var[DocumentLine]) -> rx.Component:
         rx.el.div(
             title,
             rx.el.p(line.more, class_name="m"),
+            extract(line.extract, where=rx.cond(line.page > 0, "Page " + line.page.to_string(), "")),
             rx.cond(line.held != "", held),
             rx.cond(line.mine, _mine(line)),
             class_name="body",
@@ -305,7 +307,7 @@ def shown_document() -> rx.Component:
             class_name="line between",
         ),
         rx.el.p(shown.more, class_name="muted mb-4"),
-        viewer(document_id=shown.id, title=shown.title, kind=shown.view, pages=shown.pages),
+        viewer(document_id=shown.id, title=shown.title, kind=shown.view, pages=shown.pages, page=shown.page),
         class_name="card mb-6",
         aria_labelledby="apercu-titre",
         data_testid="apercu-document",

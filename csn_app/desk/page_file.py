@@ -151,9 +151,7 @@ def _record() -> rx.Component:
         class_name="line btns mt-5 mb-6",
     )
     return rx.fragment(
-        alarm(),
-        rx.cond(FileState.banner.secret, secret_note()),
-        _banner(),
+        rx.fragment(alarm(), rx.cond(FileState.banner.secret, secret_note()), _banner()),
         actions,
         rx.cond(FileState.depositing, deposit_card()),
         withdrawal_form(),

@@ -11,12 +11,12 @@ from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import OpeningReason
 from csn_app.core.work import Untraced, Work
+from csn_app.documents.rules import day_in_france
 from csn_app.identity import service as identity
 from csn_app.identity import sessions
 from csn_app.identity.notices import first_opening_notice
 from csn_app.identity.rules import is_minor
 from csn_app.identity.throttles import Limit, count_try, forget_tries, limit
-from csn_app.ui.words import PARIS
 
 FREE_SEARCHES = 30
 """Searches that found nobody, after which the next ones wait: an annuaire of patients is not guessed (R-AC-14)."""
@@ -149,7 +149,7 @@ def place_words(place: identity.PlaceCard) -> str:
 
 
 def _is_minor(work: Work, holder: identity.HolderCard) -> bool:
-    return is_minor(holder.birth_date, today=work.now.astimezone(PARIS).date())
+    return is_minor(holder.birth_date, today=day_in_france(work.now))
 
 
 def _count_search(work: Work) -> Limit:

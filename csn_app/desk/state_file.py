@@ -1,6 +1,6 @@
 """What the screen of one open record knows; nothing of the patient stays once it is closed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,11 @@ from csn_app.desk.state import DeskState
 from csn_app.desk.wording import Banner, CorrectionLine, DocumentLine, SummaryPart
 from csn_app.documents import held, revising
 from csn_app.documents import service as documents
+from csn_app.documents.asking import FoundDocuments, Sort
 from csn_app.documents.corrections import Answer, WordsMissing, answer_correction, corrections_to_answer
 from csn_app.documents.rules import ReasonMissing
-from csn_app.documents.search import FoundDocuments, find_documents
+from csn_app.documents.search import find_documents
+from csn_app.documents.wording_search import spots
 from csn_app.edge.markers import professional
 from csn_app.identity.sessions import choose_place
 from csn_app.profile.measures import read_latest
@@ -141,7 +143,7 @@ class FileState(rx.State):
 
     @professional
     async def look_for(self, typed: dict[str, Any]) -> Any:
-        """Keep the documents with these words in their title, of this category, of this period."""
+        """Keep the documents with these words, of this category, of this period."""
         self._wanted = forms.wanted_of(typed, today=await run(documents.today))
         await self._turn(None)
         return rx.set_focus("documents-titre")
@@ -166,7 +168,8 @@ class FileState(rx.State):
             # The document is gone, or the whole access: reading the list again tells which.
             await self._turn(None)
             return None
-        self.shown = wording.document_line(row)
+        page = next((line.page for line in self.lines if line.id == str(row.id)), 0)
+        self.shown = replace(wording.document_line(row), page=page)
         return rx.set_focus("apercu-titre")
 
     @professional
@@ -359,9 +362,8 @@ class FileState(rx.State):
         if self._wanted is not None:
             found: FoundDocuments = await run(find_documents, space_id=self._space(), wanted=self._wanted, place=place)
             self._lines(found.rows)
-            self.lines_words = wording.found_words(found)
-            self._first, self._last = None, found.next
-            self.newer, self.older = place is not None, found.next is not None
+            self.lines, self.lines_words = wording.with_extracts(self.lines, found), wording.found_words(found)
+            self.newer, self.older, (self._first, self._last) = found.newer, found.older, spots(found, sort=Sort.RECENT)
             return
         page = await run(documents.list_documents, space_id=self._space(), place=place)
         self._lines(page.rows)
@@ -369,16 +371,14 @@ class FileState(rx.State):
         self.lines_words = counted(total, "document") if total else ""
         self.newer, self.older, self._first, self._last = page.newer, page.older, None, None
         if page.rows:
-            first, last = page.rows[0], page.rows[-1]
-            self._first = documents.Place(first.document_date, first.id, newer=True)
-            self._last = documents.Place(last.document_date, last.id)
+            self._first = documents.Place(page.rows[0].document_date, page.rows[0].id, newer=True)
+            self._last = documents.Place(page.rows[-1].document_date, page.rows[-1].id)
 
     def _lines(self, rows: Any) -> None:
         self.lines = [wording.document_line(row, since=self._since, number=n) for n, row in enumerate(rows, 1)]
 
     def _ask_why(self, threshold: service.Threshold) -> None:
-        today = threshold.now.astimezone(PARIS).date()
-        traits = wording.traits_of(threshold.holder, today=today)
+        traits = wording.traits_of(threshold.holder, today=threshold.now.astimezone(PARIS).date())
         self.banner = Banner(name=wording.name_of(threshold.holder), traits=traits, minor=threshold.minor)
         several = threshold.places if len(threshold.places) > 1 and threshold.place_id is None else ()
         self.places = [Tick(str(p.id), service.place_words(p), chosen=False) for p in several]

@@ -1,7 +1,7 @@
 """How the desk says a patient, a number that was mistyped, a reason: for professionals, short and exact."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from csn_app.access.service import ReasonNotGiven
@@ -10,10 +10,11 @@ from csn_app.core.reference import labels
 from csn_app.core.vocabulary import OpeningReason, PatientCategory, Section
 from csn_app.desk.patients import Desk, Patient
 from csn_app.desk.service import NotAMinor, PlaceNotChosen, Record
+from csn_app.documents.asking import FoundDocuments
 from csn_app.documents.corrections import CorrectionRow
-from csn_app.documents.search import OPENED_AT_MOST, FoundDocuments
 from csn_app.documents.views import DocumentRow
 from csn_app.documents.wording import card, category_words, viewer_of
+from csn_app.documents.wording_search import Piece, pieces
 from csn_app.identity.nir import NirFlaw, NirNotUnderstood, grouped
 from csn_app.identity.service import HolderCard
 from csn_app.identity.throttles import MustWait
@@ -23,8 +24,7 @@ from csn_app.profile.measures import Point
 from csn_app.profile.service import Profile
 from csn_app.profile.wording import look_of, summary_lines
 from csn_app.ui.sentences import sentence
-from csn_app.ui.words import PARIS, desk_date, french_datetime, french_time, plural, size
-from csn_app.ui.words import number as number_words
+from csn_app.ui.words import PARIS, counted, desk_date, french_datetime, french_time, plural, size
 
 NOBODY = (
     "Aucun dossier ne vous est ouvert avec ces informations. Vérifiez-les. "
@@ -99,6 +99,8 @@ class DocumentLine:
     earlier: int = 0
     key: str = ""
     pages: int = 1
+    page: int = 0
+    extract: list[Piece] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -261,12 +263,17 @@ def wishes(categories: frozenset[PatientCategory]) -> str:
     return "Ce patient veut recevoir tout de suite\u00a0: " + ", ".join(category_words(c) for c in sorted(categories))
 
 
+def with_extracts(lines: list[DocumentLine], found: FoundDocuments) -> list[DocumentLine]:
+    """Show, in each line of what was found, the page that has the words and what stands around them."""
+    return [
+        replace(line, page=hit.page, extract=pieces(hit.extract)) for line, hit in zip(lines, found.hits, strict=True)
+    ]
+
+
 def found_words(found: FoundDocuments) -> str:
-    """Say what a search among documents found, and whether it looked at every title."""
-    said = plural(len(found.rows), "document trouvé", many="documents trouvés")
-    if found.next is not None and found.whole:
-        return f"{len(found.rows)} premiers documents trouvés"
-    return said if found.whole else f"{said} parmi les {number_words(OPENED_AT_MOST)} plus récents"
+    """Say how many documents a search found, and which words it took the typed ones for."""
+    said = counted(found.total, "document trouvé", many="documents trouvés") if found.total else "Aucun document trouvé"
+    return said + (f" pour «\u00a0{found.meant}\u00a0»" if found.meant else "")
 
 
 def birth_date_of(typed: Mapping[str, str]) -> date | None:

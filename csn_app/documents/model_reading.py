@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Index, Integer, LargeBinary, text
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, LargeBinary, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 

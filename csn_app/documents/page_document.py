@@ -134,7 +134,13 @@ def _preview() -> rx.Component:
     )
     return rx.el.section(
         rx.el.h2("Aperçu du document", id="apercu-titre", class_name="sr"),
-        viewer(document_id=card.id, title=card.title, kind=DocumentState.preview, pages=DocumentState.pages),
+        viewer(
+            document_id=card.id,
+            title=card.title,
+            kind=DocumentState.preview,
+            pages=DocumentState.pages,
+            page=DocumentState.at,
+        ),
         rx.el.p("Vous ne voyez pas le document\u00a0? ", alone, class_name="sm muted mt-3"),
         aria_labelledby="apercu-titre",
         data_testid="apercu-document",
@@ -149,6 +155,7 @@ def _facts() -> rx.Component:
         rx.el.summary("Informations"),
         rx.el.div(
             rx.el.dl(rx.foreach(DocumentState.facts, fact), class_name="dl"),
+            rx.el.p(DocumentState.text, class_name="sm muted mt-3", data_testid="etat-texte"),
             rx.cond(
                 DocumentState.earlier.length() > 0,
                 rx.el.ul(rx.foreach(DocumentState.earlier, _earlier), class_name="mt-3", data_testid="versions"),

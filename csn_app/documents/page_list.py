@@ -6,6 +6,7 @@ import reflex as rx
 from csn_app.documents.page_binder import folders_card, open_folder, selection_bar, tick
 from csn_app.documents.page_checks import checks_list
 from csn_app.documents.page_form import fields
+from csn_app.documents.page_found import found_list, search_form
 from csn_app.documents.state_list import DocumentsState
 from csn_app.documents.wording import LIST, Card, Chip, Line
 from csn_app.ui import layout
@@ -22,11 +23,16 @@ def documents_page() -> rx.Component:
                 transfers(),
                 _arrived(),
                 checks_list(),
-                rx.cond(DocumentsState.total > 0, _categories()),
-                open_folder(),
+                search_form(),
+                rx.cond((DocumentsState.total > 0) & ~DocumentsState.searching, _categories()),
+                rx.cond(~DocumentsState.searching, open_folder()),
                 rx.el.h2("Liste des documents", id="liste-titre", tab_index=-1, class_name="sr"),
-                rx.cond(DocumentsState.loaded, _list(), skeleton(lines=6)),
-                selection_bar(),
+                rx.cond(
+                    DocumentsState.loaded,
+                    rx.cond(DocumentsState.searching, found_list(), _list()),
+                    skeleton(lines=6),
+                ),
+                rx.cond(~DocumentsState.searching, selection_bar()),
                 _pages(),
             ),
             rx.el.div(_add(), folders_card(), class_name="stack"),

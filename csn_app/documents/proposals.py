@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, u
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy
+from csn_app.access import policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import PatientCategory, Section
-from csn_app.core.work import Trace, Work
+from csn_app.core.work import Trace, Untraced, Work
 from csn_app.documents import proposals_kept, service
 from csn_app.documents.changes import locked
 from csn_app.documents.model import Document
@@ -170,7 +170,8 @@ def _do(work: Work, document: Document, one: Proposal) -> None:
         year, month, day = one.more["date"].split("-")
         when = {"debut-jour": day, "debut-mois": month, "debut-annee": year}
         typed = {"vaccin": one.code, "lot": one.more.get("lot", ""), **when}
-        profile.add_entry(work, section=Section.VACCINATIONS, typed=typed, source=source, also=(accepted,))
+        made = profile.add_entry(work, section=Section.VACCINATIONS, typed=typed, source=source, also=(accepted,))
+        _keep_alike(work, document, made)
     elif one.kind is Kind.AUTHOR:
         # Its home is the proposal itself, accepted: a document keeps no author of its own but who deposited it.
         work.commit(accepted)
@@ -184,6 +185,13 @@ def _do(work: Work, document: Document, one: Proposal) -> None:
             category=PatientCategory(one.value if one.kind is Kind.CATEGORY else document.category),
             also=(accepted,),
         )
+
+
+def _keep_alike(work: Work, document: Document, made: UUID) -> None:
+    """What a minor takes out of a document that they keep from their parents is kept from them too (R-ID-30)."""
+    if service.kept_ones(work, [document.id]):
+        withheld.keep(work, document.space_id, object_id=made)
+        work.commit(untraced=Untraced.ALREADY_TRACED)
 
 
 def _figures(one: Proposal, document: Document) -> Mapping[str, str]:

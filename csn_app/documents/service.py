@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy, withheld
+from csn_app.access import help_sessions, policy, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
@@ -277,14 +277,15 @@ def count_of_these(work: Work, space_id: UUID, document_ids: Collection[UUID]) -
 
 
 def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
-    holder = work.actor.quality is Quality.HOLDER
+    # What an agent files for somebody is the person's own: theirs to rename, to mask and to delete.
+    holder = work.actor.quality in {Quality.HOLDER, Quality.AGENT}
     kind = rules.type_for_holder(new.category) if holder else rules.type_for_professional(new.category)
     document = Document(
         space_id=space_id,
         category=new.category,
         type_code=kind.code,
         class_code=kind.class_code,
-        author_account_id=account_of(work),
+        author_account_id=_author(work, space_id),
         author_professional_id=work.actor.professional_id,
         title=b"",
         document_date=new.document_date,
@@ -306,6 +307,11 @@ def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
     document.sha256 = work.seal(space_id, f"document.sha256:{document.id}", new.sha256)
     document.content_mark = content_mark(work, space_id, new.sha256)
     return document
+
+
+def _author(work: Work, space_id: UUID) -> UUID:
+    filed_for = help_sessions.filed_for(work, space_id) if work.actor.quality is Quality.AGENT else None
+    return filed_for or account_of(work)
 
 
 def _arrived(work: Work, document_id: UUID) -> DocumentRow:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from csn_app.core.actor import DelegationKind
 from csn_app.core.errors import CsnError, NotFound
-from csn_app.documents import corrections, service, trash, visibility, wording
+from csn_app.documents import corrections, reading, service, trash, visibility, wording, wording_search
 from csn_app.documents.state_list import read_form, refusal
 from csn_app.documents.views import DocumentRow
 from csn_app.edge.markers import patient
@@ -43,6 +43,8 @@ class DocumentState(rx.State):
     today: str = ""
     editing: bool = False
     keeps: str = ""
+    text: str = ""
+    at: int = 0
     errors: list[dict[str, str]] = []  # noqa: RUF012
 
     @patient
@@ -53,6 +55,8 @@ class DocumentState(rx.State):
         try:
             document_id = UUID(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
             self._show(await run(service.describe_document, document_id=document_id))
+            self.at = wording_search.opened_at(self.router.url.query_parameters.get("page", ""))
+            self.text = wording_search.text_words(await run(reading.text_of, document_id=document_id))
             await self._read_readers()
             await self._read_corrections(document_id)
             self.today = (await run(service.today)).isoformat()

@@ -9,7 +9,7 @@ import reflex as rx
 from csn_app.config import settings
 from csn_app.core.errors import CsnError
 from csn_app.core.vocabulary import PatientCategory
-from csn_app.documents import duplicates, rules, service, wording
+from csn_app.documents import asking, duplicates, rules, search, service, wording, wording_search
 from csn_app.documents.queries import Place
 from csn_app.documents.views import DocumentPage
 from csn_app.edge.markers import patient
@@ -38,6 +38,14 @@ class DocumentsState(rx.State):
     limits: str = ""
     max_bytes: int = 0
     sending: str = ""
+    searching: bool = False
+    advanced: bool = False
+    question: str = ""
+    found: list[wording_search.FoundLine] = []  # noqa: RUF012
+    found_words: str = ""
+    meant: str = ""
+    chosen: dict[str, str] = {}  # noqa: RUF012
+    people: list[wording.Option] = []  # noqa: RUF012
 
     @patient
     async def load(self) -> None:
@@ -100,8 +108,23 @@ class DocumentsState(rx.State):
         self.arrived = [card for card in self.arrived if card.id != str(document_id)]
         return rx.set_focus("liste-titre")
 
+    @patient
+    async def search(self, typed: dict[str, Any]) -> Any:
+        """Go to the address of a search: what it asks is in it, the words sealed."""
+        asked = typed if isinstance(typed, dict) else {}
+        words = str(asked.get("q", ""))[: asking.WORDS_MAX]
+        question = ""
+        if words.strip():
+            question = await run(asking.seal_question, space_id=actor().space_id, typed=words)
+        return rx.redirect(wording_search.address_of(asked, question=question))
+
     async def _read(self) -> None:
         asked = self.router.url.query_parameters
+        self.searching = wording_search.searches(asked)
+        if self.searching:
+            await self._search(asked)
+            return
+        self.question, self.found, self.found_words, self.meant, self.advanced = "", [], "", "", False
         category = asked.get("categorie", "")
         self.category = category if category in rules.open_categories() else ""
         chosen = PatientCategory(self.category) if self.category else None
@@ -116,16 +139,49 @@ class DocumentsState(rx.State):
             more = f"&dossier={given['folder_id']}"
             self.newer, self.older = (link and link + more for link in (self.newer, self.older))
 
+    async def _search(self, asked: Any) -> None:
+        try:
+            words = await run(asking.open_question, space_id=actor().space_id, said=asked.get("q", ""))
+            today = await run(service.today)
+            wanted = wording_search.wanted_of(asked, words=words, today=today)
+            place = wording_search.spot_of(asked, sort=wanted.sort)
+            found = await look(search.find_documents, space_id=actor().space_id, wanted=wanted, place=place)
+            self.people = await self._people() if asked.get("filtres", "") else []
+        except CsnError as fact:
+            self.found, self.found_words, self.loaded = [], sentence(fact), True
+            return
+        self.question, self.advanced = words, bool(asked.get("filtres", ""))
+        self.chosen = {name: asked.get(name, "") for name in wording_search.FILTERS}
+        self.found = [wording_search.found_line(hit) for hit in found.hits]
+        self.found_words = wording_search.found_words(found, words=words)
+        self.meant = wording_search.meant_words(found, words=words)
+        before, after = wording_search.spots(found, sort=wanted.sort)
+        question = asked.get("q", "")
+        self.newer = wording_search.address_of(asked, question=question, spot=before) if before else ""
+        self.older = wording_search.address_of(asked, question=question, spot=after) if after else ""
+        self._stand(today)
+
+    async def _people(self) -> list[wording.Option]:
+        """Name the professionals of the list; whoever helps the person does not see it (R-AC-31)."""
+        try:
+            cards = await run(search.people_of_list, space_id=actor().space_id)
+        except CsnError:
+            return []
+        return [wording.Option(str(card.id), card.name) for card in cards]
+
     def _show(self, page: DocumentPage) -> None:
         self.cards = [wording.line(row) for row in page.rows]
         self.chips = wording.chips(page, here=self.category)
         self.lead, self.total = wording.lead(page), sum(page.counts.values())
         self.newer = wording.address(self.category, mark=page.rows[0], newer=True) if page.newer and page.rows else ""
         self.older = wording.address(self.category, mark=page.rows[-1]) if page.older and page.rows else ""
+        self._stand(page.today)
+
+    def _stand(self, today: date) -> None:
         # The page says for whose carnet it sends: one left open in another space sends nothing into this one.
         self.sending = f"{DOCUMENT_SENDING}?espace={actor().space_id}"
-        if not self.loaded or self.today != page.today.isoformat():
-            self.today = page.today.isoformat()
+        if not self.loaded or self.today != today.isoformat():
+            self.today = today.isoformat()
             self.max_bytes = settings().upload_max_mb * 1_000_000
             self.limits = wording.limits(self.max_bytes)
             self.loaded = True

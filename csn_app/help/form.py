@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from csn_app import routes
 from csn_app.config import settings
-from csn_app.core.actor import VISITOR
+from csn_app.core.actor import VISITOR, Quality
 from csn_app.edge.http import actor_of, form_of
 from csn_app.help.pages import MOST_TYPED, HelpPage, Word, all_pages, page_named, search_pages, search_words
 from csn_app.ui import fields, parts
@@ -72,7 +72,7 @@ def _help_page(request: Request, found: tuple[HelpPage, ...], *, typed: str = ""
         _search_form(
             routes.HELP, label="Votre question", hint="Exemple\u00a0: code, mot de passe, fermer", typed=typed
         ),
-        h.h2(".sec.size-lg", role="status")[said],
+        h.h2(".sec.size-lg")[said],
         h.ul(".rows", data_testid="aide-reponses")[(_row(one) for one in found)] if found else _nothing(),
         h.p(".mt-6")[
             "Un mot de santé n’est pas clair\u00a0? ",
@@ -133,7 +133,19 @@ def _home(request: Request) -> Node:
     actor = actor_of(request)
     if actor is VISITOR:
         return None
-    return h.p(".mt-6")[h.a(href=routes.HOME_OF[actor.quality], data_testid="revenir-carnet")["Revenir à mon espace"]]
+    session = (
+        actor.quality is Quality.HOLDER
+        and h.p(".mt-6")[
+            h.a(href=routes.HELP_SESSION, data_testid="vers-seance")[
+                "Un agent est à côté de moi\u00a0: ouvrir une séance d’aide"
+            ]
+        ]
+    )
+    return h.fragment[session, _back_home(actor.quality)]
+
+
+def _back_home(quality: Quality) -> Node:
+    return h.p(".mt-6")[h.a(href=routes.HOME_OF[quality], data_testid="revenir-carnet")["Revenir à mon espace"]]
 
 
 ROUTES = [

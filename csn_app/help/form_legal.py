@@ -1,5 +1,7 @@
 """Accessibility, data protection, cookies: what is done, and nothing that is not."""
 
+from collections.abc import Sequence
+
 import htpy as h
 from htpy import Node
 from starlette.requests import Request
@@ -93,7 +95,7 @@ async def cookies(request: Request) -> Response:  # noqa: ARG001 - a route's sig
     return page(body, title=title)
 
 
-def _table(caption: str, head: tuple[str, ...], lines: list[tuple[str, ...]], *, testid: str) -> Node:
+def _table(caption: str, head: tuple[str, ...], lines: Sequence[tuple[str, ...]], *, testid: str) -> Node:
     def cell(label: str, words: str) -> Node:
         return h.td(role="cell", data_l=label)[h.div[words]]
 

@@ -15,6 +15,7 @@ def operations_page() -> rx.Component:
     )
     return layout.shell(
         layout.heading("Exploitation", lead=_lead(), actions=again),
+        rx.cond(OperationsState.scans_read, rx.fragment(), _without_ocr()),
         rx.el.div(
             _table("Carnets", column="État", lines=OperationsState.spaces, testid="carnets"),
             _table(
@@ -38,6 +39,18 @@ def operations_page() -> rx.Component:
         nav="exploitation",
         cover="operator",
         loaded=OperationsState.loaded,
+    )
+
+
+def _without_ocr() -> rx.Component:
+    return rx.el.div(
+        note(
+            "Le texte des pages scannées n’est pas lu\u00a0: installez tesseract et ses données françaises "
+            "(Debian\u00a0: tesseract-ocr-fra), puis redémarrez. Tout le reste est lu.",
+            kind="warn",
+            testid="sans-lecture-scans",
+        ),
+        class_name="mb-6",
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from csn_app.core.errors import CsnError
+from csn_app.documents import ocr
 from csn_app.edge.markers import operator
 from csn_app.operations.service import InstallationCounts, count_installation
 from csn_app.ui.sentences import sentence
@@ -32,6 +33,7 @@ class OperationsState(rx.State):
     messages: list[Line] = []  # noqa: RUF012
     accesses: list[Line] = []  # noqa: RUF012
     counted_at: str = ""
+    scans_read: bool = True
     loaded: bool = False
 
     @operator
@@ -54,6 +56,7 @@ class OperationsState(rx.State):
             await say(self, done)
 
     def _show(self, counts: InstallationCounts) -> None:
+        self.scans_read = ocr.available()
         self.spaces = [
             Line(line.state, line.label, _hidden_if_few(line.spaces)) for line in counts.spaces if line.spaces
         ]

@@ -6,6 +6,7 @@ tables do not code: diseases, allergens and treatments are words.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -155,9 +156,21 @@ def blood_group(entry: Entry, *, subject: str) -> Resource:
     return found | _note(entry.held)
 
 
+@cache
+def _described() -> dict[str, dict[str, str]]:
+    """Return the measures and the results of laboratories by code, with their LOINC code and unit."""
+    named = {row["code"]: row for row in rows("analytes")}
+    results = {
+        row["code"]: {**named[row["code"]], "unit_ucum": row["unit_ucum"], "unit_label_fr": row["unit_fr"]}
+        for row in rows("analyte_forms")
+        if row["code"] in named
+    }
+    return results | {row["code"]: row for row in rows("measures")}
+
+
 def observation(kind: MeasureKind, point: Point, *, subject: str) -> Resource:
     """Say a measure (Observation); both figures of a tension are components of one. A computed one has no ``id``."""
-    table = {row["code"]: row for row in rows("measures")}
+    table = _described()
     moment = point.taken_at.astimezone(_FRANCE)
     figures = [
         _quantity(table[code], value)

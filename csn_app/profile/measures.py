@@ -104,17 +104,7 @@ def note_measure(
     if once and work.db.scalar(select(col(Measure.id)).where(col(Measure.id) == measure_id)):
         return noted
     _check_ceiling(work, space_id)
-    row = Measure(
-        id=measure_id,
-        space_id=space_id,
-        kind=_mark(work, space_id, code),
-        taken_at=noted.taken_at,
-        author_account_id=work.actor.account_id,
-        body=b"",
-        added_at=work.now,
-    )
-    body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
-    row.body = work.seal(space_id, _context(row.id), sealed_body.write(sealed_body.with_source(body, source)))
+    row = _row(work, measure_id, of=work.actor.account_id, space_id=space_id, code=code, noted=noted, source=source)
     work.db.add(row)
     try:
         work.db.flush()
@@ -124,6 +114,21 @@ def note_measure(
         return noted
     work.commit(*also, _trace(row, "PROFILE_CHANGED"))
     return noted
+
+
+def _row(
+    work: Work, measure_id: UUID, *, of: UUID, space_id: UUID, code: str, noted: Noted, source: Source | None
+) -> Measure:
+    body = {"code": code, "figures": noted.figures, "timed": noted.timed, "context": noted.context}
+    return Measure(
+        id=measure_id,
+        space_id=space_id,
+        kind=_mark(work, space_id, code),
+        taken_at=noted.taken_at,
+        author_account_id=of,
+        body=work.seal(space_id, _context(measure_id), sealed_body.write(sealed_body.with_source(body, source))),
+        added_at=work.now,
+    )
 
 
 def delete_measure(work: Work, *, measure_id: UUID) -> None:
@@ -201,7 +206,7 @@ def _latest(work: Work, space_id: UUID) -> list[tuple[MeasureKind, Point]]:
         select(*_COLUMNS)
         .where(*shown)
         .ext(distinct_on(col(Measure.kind)))
-        .order_by(col(Measure.kind), col(Measure.taken_at).desc(), col(Measure.id).desc())
+        .order_by(col(Measure.kind), col(Measure.taken_at).desc(), col(Measure.added_at).desc(), col(Measure.id).desc())
     )
     found = dict(_opened(work, last))
     return [(kind, found[code]) for code, kind in kinds().items() if code in found]
@@ -220,7 +225,11 @@ def _points(work: Work, space_id: UUID, code: str, *, since: datetime | None = N
 
 
 def _last(work: Work, space_id: UUID, code: str) -> list[Point]:
-    newest = _mine(work, space_id, code).order_by(None).order_by(col(Measure.taken_at).desc(), col(Measure.id).desc())
+    newest = (
+        _mine(work, space_id, code)
+        .order_by(None)
+        .order_by(col(Measure.taken_at).desc(), col(Measure.added_at).desc(), col(Measure.id).desc())
+    )
     return [point for _, point in _opened(work, newest.limit(1))]
 
 
@@ -244,7 +253,7 @@ def _mine(work: Work, space_id: UUID, code: str = "", *, since: datetime | None 
         statement = statement.where(col(Measure.kind) == _mark(work, space_id, code))
     if since is not None:
         statement = statement.where(col(Measure.taken_at) >= since)
-    return statement.order_by(col(Measure.taken_at), col(Measure.id))
+    return statement.order_by(col(Measure.taken_at), col(Measure.added_at), col(Measure.id))
 
 
 def _noted(work: Work, space_id: UUID) -> frozenset[str]:

@@ -19,6 +19,8 @@ from csn_app.ui.components import (
 )
 from csn_app.ui.session import SessionState
 
+_HISTORY = rx.cond(SessionState.other, "L’historique du carnet.", "L’historique de votre carnet, avec sa preuve.")
+
 
 def rights_page() -> rx.Component:
     """What may I do with my data, alone, and what follows from it?"""
@@ -102,10 +104,7 @@ def _copy() -> rx.Component:
         rx.el.h2("Emporter mes données", id="d1", class_name="mt-4"),
         rx.el.ul(
             _line("check", "Un dossier avec tous vos documents, tels quels, et un résumé lisible."),
-            _line(
-                "check",
-                rx.cond(SessionState.other, "L’historique du carnet.", "L’historique de votre carnet, avec sa preuve."),
-            ),
+            _line("check", _HISTORY),
             _line("clock", "Prêt en quelques minutes. À télécharger pendant 7\u00a0jours."),
             class_name="stack gap-2 mt-3",
         ),

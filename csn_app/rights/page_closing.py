@@ -9,6 +9,10 @@ from csn_app.ui.components import NativeForm, button, closes_dialog, dialog, ope
 from csn_app.ui.session import SessionState
 
 _COLUMNS = ("Ce qui se passe", "Fermer le carnet", "Fermer et tout supprimer")
+_OTHERS = (
+    "Toute autre personne qui représente ce carnet est prévenue tout de suite, et peut le rouvrir. "
+    "Le supprimer demande l’accord de tous, ou l’absence d’opposition jusqu’au jour dit."
+)
 
 
 def closing_section() -> rx.Component:
@@ -26,14 +30,7 @@ def closing_section() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Fermer ou supprimer", id="d3", class_name="sec-h"),
         rx.el.div(table, class_name="card card-0"),
-        rx.cond(
-            SessionState.other,
-            rx.el.p(
-                "Toute autre personne qui représente ce carnet est prévenue tout de suite, et peut le rouvrir. "
-                "Le supprimer demande l’accord de tous, ou l’absence d’opposition jusqu’au jour dit.",
-                class_name="mt-4",
-            ),
-        ),
+        rx.cond(SessionState.other, rx.el.p(_OTHERS, class_name="mt-4")),
         rx.el.p(
             "Fermer n’a aucun effet sur vos remboursements ni sur vos soins. "
             "Nous vous demanderons votre mot de passe, puis un code de sécurité.",

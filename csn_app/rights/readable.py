@@ -12,6 +12,8 @@ from uuid import UUID
 import htpy as h
 from htpy import Node
 
+from csn_app.access import policy
+from csn_app.access.policy import Permission
 from csn_app.agenda.feed import whole_agenda
 from csn_app.audit.rules import Whose
 from csn_app.circle import service as circle
@@ -115,7 +117,9 @@ def profile(work: Work) -> str:
         ]
         for section in sections
     ]
-    if versions := [before(version) for version in earlier_versions(work)]:
+    # Whoever acts for a person takes a copy without what that person alone reads (R-PR-9).
+    own = policy.allowed(work, Permission.WISH_KEEP, work.actor.space_id)
+    if versions := [before(version) for version in earlier_versions(work)] if own else []:
         said = (h.li[h.strong[one.title], (h.fragment[h.br, line] for line in one.lines)] for one in versions)
         body.append(h.fragment[h.h2["Versions précédentes de mes directives anticipées"], h.ul[said]])
     return sheet("Mon profil médical", h.fragment[body] if body else h.p["Rien n’y est noté."])

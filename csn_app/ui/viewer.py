@@ -6,16 +6,22 @@ import reflex as rx
 from csn_app.ui.assets import asset_url
 
 
-def viewer(*, document_id: rx.Var[str], title: rx.Var[str], kind: rx.Var[str], pages: rx.Var[int]) -> rx.Component:
-    """Show a document: ``kind`` is « pages » (drawn one by one by the server), « image », or « frame » for a text."""
+def viewer(
+    *, document_id: rx.Var[str], title: rx.Var[str], kind: rx.Var[str], pages: rx.Var[int], page: rx.Var[int]
+) -> rx.Component:
+    """Show a document: ``kind`` is « pages » (drawn one by one by the server), « image », or « frame » for a text.
+
+    ``page`` (from 1) is the one that it opens at, 0 for the first.
+    """
     address = "/documents/" + document_id
     frame = rx.el.iframe(src=address + "/fichier?vue=1", title="Contenu du document", class_name="preview-frame")
     place = rx.el.div(
-        key=address,
+        key=address + "-" + page.to_string(),
         custom_attrs={
             "data-lecteur": address,
             "data-genre": kind,
             "data-pages": pages.to_string(),
+            "data-page": page.to_string(),
             "data-titre": title,
             "data-icones": asset_url("icons.svg"),
         },

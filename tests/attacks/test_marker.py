@@ -3,6 +3,7 @@
 import asyncio
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,9 +12,11 @@ from csn_app.launch.postgres import BIN, _passwords, _socket_path
 from tests.attacks.client import ROOT_STATE, request, rows, tab
 from tests.attacks.test_cookies import a_person, code_sent, sign_in
 from tests.attacks.victim import Victim, make_victim, send_file
+from tests.services.documents.papers import born_digital, picture
 from tests.site import Site
 
 SHORT = 8
+SCANNED = "Zebrulonmarque"
 PIECE = 1 << 20
 
 
@@ -52,6 +55,7 @@ async def _live(site: Site) -> Victim:
     async with tab(site, cookie=victim.cookie) as own:
         await own.call(f"{documents}.load")
         await own.call(f"{documents}.correct", {"typed": {"id": victim.document, "titre": victim.title * 40}})
+        await own.call(f"{documents}.search", {"typed": {"q": f"{victim.content} {victim.title}"}})
         await own.call(f"{documents}.{victim.title}", {"typed": victim.title})
         await own.call(f"{documents}.correct", {victim.title: victim.title})
         await own.emit(victim.title, victim.title)
@@ -67,8 +71,25 @@ async def _live(site: Site) -> Victim:
     return victim
 
 
+def _have_read(site: Site, victim: Victim) -> None:
+    """Send a PDF with a text and a scan, and wait until the text of all that was sent is known."""
+    for content in (born_digital(victim.content), picture(SCANNED)):
+        assert send_file(site, cookie=victim.cookie, content=content, title=victim.title).status_code == 200
+    until = time.monotonic() + 60
+    waiting = "select 1 from document_reading where space_id = %s and state in ('WAITING', 'SCANNING')"
+    with rows(site) as db:
+        while db.execute(waiting, (victim.space,)).fetchone():
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        states = {
+            row[0] for row in db.execute("select state from document_reading where space_id = %s", (victim.space,))
+        }
+        assert states <= {"READ", "OFF"}
+
+
 def test_nothing_is_in_clear_anywhere(site: Site) -> None:
     victim = asyncio.run(_live(site))
+    _have_read(site, victim)
     person = a_person(site)
     wrong = f"Motdepassefaux{uuid4().hex[:8]}"
     headers = {"Origin": site.address}
@@ -80,7 +101,17 @@ def test_nothing_is_in_clear_anywhere(site: Site) -> None:
     with rows(site) as db:
         db.execute("checkpoint")
 
-    everywhere = [victim.title, victim.content, wrong, victim.cookie.partition("=")[2], *secrets, person["email"]]
+    # A search knows words without case: they must be nowhere so either.
+    searched = [victim.title.lower(), victim.content.lower(), SCANNED, SCANNED.lower()]
+    everywhere = [
+        victim.title,
+        victim.content,
+        *searched,
+        wrong,
+        victim.cookie.partition("=")[2],
+        *secrets,
+        person["email"],
+    ]
     assert _holding(site.data, everywhere) == []
     for database in ("csn", "csn_keys"):
         dump = _dump(site, database)

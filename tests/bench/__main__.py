@@ -22,6 +22,7 @@ from tests.bench.lists import measure_big_space, measure_many_spaces
 from tests.bench.pages import measure_pages
 from tests.bench.people import give_documents, make_people
 from tests.bench.prevention import measure_month, measure_people
+from tests.bench.search import measure_search
 from tests.bench.signin import measure_sign_in
 from tests.bench.transfers import measure_memory, measure_transfers
 from tests.site import Site, running_site
@@ -114,6 +115,10 @@ def _prevention(_blank: Site, site: Site, sizes: Sizes) -> list[Figure]:
     return measure_people(sizes.people) + measure_month(site, events=500, times=4 * sizes.times)
 
 
+def _search(_blank: Site, site: Site, sizes: Sizes) -> list[Figure]:
+    return measure_search(site.data.parent / "search", documents=10_000, times=20 * sizes.times)
+
+
 GROUPS = {
     "pages": _pages,
     "signin": _sign_in,
@@ -123,6 +128,7 @@ GROUPS = {
     "prevention": _prevention,
     "spaces": _spaces,
     "access": _access,
+    "search": _search,
 }
 
 

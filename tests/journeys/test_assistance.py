@@ -1,12 +1,48 @@
 """Promise: the assistance helps me without reading anything, and two agents are needed for what is grave."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import DESK, PHONE, Visits, reads_well
 from tests.journeys.pages.assistance import Desk
 from tests.journeys.pages.demo import Demo
-from tests.journeys.people import a_holder
+from tests.journeys.people import a_holder, a_pdf
+
+
+def test_an_agent_files_a_document_that_i_allowed_and_reads_nothing(visits: Visits) -> None:
+    mine, person = a_holder(visits, name="Lucie Guichet")
+    agent = visits.page()
+    Demo(agent.request).sign_in("agent-1")
+    desk = Desk(agent).open()
+    desk.check(nir=person["nir"], born=person["birth_date"], family_name="Guichet", given_name="Lucie")
+    desk.by("proposer-seance").click()
+    expect(desk.by("numero-aide")).to_have_text(re.compile(r"[0-9]{3} [0-9]{3}"))
+    number = desk.by("numero-aide").inner_text()
+
+    mine.goto("/seance-aide")
+    mine.get_by_test_id("champ-numero-aide").fill("1")
+    mine.get_by_test_id("ouvrir-seance").click()
+    expect(mine.get_by_test_id("resume-erreurs")).to_contain_text("Ce numéro n’est pas celui que l’agent a lu")
+    mine.get_by_test_id("champ-numero-aide").fill(number)
+    mine.get_by_test_id("ouvrir-seance").click()
+    expect(mine.get_by_test_id("seance-en-cours")).to_be_visible()
+    reads_well(mine)
+
+    desk.by("seance-acceptee").click()
+    expect(desk.by("zone-depot")).to_be_visible()
+    reads_well(agent)
+    agent.locator("[data-fichiers=fichiers]").set_input_files(a_pdf("Certificat"))
+    expect(desk.by("fait")).to_contain_text("Un document est rangé")
+    assert agent.request.get("/documents", max_redirects=0).status == 303
+
+    mine.get_by_test_id("arreter-seance").click()
+    expect(mine.get_by_test_id("ouvrir-seance")).to_be_visible()
+    mine.goto("/documents")
+    expect(mine.locator("main")).to_contain_text("Certificat")
+    desk.end()
+    expect(desk.by("verification-identite")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])

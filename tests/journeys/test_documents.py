@@ -1,16 +1,20 @@
 """Promise: I add my documents from my phone, I find them, they are mine to correct and to delete."""
 
 import re
+import time
 
 import pikepdf
 import pytest
 from playwright.sync_api import expect
 
+from tests.attacks.client import rows
 from tests.browser import DESK, PHONE, Visits, reads_well
 from tests.hostile.files import EICAR, docx, pdf, picture, png_claiming, zipped
 from tests.journeys.pages.documents import Document, Documents
 from tests.journeys.pages.trail import Trail
 from tests.journeys.people import a_holder, a_pdf, a_photo, has_position
+from tests.services.documents.papers import born_digital
+from tests.site import Site
 
 
 def test_photo_from_the_phone_loses_its_position(visits: Visits) -> None:
@@ -40,6 +44,33 @@ def test_several_files_are_added_renamed_and_deleted(visits: Visits) -> None:
     lines = Trail(page).open()
     lines.filter(who="moi")
     expect(lines.lines.filter(has_text="avez supprimé")).to_have_count(1)
+
+
+def test_a_word_of_a_page_is_found_with_a_slip_and_opens_there(visits: Visits, site: Site) -> None:
+    page, _ = a_holder(visits)
+    documents = Documents(page).open()
+    paper = born_digital("Un courrier", "Le bilan montre une ferritine basse.")
+    document_id = documents.add({"name": "courrier.pdf", "mimeType": "application/pdf", "buffer": paper})
+    read_in(site, document_id)
+    documents.search("ferritine", says="pour «\u00a0ferritine\u00a0»")
+    expect(documents.found).to_have_count(1)
+    documents.search("ferittine", says="Rien pour «\u00a0ferittine\u00a0»")
+    expect(documents.by("resultats").locator("mark")).to_have_text("ferritine")
+    assert "ferit" not in page.url
+    documents.found.first.click()
+    expect(page.locator("[data-lecteur]")).to_contain_text("Page 2 sur 2")
+    reads_well(page)
+
+
+def read_in(site: Site, document_id: str) -> None:
+    """Wait until the text of a document is known."""
+    until = time.monotonic() + 30
+    with rows(site) as db:
+        while db.execute("select state from document_reading where document_id = %s", (document_id,)).fetchone() != (
+            "READ",
+        ):
+            assert time.monotonic() < until
+            time.sleep(0.1)
 
 
 HOSTILE = {

@@ -19,7 +19,7 @@ PLACES = {
     "alice": ["/accueil", "/documents", "/documents?categorie=BIOLOGIE", "/soignants", "/soignants/masques",
               "/soignants/metiers", "/historique",
               "/historique?quoi=lectures", "/notifications", "/parametres", "/parametres/urgences", "/droits",
-              "/droits/fermer", "/agenda", "/agenda?vue=semaine", "/agenda?vue=mois", "/prevention",
+              "/droits/fermer", "/seance-aide", "/agenda", "/agenda?vue=semaine", "/agenda?vue=mois", "/prevention",
               "/messages", "/messages?vue=archives"],
     "camille.bernard": ["/pro", "/pro?par=traits", "/pro/messages", "/pro/messages/nouveau", "/pro/deposer",
                         "/pro/secretariat", "/pro/urgence"],

@@ -28,6 +28,17 @@ class Documents(Screen):
         return self.rows.filter(has_text=title)
 
     @property
+    def found(self) -> Locator:
+        """The links of what a search found."""
+        return self.by("resultats").locator("a[data-testid^=document-]")
+
+    def search(self, words: str, *, says: str) -> None:
+        """Look for words, and wait until the page says what was found."""
+        self.by("champ-recherche").fill(words)
+        self.by("chercher").click()
+        expect(self.by("resultats-dits")).to_contain_text(says)
+
+    @property
     def transfers(self) -> Locator:
         """The files on their way, or refused with their sentence."""
         return self.by("envois").locator("li")

@@ -8,7 +8,8 @@ else finds it in what their screens know, nor in an answer.
 import asyncio
 import importlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,13 +30,13 @@ from csn_app.edge import cookies, door
 from csn_app.edge.gate import Doors, Gate
 from csn_app.edge.headers import ContentPolicy
 from csn_app.history import http as history_http
-from csn_app.identity.model import Account
+from csn_app.identity.model import Account, InsuredPerson
 from csn_app.messaging import http as messaging_http
 from csn_app.messaging import service as messaging
 from csn_app.profile import http as profile_http
 from csn_app.profile import service as profile
 from csn_app.routes import DOCUMENT_SENDING
-from tests.factories import OpenWork, a_grant, a_holder, a_professional
+from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_identity
 from tests.services.access.roles import ROLES, Role
 from tests.services.access.test_who_may import table
 from tests.services.agenda.people import typed, whole
@@ -74,7 +75,10 @@ def planted(open_work: OpenWork, space_id: UUID) -> Planted:
     words = {kind: f"mot{uuid4().hex[:12]}" for kind in _READS}
     with open_work(JOB) as work:
         account = work.db.query(Account).filter_by(space_id=space_id).first()
+        known = work.db.query(InsuredPerson).filter_by(space_id=space_id).first()
     person = Actor(Quality.HOLDER, account_id=account.id if account else uuid4(), space_id=space_id)
+    if known is None:
+        an_identity(open_work, replace(person, shown_name="Alice Martin"), born=date(1984, 5, 14))
     document = a_document(open_work, person, title=words["document"], content=words["document"].encode())
     with open_work(person) as work:
         profile.add_entry(work, section=Section.ALLERGIES, typed={"allergene": words["profil"]})

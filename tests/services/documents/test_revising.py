@@ -16,11 +16,13 @@ from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced
 from csn_app.documents import corrections, revising, rules, service
+from csn_app.documents.asking import Sort, Wanted
 from csn_app.documents.corrections import AlreadyAsked, Answer, AuthorNotInList, WordsMissing
 from csn_app.documents.files import StoredFile
 from csn_app.documents.model import DocumentVersion
-from csn_app.documents.search import Wanted, find_documents
+from csn_app.documents.search import find_documents
 from csn_app.documents.views import DocumentRow, NewDocument
+from csn_app.documents.wording_search import spots
 from csn_app.identity.accounts import seal_contact
 from csn_app.identity.model import Account
 from csn_app.notifications.service import messages_to
@@ -228,7 +230,7 @@ def test_documents_are_found_by_words_of_their_title_category_and_day(open_work:
     assert found(open_work, doctor, space, category=PatientCategory.ORD_SOIN) == ["Ordonnance"]
     assert found(open_work, doctor, space, until=date(2025, 1, 1)) == ["Bilan hépatique"]
     assert found(open_work, doctor, space, words="bilan", since=date(2025, 1, 1)) == []
-    assert actions_of(open_work, space)[-1] == "DOC_LIST_READ"
+    assert actions_of(open_work, space)[-1] == "DOC_SEARCHED"
     with open_work(a_professional(open_work)) as work, pytest.raises(NotFound):
         find_documents(work, space_id=holder.space_id, wanted=Wanted("bilan"))  # type: ignore[arg-type]
 
@@ -246,9 +248,10 @@ def test_a_search_shows_only_what_the_policy_lets_through_and_goes_on_page_after
             work,
             space_id=holder.space_id,  # type: ignore[arg-type]
             wanted=Wanted("bilan"),
-            place=first.next,
+            place=spots(first, sort=Sort.RECENT)[1],
         )
-    assert (len(first.rows), len(second.rows), second.next, second.whole) == (25, 5, None, True)
+    assert (len(first.rows), len(second.rows), first.total, second.total) == (25, 5, 30, 30)
+    assert (first.newer, first.older, second.newer, second.older) == (False, True, True, False)
     assert not {row.id for row in first.rows} & {row.id for row in second.rows}
     assert "Bilan caché" not in {row.title for row in (*first.rows, *second.rows)}
 

@@ -84,7 +84,7 @@ def test_a_day_holds_so_many_measures_and_no_more(open_work: OpenWork, monkeypat
         _note(open_work, alice, "WEIGHT", value)
     with pytest.raises(TooManyMeasures):
         _note(open_work, alice, "WEIGHT", "72")
-    assert _figures(open_work, alice, "WEIGHT") == ["70", "71"]
+    assert sorted(_figures(open_work, alice, "WEIGHT")) == ["70", "71"]
 
 
 def test_the_last_measure_is_known_even_before_the_period(open_work: OpenWork) -> None:

@@ -1,0 +1,18 @@
+# mypy: disable-error-code="attr-defined, operator, no-any-return, misc, index, arg-type, call-arg"
+"""What stands around the words that a search found in a document."""
+
+from typing import Any
+
+import reflex as rx
+
+from csn_app.documents.wording_search import Piece
+
+
+def extract(pieces: rx.Var[list[Piece]], *, where: Any) -> rx.Component:
+    """Show an extract with its words marked, and the page it stands on."""
+
+    def piece(part: rx.Var[Piece]) -> rx.Component:
+        return rx.cond(part.hit, rx.el.mark(part.text), rx.fragment(part.text))
+
+    words = rx.el.p(rx.el.b(where), "\u00a0: ", rx.foreach(pieces, piece), class_name="m wrap")
+    return rx.cond(pieces.length() > 0, words)
