@@ -20,7 +20,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
@@ -151,11 +150,7 @@ def _narrowed(work: Work, permission: Permission, model: type[Any]) -> ColumnEle
     """Return how far one reaches, less what is kept from whoever acts for a person, from a service, or by its place."""
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
-    reach = and_(reach, delegation.shown(work, columns))
-    if work.actor.quality is Quality.SERVICE:
-        # What a minor keeps from their parents is not told to a service that a parent may have linked either.
-        known = not_(delegation.kept(columns.id)) if hasattr(model, "id") else true()
-        reach = and_(reach, consents.covers(work, permission.value, model), known)
+    reach = and_(reach, delegation.shown(work, columns), consents.narrowed(work, permission.value, model))
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
     if (place := trash.placed(permission.value, model)) is not None:
