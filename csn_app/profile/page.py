@@ -91,7 +91,7 @@ def _earlier() -> rx.Component:
     def version(one: rx.Var[Before]) -> rx.Component:
         forget = button(
             "Supprimer",
-            hidden_text("\u00a0: ", one.title),
+            hidden_text("\u00a0: " + one.title),
             testid="oublier-" + one.id,
             kind="3",
             small=True,
