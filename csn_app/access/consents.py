@@ -7,9 +7,10 @@ that a withdrawal or a suspension counts from the very next question.
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, not_, or_, select, true
 from sqlmodel import col
 
+from csn_app.access import delegation
 from csn_app.access.model_consent import Consent, PartnerService
 from csn_app.core.actor import Quality
 from csn_app.core.reference import rows
@@ -42,6 +43,14 @@ def reach(work: Work, permission: str, space_id: Any) -> ColumnElement[bool]:
     # What a service wrote itself it finds again, to move or cancel it: either way of the agenda lets it ask.
     way = None if permission == "AGENDA_READ" else needed[0]
     return and_(space_id == work.actor.space_id, given(work, space_id, way, needed[1]))
+
+
+def narrowed(work: Work, permission: str, model: Any) -> ColumnElement[bool]:
+    """Return what narrows a service to what was agreed; what a minor keeps from their parents is never in it."""
+    if work.actor.quality is not Quality.SERVICE:
+        return true()
+    told = not_(delegation.kept(model.id)) if hasattr(model, "id") else true()
+    return and_(covers(work, permission, model), told)
 
 
 def covers(work: Work, permission: str, columns: Any) -> ColumnElement[bool]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
@@ -127,17 +126,7 @@ def visible(
     ``space_id`` says that the caller's rows are all of one space, and only makes the same answer cheaper.
     """
     columns: Any = model
-    reach = _reach(work, permission, columns.space_id)
-    if work.actor.mandate is not None:
-        reach = and_(reach, delegation.shown(work, columns))
-    if work.actor.quality is Quality.SERVICE:
-        # What a minor keeps from their parents is not told to a service that a parent may have linked either.
-        known = not_(delegation.kept(columns.id)) if hasattr(model, "id") else true()
-        reach = and_(reach, consents.covers(work, permission.value, model), known)
-    if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
-        reach = and_(reach, narrower)
-    if (place := trash.placed(permission.value, model)) is not None:
-        reach = and_(reach, place)
+    reach = _narrowed(work, permission, model)
     if work.actor.quality is Quality.PROFESSIONAL and hasattr(model, "category"):
         if not hasattr(model, "author_professional_id"):
             # Counts kept for the holder would tell what is hidden (R-AC-19).
@@ -154,6 +143,18 @@ def visible(
     if permission in OWN_ONLY or (permission is Permission.DOCUMENT_RESTORE and not work.actor.for_oneself):
         # R-DO-9, R-PR-7: a person changes and deletes only what they added themselves.
         return and_(reach, columns.author_account_id == work.actor.account_id)
+    return reach
+
+
+def _narrowed(work: Work, permission: Permission, model: type[Any]) -> ColumnElement[bool]:
+    """Return how far one reaches, less what is kept from whoever acts for a person, from a service, or by its place."""
+    columns: Any = model
+    reach = _reach(work, permission, columns.space_id)
+    reach = and_(reach, delegation.shown(work, columns), consents.narrowed(work, permission.value, model))
+    if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
+        reach = and_(reach, narrower)
+    if (place := trash.placed(permission.value, model)) is not None:
+        reach = and_(reach, place)
     return reach
 
 

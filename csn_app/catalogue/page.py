@@ -73,7 +73,7 @@ def _row(card: rx.Var[Card]) -> rx.Component:
     )
 
 
-def _discover() -> rx.Component:
+def _search() -> rx.Component:
     field = rx.el.input(
         id="recherche",
         name="recherche",
@@ -83,7 +83,7 @@ def _discover() -> rx.Component:
         class_name="input",
         data_testid="champ-recherche",
     )
-    form = rx.el.form(
+    return rx.el.form(
         rx.el.div(
             rx.el.label("Chercher un service ou une fiche", html_for="recherche", class_name="label"),
             field,
@@ -96,6 +96,9 @@ def _discover() -> rx.Component:
         class_name="mb-3",
         key=CatalogueState.words,
     )
+
+
+def _discover() -> rx.Component:
     chips = rx.el.div(
         _chip("Tous", ""),
         rx.foreach(CatalogueState.themes, lambda theme: _chip(theme, theme)),
@@ -111,7 +114,7 @@ def _discover() -> rx.Component:
     cards = rx.el.div(rx.foreach(CatalogueState.services, _card), class_name="g3", data_testid="liste-services")
     return rx.el.section(
         rx.el.h2("Découvrir un service", id="decouvrir", class_name="sec-h"),
-        form,
+        _search(),
         chips,
         rx.cond(CatalogueState.services.length() > 0, cards, nothing),
         aria_labelledby="decouvrir",

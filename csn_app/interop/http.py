@@ -29,15 +29,17 @@ from csn_app.interop import resources, rules, service
 from csn_app.interop.conformance import capability, smart
 
 _FHIR = "application/fhir+json"
-_ONE, _MANY = f"{routes.FHIR}/{{kind}}/{{resource_id}}", f"{routes.FHIR}/{{kind}}"
+_BINARY, _ADDED, _MOVED = "Binary", ("Appointment", "Observation"), ("Appointment",)
 _METADATA, _SMART = f"{routes.FHIR}/metadata", f"{routes.FHIR}/.well-known/smart-configuration"
 _VERBS = {"GET": "r", "POST": "c", "PUT": "u"}
+
+_SERVER = "a service's own server calls with a bearer token; a cookie counts for nothing"
 
 WITHOUT_ORIGIN = {
     routes.OAUTH_TOKEN: "a service's own server calls: the code and its verifier, or the refresh token, are the right",
     routes.OAUTH_REVOKE: "a service gives its token back: the token is the whole right, and ends",
-    _MANY: "a service's own server calls with a bearer token; a cookie counts for nothing",
-    _ONE: "a service's own server calls with a bearer token; a cookie counts for nothing",
+    **{f"{routes.FHIR}/{kind}": _SERVER for kind in _ADDED},
+    **{f"{routes.FHIR}/{kind}/{{resource_id}}": _SERVER for kind in _MOVED},
 }
 """Who may post without an Origin: servers, that no browser stands behind."""
 
@@ -91,16 +93,14 @@ async def configure(request: Request) -> Response:
 
 async def act_on_one(request: Request) -> Response:
     """Read one resource, or move one that the service made."""
-    kind, resource_id = request.path_params["kind"], resources.id_of(request.path_params["resource_id"])
+    kind, resource_id = _kind(request), resources.id_of(request.path_params["resource_id"])
 
     async def act(bearer: tokens.Bearer) -> Response:
         if resource_id is None:
             raise NotFound
-        if kind == "Binary":
+        if kind == _BINARY:
             return await _send_file(request, bearer, resource_id)
         if request.method == "PUT":
-            if kind != "Appointment":
-                return _stopped(405, "not-supported", "Cette ressource ne se modifie pas.")
             version = request.headers.get("if-match", "").removeprefix("W/").strip('"')
             sent = await _sent(request)
             moved = await use(
@@ -115,17 +115,13 @@ async def act_on_one(request: Request) -> Response:
 
 async def act_on_many(request: Request) -> Response:
     """Search among what was agreed to, or add to it."""
-    kind = request.path_params["kind"]
+    kind = _kind(request)
 
     async def act(bearer: tokens.Bearer) -> Response:
         if request.method == "POST":
-            if kind not in {"Appointment", "Observation"}:
-                return _stopped(405, "not-supported", "Cette ressource ne s’ajoute pas.")
             made = await use(request, service.create, actor=bearer.actor, kind=kind, sent=await _sent(request))
             where = f"{_base(request)}/{kind}/{made['id']}" if made.get("id") and kind == "Appointment" else ""
             return _said(made, status=201, headers={"Location": where} if where else {})
-        if kind == "Binary":
-            return _stopped(405, "not-supported", "Un fichier se lit par son adresse.")
         asked = dict(request.query_params)
         found = await use(request, service.search, actor=bearer.actor, kind=kind, asked=asked)
         base = _base(request)
@@ -142,8 +138,17 @@ ROUTES = [
     Route(routes.OAUTH_REVOKE, take_token_back, methods=["POST"]),
     Route(_METADATA, describe, methods=["GET"]),
     Route(_SMART, configure, methods=["GET"]),
-    Route(_MANY, act_on_many, methods=["GET", "POST"]),
-    Route(_ONE, act_on_one, methods=["GET", "PUT"]),
+    *(
+        Route(f"{routes.FHIR}/{kind}", act_on_many, methods=["GET", *(["POST"] if kind in _ADDED else [])])
+        for kind in rules.RESOURCES
+        if kind != _BINARY
+    ),
+    *(
+        Route(
+            f"{routes.FHIR}/{kind}/{{resource_id}}", act_on_one, methods=["GET", *(["PUT"] if kind in _MOVED else [])]
+        )
+        for kind in rules.RESOURCES
+    ),
 ]
 
 
@@ -159,8 +164,6 @@ async def _called(
         refused = _stopped(401, "login", "Cet accès ne vaut pas, ou ne vaut plus.")
         refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         return refused
-    if kind not in rules.RESOURCES:
-        return _stopped(404, "not-supported", "Cette ressource n’est pas proposée ici.")
     if not rules.may(bearer.scope, kind, verb):
         await use(request, service.note_beyond_scope, actor=bearer.actor, kind=kind)
         return _stopped(403, "forbidden", "Cet accès ne permet pas cela.")
@@ -200,6 +203,11 @@ async def _send_file(request: Request, bearer: tokens.Bearer, document_id: UUID)
 
     headers = {"Content-Length": str(opened.file.size), "Content-Disposition": "attachment"}
     return StreamingResponse(body(), headers=headers, media_type=opened.media_type)
+
+
+def _kind(request: Request) -> str:
+    """Return which resource an address is about: each has routes of its own, whatever else is not found."""
+    return str(request.scope["path"]).split("/")[2]
 
 
 async def _sent(request: Request) -> Any:

@@ -13,8 +13,9 @@ from tests.site import Site
 WITHOUT_ORIGIN = {"/_demo/session", "/_demo/person", "/_demo/clock", "/_demo/reset", "/desabonnement"} | {
     "/oauth/jeton",
     "/oauth/revoquer",
-    "/fhir/{kind}",
-    "/fhir/{kind}/{resource_id}",
+    "/fhir/Appointment",
+    "/fhir/Appointment/{resource_id}",
+    "/fhir/Observation",
 }
 """The demonstration's, and the one that mail programs post to (RFC 8058): its signed address is the whole right."""
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}

@@ -78,7 +78,8 @@ def test_a_weight_arrives_and_nothing_of_it_is_read_back(open_work: OpenWork) ->
     scale = a_linked_service(open_work, alice, "SVC-08-POIDS-W", code="SVC-08")
     with open_work(scale) as work:
         service.create(work, kind="Observation", sent=_weight(scale))
-        assert service.search(work, kind="Observation", asked={}).resources == ()
+    with open_work(scale) as work, pytest.raises(NotFound):
+        service.search(work, kind="Observation", asked={})
     with open_work(alice) as work:
         (point,) = measures.read_series(work, code="WEIGHT", period=measures.Period.ALL).points
     assert point.figures == ("72.4",)
