@@ -120,7 +120,7 @@ def _having(asked: Asked) -> list[ColumnElement[bool]]:
     alone = [group[0] for group in asked.groups if len(group) == 1]
     several = [group for group in asked.groups if len(group) > 1]
     tokens: Any = col(DocumentReading.tokens)
-    found = [col(DocumentReading.document_id) == col(Document.id)]
+    found = []
     if alone:
         found.append(tokens.contains(_array(indexing.tokens_of(asked.key, alone))))
     found += [tokens.overlap(_array(indexing.tokens_of(asked.key, group))) for group in several]
@@ -151,13 +151,17 @@ def _page(
 
 
 def _columns(conditions: list[ColumnElement[bool]]) -> Select[Any]:
-    """Select documents that answer; where tokens decide, the index is read before anything else."""
-    kept = select(*_COLUMNS, col(DocumentReading.words)).where(*conditions)
-    return kept.where(col(DocumentReading.document_id) == col(Document.id))
+    """Select documents that answer; one that is not indexed yet is found by its filters all the same."""
+    return _of_readings(select(*_COLUMNS, col(DocumentReading.words))).where(*conditions)
+
+
+def _of_readings(statement: Select[Any]) -> Select[Any]:
+    same = col(DocumentReading.document_id) == col(Document.id)
+    return statement.select_from(Document).outerjoin(DocumentReading, same)
 
 
 def _count(work: Work, conditions: list[ColumnElement[bool]]) -> int:
-    rows = select(literal(1)).select_from(Document).where(*conditions).limit(COUNTED_UP_TO + 1).subquery()
+    rows = _of_readings(select(literal(1))).where(*conditions).limit(COUNTED_UP_TO + 1).subquery()
     return work.db.scalar(select(func.count()).select_from(rows)) or 0
 
 
