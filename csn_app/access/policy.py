@@ -150,9 +150,7 @@ def _narrowed(work: Work, permission: Permission, model: type[Any]) -> ColumnEle
     """Return how far one reaches, less what is kept from whoever acts for a person, from a service, or by its place."""
     columns: Any = model
     reach = _reach(work, permission, columns.space_id)
-    if work.actor.mandate is not None:
-        reach = and_(reach, delegation.shown(work, columns))
-    reach = and_(reach, consents.narrowed(work, permission.value, model))
+    reach = and_(reach, delegation.shown(work, columns), consents.narrowed(work, permission.value, model))
     if (narrower := authorship.narrowed(work, permission.value, model)) is not None:
         reach = and_(reach, narrower)
     if (place := trash.placed(permission.value, model)) is not None:

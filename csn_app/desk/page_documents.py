@@ -6,7 +6,6 @@ import reflex as rx
 from csn_app.desk.page_shortcuts import key
 from csn_app.desk.state_file import FileState
 from csn_app.desk.wording import CorrectionLine, DocumentLine
-from csn_app.documents.page_extract import extract
 from csn_app.documents.rules import REASON_MAX, open_categories
 from csn_app.documents.wording_search import PERIODS
 from csn_app.ui.components import (
@@ -19,6 +18,7 @@ from csn_app.ui.components import (
     icon,
     tile,
 )
+from csn_app.ui.extract import extract
 from csn_app.ui.viewer import viewer
 
 

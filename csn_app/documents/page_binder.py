@@ -25,12 +25,33 @@ def tick(card: rx.Var[Line]) -> rx.Component:
 def selection_bar() -> rx.Component:
     """Act on what is picked; it stands there only when something is."""
     some = BinderState.picked.length() > 0
-    head = rx.el.div(
+    head = rx.el.p(
+        # Read out by the count below, in its place for the eye.
+        rx.el.span(BinderState.picked_words, class_name="b", aria_hidden="true"),
         button("Tout choisir", testid="tout-choisir", kind="3", small=True, on_click=BinderState.pick_all),
         button("Ne rien choisir", testid="rien-choisir", kind="3", small=True, on_click=BinderState.clear),
         class_name="line gap-2",
     )
-    acts = rx.el.div(
+    bar = rx.el.div(
+        head,
+        _acts(),
+        rx.el.details(
+            rx.el.summary("Ranger ou classer", data_testid="ranger-lot"),
+            rx.el.div(_move(), _classify(), class_name="stack gap-4 mt-3"),
+            class_name="mot mt-2",
+        ),
+        class_name="card selbar",
+        role="group",
+        aria_label="Actions sur les documents choisis",
+        data_testid="barre-selection",
+    )
+    # The count is read out where it changes, whether the bar is there or not.
+    count = rx.el.p(BinderState.picked_words, role="status", class_name="sr")
+    return rx.fragment(count, rx.cond(some, bar))
+
+
+def _acts() -> rx.Component:
+    return rx.el.div(
         plain_link(
             icon("download", size="s"),
             "Télécharger (ZIP)",
@@ -48,24 +69,8 @@ def selection_bar() -> rx.Component:
             on_click=BinderState.mask,
         ),
         button("Mettre à la corbeille", testid="corbeille-lot", kind="2", small=True, on_click=BinderState.throw_away),
-        class_name="line gap-2 mt-3",
+        class_name="line gap-2 mt-2",
     )
-    bar = rx.el.div(
-        head,
-        acts,
-        rx.el.details(
-            rx.el.summary("Ranger ou classer", data_testid="ranger-lot"),
-            rx.el.div(_move(), _classify(), class_name="stack gap-4 mt-3"),
-            class_name="mot mt-3",
-        ),
-        class_name="card selbar",
-        role="group",
-        aria_label="Actions sur les documents choisis",
-        data_testid="barre-selection",
-    )
-    # The count is read out where it changes, whether the bar is there or not.
-    count = rx.el.p(BinderState.picked_words, role="status", class_name=rx.cond(some, "b mt-3", "sr"))
-    return rx.fragment(count, rx.cond(some, bar))
 
 
 def _move() -> rx.Component:
@@ -103,25 +108,6 @@ def _choice(words: str, name: str, *choices: rx.Component, submit: str, on_submi
 def open_folder() -> rx.Component:
     """Name the folder that is open, and change it."""
     here = BinderState.here
-    rename = rx.el.form(
-        rx.el.div(
-            rx.el.label("Nom du dossier", html_for="nom-dossier", class_name="label"),
-            rx.el.input(
-                id="nom-dossier",
-                name="nom",
-                default_value=here.name,
-                max_length=TITLE_MAX,
-                auto_complete="off",
-                class_name="input",
-            ),
-            class_name="field",
-        ),
-        button("Renommer", testid="renommer-dossier", kind="2", small=True, type="submit"),
-        on_submit=BinderState.rename,
-        reset_on_submit=False,
-        key=here.id + here.name,
-        class_name="line line-end mt-3",
-    )
     shown = rx.el.section(
         rx.el.div(
             rx.el.h2(icon("folder"), " ", here.name, id="dossier-ouvert", tab_index=-1, class_name="wrap"),
@@ -130,7 +116,7 @@ def open_folder() -> rx.Component:
         ),
         rx.el.details(
             rx.el.summary("Renommer ou supprimer ce dossier", data_testid="changer-dossier"),
-            rename,
+            _rename(),
             rx.el.p(
                 button(
                     "Supprimer le dossier",
@@ -151,6 +137,29 @@ def open_folder() -> rx.Component:
     return rx.cond(here.id != "", shown)
 
 
+def _rename() -> rx.Component:
+    here = BinderState.here
+    return rx.el.form(
+        rx.el.div(
+            rx.el.label("Nom du dossier", html_for="nom-dossier", class_name="label"),
+            rx.el.input(
+                id="nom-dossier",
+                name="nom",
+                default_value=here.name,
+                max_length=TITLE_MAX,
+                auto_complete="off",
+                class_name="input",
+            ),
+            class_name="field",
+        ),
+        button("Renommer", testid="renommer-dossier", kind="2", small=True, type="submit"),
+        on_submit=BinderState.rename,
+        reset_on_submit=False,
+        key=here.id + here.name,
+        class_name="line line-end mt-3",
+    )
+
+
 def folders_card() -> rx.Component:
     """List the folders, make one, and lead to the trash."""
 
@@ -167,6 +176,17 @@ def folders_card() -> rx.Component:
             )
         )
 
+    return rx.el.section(
+        rx.el.h2("Mes dossiers", id="dossiers-titre", tab_index=-1),
+        rx.el.ul(rx.foreach(BinderState.folders, folder), class_name="stack gap-2 mt-3", data_testid="dossiers"),
+        _make(),
+        rx.el.p(rx.el.a("Voir la corbeille", href=TRASH, data_testid="voir-corbeille"), class_name="mt-4"),
+        aria_labelledby="dossiers-titre",
+        class_name="card",
+    )
+
+
+def _make() -> rx.Component:
     field = rx.el.div(
         rx.el.label("Nouveau dossier", html_for="champ-dossier", class_name="label"),
         rx.el.input(
@@ -182,19 +202,11 @@ def folders_card() -> rx.Component:
         field_error("champ-dossier", sentence=BinderState.error),
         class_name="field",
     )
-    make = rx.el.form(
+    return rx.el.form(
         field,
         rx.el.p(button("Créer le dossier", testid="creer-dossier", kind="2", small=True, type="submit")),
         on_submit=BinderState.make,
         reset_on_submit=False,
         key="dossiers-" + BinderState.folders.length().to_string(),
         class_name="form mt-4",
-    )
-    return rx.el.section(
-        rx.el.h2("Mes dossiers", id="dossiers-titre", tab_index=-1),
-        rx.el.ul(rx.foreach(BinderState.folders, folder), class_name="stack gap-2 mt-3", data_testid="dossiers"),
-        make,
-        rx.el.p(rx.el.a("Voir la corbeille", href=TRASH, data_testid="voir-corbeille"), class_name="mt-4"),
-        aria_labelledby="dossiers-titre",
-        class_name="card",
     )

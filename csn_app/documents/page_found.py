@@ -6,12 +6,12 @@ from typing import Any
 import reflex as rx
 
 from csn_app.documents.asking import WORDS_MAX
-from csn_app.documents.page_extract import extract
 from csn_app.documents.rules import open_categories
 from csn_app.documents.state_list import DocumentsState
 from csn_app.documents.wording import LIST, Option
 from csn_app.documents.wording_search import MINE, FoundLine, period_options, sort_options
 from csn_app.ui.components import badge, button, empty, icon, tile
+from csn_app.ui.extract import extract
 
 _EVERYBODY = [Option(MINE, "Moi ou mes proches")]
 

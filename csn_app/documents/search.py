@@ -230,7 +230,8 @@ def _present(work: Work, key: bytes, stems: Sequence[str], seen: ColumnElement[b
     by_token = dict(zip(indexing.tokens_of(key, stems), stems, strict=True))
     if not by_token:
         return set()
-    one = func.unnest(_array(list(by_token))).table_valued(column("token", BigInteger), name="asked_tokens")
+    tokens = func.unnest(_array(list(by_token)))
+    one = tokens.table_valued(column("token", BigInteger), name="asked_tokens").render_derived()
     has: Any = col(DocumentReading.tokens)
     held = (
         exists()

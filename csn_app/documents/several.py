@@ -13,7 +13,7 @@ from csn_app.access.rules_masks import EVERYBODY, Masked
 from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Work
-from csn_app.documents import reading, rules
+from csn_app.documents import proposals_kept, reading, rules
 from csn_app.documents.changes import locked, move_count, trace_of, vault_of_space
 from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.formats import FORMATS
@@ -49,6 +49,7 @@ def classify_documents(work: Work, document_ids: Iterable[UUID], *, category: Pa
         move_count(work, document.space_id, old=document.category, new=category.value)
         document.category, document.type_code, document.class_code = category, kind.code, kind.class_code
         reading.describe_again(work, document)
+        proposals_kept.overtake(work, document.id)
         traces.append(trace_of(work, "DOC_UPDATED", document))
     if traces:
         work.commit(*traces)

@@ -20,7 +20,7 @@ class FirstState(rx.State):
     @patient
     async def load(self) -> None:
         """Read what is done and what remains."""
-        self.reset()
+        self.steps, self.left, self.loaded = [], "", False
         try:
             steps = await run(read_steps)
         except CsnError as fact:

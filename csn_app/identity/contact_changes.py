@@ -150,7 +150,7 @@ def list_changes(work: Work) -> list[ChangeView]:
 
 def cancel_change(work: Work, *, change_id: UUID) -> None:
     """Call off one's own change before it counts; raises ``NotFound``."""
-    policy.require(work, Permission.ACCOUNT_READ)
+    policy.require(work, Permission.ACCOUNT_CHANGE)
     _cancel(work, change_id, account_id=work.actor.account_id)
 
 

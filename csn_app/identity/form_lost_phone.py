@@ -1,5 +1,7 @@
 """« Je n’ai plus mon téléphone », after the password: recovery code, key, another way, else the card and a delay."""
 
+from typing import Any
+
 import htpy as h
 from htpy import Node
 from starlette.requests import Request
@@ -86,7 +88,7 @@ async def take_code(request: Request) -> Response:
     code = (await form_of(request)).get("code", "")[:20]
     if not code.strip():
         return await _code_page(request, fields.Typed(errors={"code": "Saisissez le code à 6\u00a0chiffres."}))
-    given = {"typed": code, "browser": browser_of(request), "base": base_of(request)}
+    given: dict[str, Any] = {"typed": code, "browser": browser_of(request), "base": base_of(request)}
     try:
         counts_at = (await use(request, lost_phone.confirm_contact, **given)).astimezone(PARIS)
     except VisitOver:
@@ -113,7 +115,9 @@ def _ways_page(found: WaysOut) -> Response:
         found.by_card
         and h.fragment[
             h.h2(".sec.size-lg")["Rien de tout cela\u00a0?"],
-            h.p[f"Prouvez votre identité avec votre carte Vitale. Il faut ensuite attendre {hours}\u00a0heures."],
+            h.p(".mt-2")[
+                f"Prouvez votre identité avec votre carte Vitale. Il faut ensuite attendre {hours}\u00a0heures."
+            ],
             h.p(".mt-4")[
                 parts.link_button("Prouver mon identité", href=_IDENTITY, kind="2", testid="prouver-identite")
             ],

@@ -15,10 +15,10 @@ from csn_app.edge.gate import own_origin
 from csn_app.edge.http import actor_of, form_of, use
 from csn_app.identity import passkeys, wording
 from csn_app.identity.browsing import browser_of, enter, go, remember
-from csn_app.identity.form_again import ProofPages
 from csn_app.identity.form_signin import closed_page
 from csn_app.identity.fresh_factor import NotProvedAgain
 from csn_app.identity.passkeys import Here
+from csn_app.identity.proof_pages import ProofPages
 from csn_app.identity.rules import local_path
 from csn_app.identity.signin import CarnetClosed, SecondStep
 from csn_app.identity.visits import VisitOver, renew_visit

@@ -17,12 +17,12 @@ from csn_app.identity import factors, wording
 from csn_app.identity.browsing import browser_of, go
 from csn_app.identity.code_step import authenticator_card
 from csn_app.identity.factors import FactorView
-from csn_app.identity.form_again import ProofPages
 from csn_app.identity.form_password import PASSWORD_HINT, PASSWORD_RULES
 from csn_app.identity.fresh_factor import NotProvedAgain
 from csn_app.identity.hashing import hash_password
 from csn_app.identity.own_account import SECURITY
 from csn_app.identity.password import check_password
+from csn_app.identity.proof_pages import ProofPages
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.visits import VisitOver
 from csn_app.ui import fields, parts

@@ -1,5 +1,7 @@
 """The pages of sign-in: identifiant and password, security code, recovery code (A2, A10)."""
 
+from typing import Any
+
 import htpy as h
 from htpy import Node
 from starlette.background import BackgroundTask
@@ -90,7 +92,7 @@ async def _judge(request: Request, form: dict[str, str], *, login_id: str, passw
         answer = _again(request, form, {"mdp": wording.password_wrong(knocked.tries)})
         answer.background = BackgroundTask(use, request, signin.refuse_password, knocked=knocked)
         return answer
-    wish = {"shared": form.get("partage") == "oui", "wanted": local_path(form.get("suite", ""))}
+    wish: dict[str, Any] = {"shared": form.get("partage") == "oui", "wanted": local_path(form.get("suite", ""))}
     entered = await use(request, trusted.enter_trusted, knocked=knocked, browser=browser, **wish)
     if entered is not None:
         return enter(entered)

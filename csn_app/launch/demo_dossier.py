@@ -4,6 +4,7 @@ import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pikepdf
@@ -23,6 +24,7 @@ from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.views import NewDocument
 from csn_app.identity.model import Account, Practice, Professional
 from csn_app.launch import demo_desk, demo_emergency, demo_messages, demo_services, demo_trail, demo_wishes
+from csn_app.launch.demo_binder import fill_binder
 from csn_app.profile import service as profile
 from csn_app.profile.measures import note_measure
 
@@ -93,6 +95,8 @@ def furnish(work: Work, people: dict[str, Account], *, doctors: dict[str, Profes
     _deposit_all(work, [s for s in sheets if s.days_ago <= 3], space_id, people=people, doctors=doctors, today=today)
     demo_trail.yesterday(work, alice=alice, by_night=by_night, today=today)
     _mask(work, alice, space_id, today=today, doctors=doctors)
+    paper = partial(deposit, work, space_id=space_id)
+    fill_binder(work, alice, space_id, deposit=lambda title: paper(Sheet(4, title, PatientCategory.DOC_ADM)))
     _exchange(work, alice, today=today, people=people, doctors=doctors)
     work.actor = by_day
     work.now = today - timedelta(hours=3)

@@ -39,7 +39,7 @@ def patient(holder: HolderCard) -> Resource:
     """Say who the person is; the national identifier where it is known. ``id`` is that of their space."""
     usual = {"use": "usual", "family": holder.used_family_name, "given": [holder.used_given_name]}
     official = {"use": "official", "family": holder.birth_family_name, "given": holder.birth_given_names.split()}
-    known = _day_known(holder.birth_date.isoformat(), holder.birth_date_precision)
+    known = birth_known(holder)
     found: Resource = {
         "resourceType": "Patient",
         "id": str(holder.space_id),
@@ -54,6 +54,12 @@ def patient(holder: HolderCard) -> Resource:
             named["type"] = _coded(_FR_IDENTIFIER, _INS[holder.ins_oid])
         found["identifier"] = [named]
     return found
+
+
+def birth_known(holder: HolderCard) -> str:
+    """Return as much of the day of birth as is known: a month or a day that were made up are not said."""
+    day = holder.birth_date.isoformat()
+    return {"month": day[: len("2011-03")], "year": day[: len("2011")]}.get(holder.birth_date_precision, day)
 
 
 def allergy(entry: Entry, *, subject: str) -> Resource:
@@ -188,6 +194,8 @@ def observation(kind: MeasureKind, point: Point, *, subject: str) -> Resource:
     }
     if point.id is not None:
         found["id"] = str(point.id)
+    if kind.laboratory:
+        found["category"] = [_coded(f"{_HL7}/observation-category", "laboratory")]
     if kind.code in _VITAL:
         found["category"] = [_coded(f"{_HL7}/observation-category", "vital-signs")]
     if len(figures) == 1:
@@ -248,8 +256,3 @@ def _quantity(row: Mapping[str, str], value: str) -> Resource:
         "system": "http://unitsofmeasure.org",
         "code": row["unit_ucum"],
     }
-
-
-def _day_known(day: str, precision: str) -> str:
-    """Return as much of a day of birth as is known: a month or a day that were made up are not said."""
-    return {"month": day[:7], "year": day[:4]}.get(precision, day)

@@ -1,6 +1,6 @@
 """An international patient summary: a FHIR R4 document of one instant (HL7 IPS 1.1, Bundle and Composition). Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -39,7 +39,6 @@ _PARTS = (
     _Part(Section.DISEASES, "Maladies et sujets de santé", "11450-4", fhir.condition, always=True),
     _Part(Section.VACCINATIONS, "Vaccinations", "11369-6", fhir.immunization),
     _Part(Section.STAYS, "Hospitalisations et opérations", "47519-4", None),
-    _Part(Section.BLOOD_GROUP, "Groupe sanguin", "30954-2", fhir.blood_group),
     _Part(Section.FAMILY, "Maladies dans ma famille", "10157-6", None),
     _Part(Section.DISABILITIES, "Handicap", "47420-5", None),
     _Part(Section.DIRECTIVES, "Directives anticipées", "42348-3", None),
@@ -64,14 +63,8 @@ def document(
         found = [part.mapped(entry, subject=subject) for entry in content.entries] if part.mapped else []
         sections.append(_section(part.title, part.loinc, _said(content), found) | _empty(content, found))
         resources += found
-    if measures:
-        found = [
-            fhir.observation(kind, point, subject=subject)
-            | {"id": str(point.id or uuid5(holder.space_id, f"{kind.code} {point.taken_at.isoformat()}"))}
-            for kind, point in measures
-        ]
-        said = [measure_line(kind, point) for kind, point in measures]
-        sections.append(_section("Mesures", "8716-3", said, found))
+    for title, loinc, said, found in _figures(holder, profile, measures, subject=subject):
+        sections.append(_section(title, loinc, said, found))
         resources += found
     composed = _composition(holder, sections, subject=subject, at=at)
     return {
@@ -82,6 +75,26 @@ def document(
         "timestamp": _instant(at),
         "entry": [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in (composed, *resources)],
     }
+
+
+def _figures(
+    holder: HolderCard, profile: Profile, measures: Sequence[tuple[MeasureKind, Point]], *, subject: str
+) -> Iterator[tuple[str, str, list[str], list[Resource]]]:
+    """Yield the section of results (blood group, laboratories) and that of measures, each where it says something."""
+    group = profile.sections[Section.BLOOD_GROUP]
+    grouped = [fhir.blood_group(entry, subject=subject) for entry in group.entries]
+    for title, loinc, laboratory in (("Résultats d’analyses", "30954-2", True), ("Mesures", "8716-3", False)):
+        here = [(kind, point) for kind, point in measures if kind.laboratory is laboratory]
+        said = [measure_line(kind, point) for kind, point in here]
+        found = [
+            fhir.observation(kind, point, subject=subject)
+            | {"id": str(point.id or uuid5(holder.space_id, f"{kind.code} {point.taken_at.isoformat()}"))}
+            for kind, point in here
+        ]
+        if laboratory and grouped:
+            said, found = [f"Groupe sanguin\u00a0: {line}" for line in summary_lines(group)] + said, grouped + found
+        if found:
+            yield title, loinc, said, found
 
 
 def measure_line(kind: MeasureKind, point: Point) -> str:

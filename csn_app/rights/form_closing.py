@@ -1,9 +1,9 @@
 """Closing the carnet: password, code, and for a deletion a second screen with its day; pages without a script (B18)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import htpy as h
-from htpy import Node
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,24 +11,20 @@ from starlette.routing import Route
 from csn_app import routes
 from csn_app.access import rules
 from csn_app.core.actor import VISITOR, Mandate, Quality
-from csn_app.core.errors import CsnError, NotFound
+from csn_app.core.errors import NotFound
 from csn_app.core.vocabulary import SpaceState
 from csn_app.edge import cookies
-from csn_app.edge.http import actor_of, form_of, slow, use
-from csn_app.identity import fresh_factor, wording
-from csn_app.identity.browsing import browser_of, go, remember
-from csn_app.identity.code_step import code_page, recovery_page, resend
+from csn_app.edge.http import actor_of, use
+from csn_app.identity import fresh_factor
+from csn_app.identity.browsing import browser_of, go
 from csn_app.identity.fresh_factor import NotProvedAgain
-from csn_app.identity.hashing import verify_password
-from csn_app.identity.second_factor import Factor
-from csn_app.identity.throttles import MustWait
-from csn_app.identity.visits import VisitOver, keep_typed, read_visit, renew_visit
+from csn_app.identity.proof_pages import ProofPages
+from csn_app.identity.visits import read_visit
 from csn_app.rights import closing, representing
 from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 from csn_app.ui.words import PARIS, french_date
 
-Again = Callable[[Request, fields.Typed], Awaitable[Response]]
 OUTCOMES = {"fermer": SpaceState.CLOSED_ARCHIVED, "supprimer": SpaceState.CLOSED_DELETION_REQUESTED}
 STAYS = (
     "Dans le fichier de l’assurance maladie\u00a0: votre identité, votre naissance, vos coordonnées et votre carte. "
@@ -38,71 +34,41 @@ STAYS = (
 """What an erasure leaves; ``erasure.STAYS`` says the same of the tables."""
 
 
-async def show_password(request: Request) -> Response:
-    """Ask for the password again, where the dialog of the page could not."""
-    outcome = request.query_params.get("issue", "")
-    return await _password_page(request, outcome if outcome in OUTCOMES else "fermer", fields.NOTHING_TYPED)
+@dataclass(frozen=True)
+class _ClosingProof(ProofPages):
+    """Password and code before a closing; the outcome that was chosen is kept beside them."""
+
+    def is_theirs(self, request: Request) -> bool:
+        """A carnet is closed by its holder."""
+        return _is_holder(request)
+
+    def kept_of(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Keep one of the two outcomes."""
+        return {"issue": given.get("issue", "") if given.get("issue", "") in OUTCOMES else "fermer"}
+
+    async def proved(self, request: Request) -> Response:
+        """Close, or show the second screen of a deletion."""
+        if await _erases(request):
+            return go(routes.RIGHTS_ERASE)
+        return await _close(request, OUTCOMES["fermer"])
+
+    async def submit_words(self, request: Request) -> str:
+        """A deletion has one more screen."""
+        return "Continuer" if await _erases(request) else f"Fermer {_whose(request, mine='mon carnet')}"
+
+    async def password_page(self, request: Request, typed: fields.Typed, kept: Mapping[str, str]) -> Response:
+        """Say what is about to be done, and ask for the password."""
+        return await _password_page(request, kept["issue"], typed)
 
 
-async def take_password(request: Request) -> Response:
-    """Judge the password; the code leaves."""
-    form = await form_of(request)
-    outcome = form.get("issue", "") if form.get("issue", "") in OUTCOMES else "fermer"
-    if not _is_holder(request):
-        return go(f"{routes.SIGN_IN}?suite={routes.RIGHTS}")
-    password, browser = form.get("mdp", "")[:1_000], browser_of(request)
-    if not password:
-        return await _password_page(request, outcome, fields.Typed(errors={"mdp": "Saisissez votre mot de passe."}))
-    try:
-        knocked = await use(request, fresh_factor.knock_again)
-    except MustWait as fact:
-        return await _password_page(request, outcome, fields.Typed(errors={"mdp": wording.say(fact)}))
-    if not await slow(verify_password, knocked.password_hash, password):
-        wrong = fields.Typed(errors={"mdp": wording.own_password_wrong(knocked.tries)})
-        return await _password_page(request, outcome, wrong)
-    await use(request, fresh_factor.accept_again, knocked=knocked, purpose=closing.PURPOSE, browser=browser)
-    request.state.visit = await use(request, renew_visit, token=browser.visit)
-    await use(request, keep_typed, token=browser_of(request).visit, answers={"issue": outcome})
-    return remember(request, go(routes.RIGHTS_CLOSE_CODE))
-
-
-async def show_code(request: Request) -> Response:
-    """Ask for the security code."""
-    return await _code_page(request, fields.NOTHING_TYPED)
-
-
-async def take_code(request: Request) -> Response:
-    """Judge the code: close, or show the second screen of a deletion."""
-    form = await form_of(request)
-    code = form.get("code", "")[:20]
-    if not code.strip():
-        return await _code_page(request, fields.Typed(form, {"code": "Saisissez le code à 6\u00a0chiffres."}))
-    return await _judge(request, fresh_factor.enter_code_again, typed=code, again=_code_page, field="code")
-
-
-async def send_again(request: Request) -> Response:
-    """Send a new security code."""
-    try:
-        await use(request, fresh_factor.send_again, purpose=closing.PURPOSE, browser=browser_of(request))
-    except (VisitOver, NotFound):
-        return go(routes.RIGHTS)
-    except CsnError as fact:
-        return await _code_page(request, fields.Typed(errors={"code": wording.say(fact)}))
-    return go(routes.RIGHTS_CLOSE_CODE)
-
-
-async def show_recovery(request: Request) -> Response:
-    """Ask for a recovery code, for whoever lost their telephone."""
-    return await _recovery_page(request, fields.NOTHING_TYPED)
-
-
-async def take_recovery(request: Request) -> Response:
-    """Judge a recovery code in place of the security code."""
-    form = await form_of(request)
-    code = form.get("secours", "")[:40]
-    if not code.strip():
-        return await _recovery_page(request, fields.Typed(form, {"secours": "Saisissez un de vos codes de secours."}))
-    return await _judge(request, fresh_factor.enter_recovery_again, typed=code, again=_recovery_page, field="secours")
+PROOF = _ClosingProof(
+    purpose=closing.PURPOSE,
+    address=routes.RIGHTS_CLOSE,
+    back=routes.RIGHTS,
+    then=routes.RIGHTS_ERASE,
+    title="",
+    lead="",
+)
 
 
 async def show_erasure(request: Request) -> Response:
@@ -126,18 +92,8 @@ async def erase(request: Request) -> Response:
     return await _close(request, OUTCOMES["supprimer"])
 
 
-async def _judge(request: Request, use_case: Callable[..., None], *, typed: str, again: Again, field: str) -> Response:
-    browser = browser_of(request)
-    try:
-        await use(request, use_case, typed=typed, purpose=closing.PURPOSE, browser=browser)
-    except (VisitOver, NotFound):
-        return go(routes.RIGHTS)
-    except CsnError as fact:
-        return await again(request, fields.Typed({field: typed}, {field: wording.say(fact)}))
-    outcome = (await use(request, read_visit, token=browser.visit)).get("issue", "")
-    if outcome == "supprimer":
-        return go(routes.RIGHTS_ERASE)
-    return await _close(request, OUTCOMES["fermer"])
+async def _erases(request: Request) -> bool:
+    return (await use(request, read_visit, token=browser_of(request).visit)).get("issue") == "supprimer"
 
 
 async def _close(request: Request, to: SpaceState) -> Response:
@@ -193,33 +149,6 @@ async def _password_page(request: Request, outcome: str, typed: fields.Typed) ->
         help_line(),
     ]
     return page(body, title=title, errors=typed.errors)
-
-
-async def _code_page(request: Request, typed: fields.Typed) -> Response:
-    try:
-        step = await use(request, fresh_factor.step_again, purpose=closing.PURPOSE, browser=browser_of(request))
-    except (VisitOver, NotFound):
-        return go(routes.RIGHTS)
-    erases = (await use(request, read_visit, token=browser_of(request).visit)).get("issue") == "supprimer"
-    others: Node = parts.link_button("Utiliser un code de secours", href=routes.RIGHTS_CLOSE_RECOVERY, kind="3")
-    return code_page(
-        step,
-        typed=typed,
-        back=routes.RIGHTS,
-        action=routes.RIGHTS_CLOSE_CODE,
-        submit="Continuer" if erases else f"Fermer {_whose(request, mine='mon carnet')}",
-        after=h.p(".mt-6")[others]
-        if step.factor is Factor.APP
-        else resend(step, action=f"{routes.RIGHTS_CLOSE_CODE}/renvoyer", others=others),
-    )
-
-
-async def _recovery_page(request: Request, typed: fields.Typed) -> Response:
-    try:
-        await use(request, fresh_factor.step_again, purpose=closing.PURPOSE, browser=browser_of(request))
-    except (VisitOver, NotFound):
-        return go(routes.RIGHTS)
-    return recovery_page(typed, back=routes.RIGHTS_CLOSE_CODE, action=routes.RIGHTS_CLOSE_RECOVERY, words="Continuer")
 
 
 def _erasure_page(day: str, *, last: str, of: Mandate | None) -> Response:
@@ -291,13 +220,7 @@ def _is_holder(request: Request) -> bool:
 
 
 ROUTES = [
-    Route(routes.RIGHTS_CLOSE, show_password, methods=["GET"]),
-    Route(routes.RIGHTS_CLOSE, take_password, methods=["POST"]),
-    Route(routes.RIGHTS_CLOSE_CODE, show_code, methods=["GET"]),
-    Route(routes.RIGHTS_CLOSE_CODE, take_code, methods=["POST"]),
-    Route(f"{routes.RIGHTS_CLOSE_CODE}/renvoyer", send_again, methods=["POST"]),
-    Route(routes.RIGHTS_CLOSE_RECOVERY, show_recovery, methods=["GET"]),
-    Route(routes.RIGHTS_CLOSE_RECOVERY, take_recovery, methods=["POST"]),
+    *PROOF.routes,
     Route(routes.RIGHTS_ERASE, show_erasure, methods=["GET"]),
     Route(routes.RIGHTS_ERASE, erase, methods=["POST"]),
 ]

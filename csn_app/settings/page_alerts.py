@@ -25,8 +25,9 @@ def _form() -> rx.Component:
         _tick(
             "discret",
             "Mode discret",
-            "Aucun message ne part\u00a0: tout reste dans le carnet, sauf les codes de connexion. Vos onglets ont un "
-            "titre neutre, rien n’est gardé sur vos appareils, la session se ferme après 5\u00a0minutes sans action.",
+            "Aucun message ne part\u00a0: tout reste dans le carnet, sauf les codes et un changement de coordonnées. "
+            "Vos onglets ont un titre neutre, rien n’est gardé sur vos appareils, la session se ferme après "
+            "5\u00a0minutes sans action.",
             on=AlertsState.discreet,
             testid="mode-discret",
         ),

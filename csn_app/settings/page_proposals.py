@@ -1,3 +1,4 @@
+# mypy: disable-error-code="attr-defined, operator, no-any-return, misc, index, arg-type, call-arg"
 """Whether the carnet proposes what it reads in one's documents (R-PR-17)."""
 
 import reflex as rx

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from csn_app.core.reference import labels
 from csn_app.core.vocabulary import Section
 from csn_app.documents.views import DocumentRow
+from csn_app.profile import partial
+from csn_app.profile.fhir import birth_known
 from csn_app.profile.ips import NOTHING, measure_line
 from csn_app.profile.service import Content
 from csn_app.profile.wording import summary_lines
@@ -62,7 +64,7 @@ class Choice:
 def view_of(summary: Summary) -> SummaryView:
     """Say a summary; what is over stands after what goes on."""
     holder, names = summary.holder, labels("profile_sections")
-    feminine = holder.sex == "F"
+    feminine, known = holder.sex == "F", birth_known(holder)
     parts = [
         Part(names[section], summary_lines(_sorted(content), brief=True) or [NOTHING])
         for section in _ORDER
@@ -72,7 +74,7 @@ def view_of(summary: Summary) -> SummaryView:
         parts.append(Part("Dernières mesures", [measure_line(kind, point) for kind, point in summary.latest]))
     return SummaryView(
         name=holder.name,
-        born=f"{'Née' if feminine else 'Né'} le {french_date(holder.birth_date)}",
+        born=f"{'Née' if feminine else 'Né'} {'le' if len(known) > len('2011-03') else 'en'} {partial.said(known)}",
         ins=holder.ins,
         at=french_datetime(summary.at),
         parts=tuple(parts),

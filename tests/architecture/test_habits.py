@@ -53,6 +53,7 @@ DEMO = {
     "csn_app.launch.demo",
     "csn_app.launch.demo_desk",
     "csn_app.launch.demo_http",
+    "csn_app.launch.demo_person",
     "csn_app.launch.demo_relatives",
 }
 """The demonstration makes its people by hand; it does not exist elsewhere (tests/attacks)."""

@@ -12,6 +12,7 @@ from tests.journeys.people import a_holder, a_pdf
 
 
 def test_an_agent_files_a_document_that_i_allowed_and_reads_nothing(visits: Visits) -> None:
+    visits.watcher.expected.append("422")
     mine, person = a_holder(visits, name="Lucie Guichet")
     agent = visits.page()
     Demo(agent.request).sign_in("agent-1")

@@ -103,6 +103,8 @@ def test_every_kind_of_measure_is_a_valid_observation(code: str) -> None:
     point = Point(uuid4(), NOW, ("120", "80")[: len(kind.parts) or 1], timed=True, context={}, mine=True)
     found = _valid(fhir.observation(kind, point, subject=SUBJECT))
     assert ("component" in found) == (len(kind.parts) > 1)
+    if kind.laboratory:
+        assert found["category"][0]["coding"][0]["code"] == "laboratory"
 
 
 def test_a_measure_without_an_hour_has_none() -> None:
@@ -116,10 +118,13 @@ def test_the_document_is_valid_and_every_reference_leads_somewhere() -> None:
     profile = _profile(
         DISEASES=[{"maladie": "Asthme", "debut": "2011"}],
         VACCINATIONS=[{"vaccin": "HEXA", "debut": "2016"}],
+        BLOOD_GROUP=[{"groupe": "O-"}],
         STAYS=[{"motif": "Appendicite", "debut": "2001"}],
     )
     point = Point(uuid4(), NOW, ("72.5",), timed=True, context={}, mine=True)
-    bundle = _valid(ips.document(ALICE, profile, [(kinds()["WEIGHT"], point)], at=NOW))
+    lab = Point(uuid4(), NOW, ("1.2",), timed=False, context={}, mine=True)
+    latest = [(kinds()["WEIGHT"], point), (kinds()["CHOLESTEROL_LDL"], lab)]
+    bundle = _valid(ips.document(ALICE, profile, latest, at=NOW))
     urls = [entry["fullUrl"] for entry in bundle["entry"]]
     assert len(set(urls)) == len(urls)
     composition = bundle["entry"][0]["resource"]
@@ -128,6 +133,7 @@ def test_the_document_is_valid_and_every_reference_leads_somewhere() -> None:
     assert referred | {SUBJECT} == set(urls[1:])
     codes = {s["code"]["coding"][0]["code"]: s for s in composition["section"]}
     assert {"10160-0", "48765-2", "11450-4"} <= codes.keys()
+    assert [len(codes[code]["entry"]) for code in ("30954-2", "8716-3")] == [2, 1]
     assert codes["48765-2"]["emptyReason"]["coding"][0]["code"] == "nilknown"
     assert codes["10160-0"]["emptyReason"]["coding"][0]["code"] == "unavailable"
     # The dates that people are told are those of France.

@@ -34,17 +34,17 @@ def test_what_is_picked_is_counted_moved_and_thrown_away(open_work: OpenWork) ->
     state, _ = _on(holder, BinderState, "/documents", one, ("pick", (str(rows[1].id), True)))
     assert (state.picked_words, state.bundle.count(",")) == ("2\u00a0documents choisis", 1)
     _, said = _on(holder, BinderState, "/documents", one, ("move", ({"dossier": folder.id},)))
-    assert said == "1\u00a0document rangé."
+    assert said == "1 document rangé."
     state, _ = _on(holder, BinderState, folder.href)
     assert (state.here.name, state.here.count) == ("Genou", "1")
     listed, _ = _on(holder, DocumentsState, folder.href)
     assert [card.id for card in listed.cards] == [str(rows[0].id)]
     state, said = _on(holder, BinderState, "/documents", ("pick_all", ()), ("throw_away", ()))
-    assert (said, state.picked) == ("3\u00a0documents mis à la corbeille.", [])
+    assert (said, state.picked) == ("3 documents mis à la corbeille.", [])
     state, said = _on(holder, TrashState, "/documents/corbeille", ("restore", (str(rows[0].id),)))
     assert (len(state.cards), said) == (2, "« n0 » est de nouveau dans vos documents.")
     state, said = _on(holder, TrashState, "/documents/corbeille", ("empty", ()))
-    assert (state.cards, said) == ([], "2\u00a0documents supprimés.")
+    assert (state.cards, said) == ([], "2 documents supprimés.")
 
 
 def test_nonsense_changes_nothing_and_is_said(open_work: OpenWork) -> None:

@@ -5,13 +5,11 @@ from typing import Any
 
 import reflex as rx
 
-from csn_app.documents.wording_search import Piece
 
+def extract(pieces: Any, *, where: Any) -> rx.Component:
+    """Show an extract and the page it stands on; a piece has a ``text``, and is marked where it is a ``hit``."""
 
-def extract(pieces: rx.Var[list[Piece]], *, where: Any) -> rx.Component:
-    """Show an extract with its words marked, and the page it stands on."""
-
-    def piece(part: rx.Var[Piece]) -> rx.Component:
+    def piece(part: Any) -> rx.Component:
         return rx.cond(part.hit, rx.el.mark(part.text), rx.fragment(part.text))
 
     words = rx.el.p(rx.el.b(where), "\u00a0: ", rx.foreach(pieces, piece), class_name="m wrap")

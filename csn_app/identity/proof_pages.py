@@ -1,6 +1,6 @@
 """The pages that ask again who one is before a grave act: password, then code or recovery code, without a script."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import htpy as h
@@ -19,7 +19,7 @@ from csn_app.identity.code_step import code_page, recovery_page, resend
 from csn_app.identity.hashing import verify_password
 from csn_app.identity.second_factor import Factor
 from csn_app.identity.throttles import MustWait
-from csn_app.identity.visits import VisitOver, renew_visit
+from csn_app.identity.visits import VisitOver, keep_typed, renew_visit
 from csn_app.ui import fields, parts
 from csn_app.ui.html import help_line, page
 
@@ -51,24 +51,30 @@ class ProofPages:
 
     async def show_password(self, request: Request) -> Response:
         """Ask for the password."""
-        return self._password_page(request, fields.NOTHING_TYPED)
+        return await self.password_page(request, fields.NOTHING_TYPED, self.kept_of(request.query_params))
 
     async def take_password(self, request: Request) -> Response:
         """Judge the password; the code leaves."""
-        if actor_of(request) is VISITOR:
-            return self._to_the_door()
+        if not self.is_theirs(request):
+            return self.to_the_door()
         form, browser = await form_of(request), browser_of(request)
+        kept = self.kept_of(form)
         password = form.get("mdp", "")[:1_000]
         if not password:
-            return self._password_page(request, fields.Typed(errors={"mdp": "Saisissez votre mot de passe."}))
+            return await self.password_page(
+                request, fields.Typed(errors={"mdp": "Saisissez votre mot de passe."}), kept
+            )
         try:
             knocked = await use(request, fresh_factor.knock_again)
         except MustWait as fact:
-            return self._password_page(request, fields.Typed(errors={"mdp": wording.say(fact)}))
+            return await self.password_page(request, fields.Typed(errors={"mdp": wording.say(fact)}), kept)
         if not await slow(verify_password, knocked.password_hash, password):
-            return self._password_page(request, fields.Typed(errors={"mdp": wording.own_password_wrong(knocked.tries)}))
+            wrong = fields.Typed(errors={"mdp": wording.own_password_wrong(knocked.tries)})
+            return await self.password_page(request, wrong, kept)
         await use(request, fresh_factor.accept_again, knocked=knocked, purpose=self.purpose, browser=browser)
         request.state.visit = await use(request, renew_visit, token=browser.visit)
+        if kept:
+            await use(request, keep_typed, token=browser_of(request).visit, answers=kept)
         return remember(request, go(f"{self.address}/code"))
 
     async def show_code(self, request: Request) -> Response:
@@ -112,14 +118,32 @@ class ProofPages:
         except CsnError as fact:
             again = self._code_page if field == "code" else self._recovery_page
             return await again(request, fields.Typed({field: typed}, {field: wording.say(fact)}))
+        return await self.proved(request)
+
+    def is_theirs(self, request: Request) -> bool:
+        """Say whether who asks may do the act at all."""
+        return actor_of(request) is not VISITOR
+
+    def kept_of(self, given: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG002 - for those who choose something
+        """Return what was chosen beside the password, to be kept until the act."""
+        return {}
+
+    async def proved(self, request: Request) -> Response:  # noqa: ARG002 - for those who act at once
+        """Go on: password and code were right."""
         return go(self.then)
 
-    def _to_the_door(self) -> Response:
+    async def submit_words(self, request: Request) -> str:  # noqa: ARG002 - for those who name the act
+        """Say what the button of the code does."""
+        return "Continuer"
+
+    def to_the_door(self) -> Response:
+        """Send who is not signed in to sign in first."""
         return go(f"{routes.SIGN_IN}?suite={self.back}")
 
-    def _password_page(self, request: Request, typed: fields.Typed) -> Response:
-        if actor_of(request) is VISITOR:
-            return self._to_the_door()
+    async def password_page(self, request: Request, typed: fields.Typed, kept: Mapping[str, str]) -> Response:  # noqa: ARG002
+        """Ask for the password, with what was chosen before."""
+        if not self.is_theirs(request):
+            return self.to_the_door()
         hint = "Pour être sûrs que c’est vous"
         body = h.fragment[
             parts.back(self.back),
@@ -139,14 +163,14 @@ class ProofPages:
             step = await use(request, fresh_factor.step_again, purpose=self.purpose, browser=browser_of(request))
         except (VisitOver, NotFound):
             return go(self.back)
-        address = f"{self.address}/code"
+        address, words = f"{self.address}/code", await self.submit_words(request)
         others: Node = parts.link_button("Utiliser un code de secours", href=f"{address}-de-secours", kind="3")
         after = (
             h.p(".mt-6")[others]
             if step.factor is Factor.APP
             else resend(step, action=f"{address}/renvoyer", others=others)
         )
-        return code_page(step, typed=typed, back=self.back, action=address, submit="Continuer", after=after)
+        return code_page(step, typed=typed, back=self.back, action=address, submit=words, after=after)
 
     async def _recovery_page(self, request: Request, typed: fields.Typed) -> Response:
         try:
