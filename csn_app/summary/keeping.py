@@ -50,6 +50,7 @@ async def _keep(run: Run, summary: Summary, content: bytes, title: str, kind: tu
         view=None,
         view_media_type=kind[1],
         pages=None,
+        kept_from_parents=summary.kept_from_parents,
     )
     try:
         finished = await run(documents.finish_upload, space_id=space_id, upload_id=begun.id, new=new)
