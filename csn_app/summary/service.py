@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from csn_app.access import policy, withheld
+from csn_app.access import policy, sharing, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.work import Work
@@ -32,6 +32,7 @@ class Summary:
     """What a carnet says of a person's health at one instant; ``latest`` is the last measure of each kind.
 
     ``kept_from_parents``: it says something that a minor keeps from them, and is kept like it (R-ID-30).
+    ``masked``: a section is masked from somebody, who must not read it in a kept summary either (R-AC-19).
     """
 
     holder: HolderCard
@@ -39,6 +40,7 @@ class Summary:
     latest: Sequence[tuple[MeasureKind, Point]]
     at: datetime
     kept_from_parents: bool = False
+    masked: bool = False
 
 
 def read_summary(work: Work) -> Summary:
@@ -50,7 +52,8 @@ def read_summary(work: Work) -> Summary:
     profile = read_profile(work)
     latest = read_own_latest(work)
     kept = _says_kept(work, work.actor.space_id, profile, latest)
-    return Summary(holder, profile, latest, at=work.now, kept_from_parents=kept)
+    masked = _masks_a_section(work, work.actor.space_id)
+    return Summary(holder, profile, latest, at=work.now, kept_from_parents=kept, masked=masked)
 
 
 def documents_to_choose(work: Work) -> tuple[DocumentRow, ...]:
@@ -81,3 +84,10 @@ def _says_kept(work: Work, space_id: UUID, profile: Profile, latest: Sequence[tu
     said |= {content.none.id for content in profile.sections.values() if content.none}
     said |= {point.id for _, point in latest if point.id}
     return bool(withheld.kept_among(work, space_id, object_ids=said))
+
+
+def _masks_a_section(work: Work, space_id: UUID) -> bool:
+    """Say whether a section of the profile is masked from somebody; only who masks is told."""
+    if not policy.allowed(work, Permission.MASK_CHANGE, space_id):
+        return False
+    return any(line.hidden and line.thing.section for line in sharing.list_masks(work, space_id))

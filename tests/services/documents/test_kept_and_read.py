@@ -1,11 +1,14 @@
 """Where what is read in documents meets what a minor keeps from their parents."""
 
 import asyncio
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from csn_app.access import sharing
+from csn_app.access.rules_masks import Audience, Masked
 from csn_app.core.actor import Actor
 from csn_app.core.vocabulary import Section
 from csn_app.documents import proposals, service
@@ -13,7 +16,7 @@ from csn_app.profile import keeping, measures
 from csn_app.profile import service as profile
 from csn_app.profile.measures import Period
 from csn_app.summary.keeping import keep_summary
-from tests.factories import OpenWork
+from tests.factories import OpenWork, a_grant, a_holder, a_professional, an_identity, an_open_record
 from tests.services.access.test_seams import _space, _teenager
 from tests.services.documents.sending import a_document
 from tests.services.documents.test_proposals import ANALYSES, VACCINES, _propose, _waiting
@@ -22,6 +25,13 @@ from tests.services.documents.test_proposals import ANALYSES, VACCINES, _propose
 def _do(open_work: OpenWork, actor: Actor, use_case: Any, **given: Any) -> Any:
     with open_work(actor) as work:
         return use_case(work, **given)
+
+
+def _keep(open_work: OpenWork, who: Actor) -> None:
+    async def run(use_case: Any, **given: Any) -> Any:
+        return _do(open_work, who, use_case, **given)
+
+    asyncio.run(keep_summary(run, key=uuid4().hex))
 
 
 def _accepted(open_work: OpenWork, who: Actor, code: str, *, text: str, kept: bool) -> UUID:
@@ -83,18 +93,30 @@ def test_a_summary_kept_by_a_minor_tells_their_parents_nothing_that_is_kept_from
     typed = {"traitement": "Traitement secret", "posologie": "Un le soir"}
     entry = _do(open_work, teen.actor, profile.add_entry, section=Section.TREATMENTS, typed=typed)
 
-    def keep() -> None:
-        async def run(use_case: Any, **given: Any) -> Any:
-            return _do(open_work, teen.actor, use_case, **given)
-
-        asyncio.run(keep_summary(run, key=uuid4().hex))
-
     def seen() -> int:
         return len(_do(open_work, parent, service.list_documents, space_id=_space(teen.actor)).rows)
 
-    keep()
+    _keep(open_work, teen.actor)
     assert seen() == 2
     _do(open_work, teen.actor, keeping.keep_entry, entry_id=entry)
-    keep()
+    _keep(open_work, teen.actor)
     assert seen() == 2
     assert len(_do(open_work, teen.actor, service.list_documents, space_id=_space(teen.actor)).rows) == 4
+
+
+def test_a_kept_summary_shows_no_professional_a_section_that_is_masked(open_work: OpenWork) -> None:
+    holder, doctor = an_identity(open_work, a_holder(open_work), born=date(1984, 5, 14)), a_professional(open_work)
+    a_grant(open_work, holder, doctor)
+    an_open_record(open_work, doctor, holder)
+    space_id = _space(holder)
+
+    def seen() -> int:
+        return len(_do(open_work, doctor, service.list_documents, space_id=space_id).rows)
+
+    _keep(open_work, holder)
+    assert seen() == 2
+    thing, audience = Masked(section=Section.TREATMENTS), Audience(doctor.professional_id)
+    _do(open_work, holder, sharing.hide, space_id=space_id, thing=thing, audience=audience)
+    _keep(open_work, holder)
+    assert seen() == 2
+    assert len(_do(open_work, holder, service.list_documents, space_id=space_id).rows) == 4
