@@ -50,6 +50,16 @@ def kept_of(work: Work, space_id: UUID) -> frozenset[UUID]:
     return frozenset(work.db.scalars(select(col(KeptFromRepresentatives.object_id)).where(here)))
 
 
+def untold_among(work: Work, object_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return which of some things are kept from whoever acts for their person; for anybody else, none is."""
+    policy.open_to_all("says what to leave out, to the use case that leaves it out")
+    wanted = set(object_ids)
+    if work.actor.mandate is None or not wanted:
+        return frozenset()
+    kept = col(KeptFromRepresentatives.object_id).in_(wanted)
+    return frozenset(work.db.scalars(select(col(KeptFromRepresentatives.object_id)).where(kept)))
+
+
 def keep(work: Work, space_id: UUID, *, object_id: UUID) -> None:
     """Keep a thing from representatives, in the transaction of the act that makes it; the caller commits."""
     kept = insert(KeptFromRepresentatives).values(

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from csn_app.core.actor import VISITOR
+from csn_app.core.actor import VISITOR, Quality
 from csn_app.core.errors import NotFound, Unavailable, Unreadable
 from csn_app.documents import formats, service
 from csn_app.documents.rendering import WIDTHS, shelf
@@ -21,7 +21,7 @@ PAGES_MAX = 10_000
 _ONE_READING_SECONDS = 900.0
 """Turning the pages of a document goes on being one reading for a quarter of an hour after the last page."""
 
-_readings: dict[tuple[object, UUID, int], float] = {}
+_readings: dict[tuple[object, object, UUID, int], float] = {}
 """When each reading turned its last page; another process, which does not know, traces it once more."""
 
 _drawing = asyncio.Semaphore(2)
@@ -64,7 +64,11 @@ async def _open(request: Request, document_id: UUID, *, version: int) -> OpenedF
     now = monotonic()
     for reading in [r for r, at in _readings.items() if at < now - _ONE_READING_SECONDS]:
         del _readings[reading]
-    reading = (actor_of(request).session_id, document_id, version)
+    actor, under = actor_of(request), None
+    if actor.quality is Quality.PROFESSIONAL:
+        # A record that was closed and opened again, for another reason perhaps, is read anew.
+        under = await use(request, service.opening_of_reading, document_id=document_id)
+    reading = (actor.session_id, under, document_id, version)
     again = request.method == "HEAD" or reading in _readings
     opened: OpenedFile = await use(
         request, service.open_file, document_id=document_id, shown=True, again=again, version=version

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, u
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from csn_app.access import policy, withheld
+from csn_app.access import policy
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import PatientCategory, Section
-from csn_app.core.work import Trace, Untraced, Work
+from csn_app.core.work import Trace, Work
 from csn_app.documents import proposals_kept, service
 from csn_app.documents.changes import locked
 from csn_app.documents.model import Document
@@ -164,14 +164,15 @@ def _do(work: Work, document: Document, one: Proposal) -> None:
     """Do what is proposed, and leave the trace of the answer in the same transaction."""
     accepted = proposals_kept.trace_of("PROPOSAL_ACCEPTED", document)
     source = Source(document.id, page=one.page)
+    # What a minor takes out of a document that they keep from their parents is kept from them too (R-ID-30).
+    kept = bool(service.kept_ones(work, [document.id]))
     if one.kind is Kind.MEASURE:
-        measures.note_measure(work, code=one.code, typed=_figures(one, document), source=source, also=(accepted,))
+        typed = _figures(one, document)
+        measures.note_measure(work, code=one.code, typed=typed, source=source, also=(accepted,), kept=kept)
     elif one.kind is Kind.DOSE:
-        year, month, day = one.more["date"].split("-")
-        when = {"debut-jour": day, "debut-mois": month, "debut-annee": year}
-        typed = {"vaccin": one.code, "lot": one.more.get("lot", ""), **when}
-        made = profile.add_entry(work, section=Section.VACCINATIONS, typed=typed, source=source, also=(accepted,))
-        _keep_alike(work, document, made)
+        profile.add_entry(
+            work, section=Section.VACCINATIONS, typed=_dose(one), source=source, also=(accepted,), kept=kept
+        )
     elif one.kind is Kind.AUTHOR:
         # Its home is the proposal itself, accepted: a document keeps no author of its own but who deposited it.
         work.commit(accepted)
@@ -187,11 +188,11 @@ def _do(work: Work, document: Document, one: Proposal) -> None:
         )
 
 
-def _keep_alike(work: Work, document: Document, made: UUID) -> None:
-    """What a minor takes out of a document that they keep from their parents is kept from them too (R-ID-30)."""
-    if service.kept_ones(work, [document.id]):
-        withheld.keep(work, document.space_id, object_id=made)
-        work.commit(untraced=Untraced.ALREADY_TRACED)
+def _dose(one: Proposal) -> Mapping[str, str]:
+    """Return a proposed vaccination as one would have typed it."""
+    year, month, day = one.more["date"].split("-")
+    when = {"debut-jour": day, "debut-mois": month, "debut-annee": year}
+    return {"vaccin": one.code, "lot": one.more.get("lot", ""), **when}
 
 
 def _figures(one: Proposal, document: Document) -> Mapping[str, str]:

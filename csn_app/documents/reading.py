@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from csn_app.access import policy
 from csn_app.access.policy import Permission
-from csn_app.core.errors import CsnError
+from csn_app.core.errors import CsnError, Unavailable
 from csn_app.core.work import Untraced, Work
 from csn_app.documents import extraction, indexing, ocr
 from csn_app.documents.files import StoredFile, Vault
@@ -135,6 +135,9 @@ def read_next(work: Work, *, when_known: Sequence[WhenKnown] = ()) -> bool:
             else:
                 layer = extraction.read_text_layer(source, media_type=taken.media_type)
                 _keep_layer(work, taken, layer, when_known)
+    except Unavailable:
+        _put_back(work, taken)
+        raise
     except extraction.NoTextReadable:
         _give_up(work, taken)
     return True
@@ -241,6 +244,14 @@ def _give_up(work: Work, taken: _Taken) -> None:
         document, reading = found
         reading.state, reading.to_scan = TextState.IMPOSSIBLE, []
         indexing.index_document(work, document, reading, pages=_pages(work, document.space_id, document.id))
+        work.commit(untraced=Untraced.TECHNICAL)
+
+
+def _put_back(work: Work, taken: _Taken) -> None:
+    """Take nothing of its tries from a document whose file the store could not give: the store was away, not it."""
+    found = _hold(work, taken)
+    if found is not None:
+        found[1].tries = max(found[1].tries - 1, 0)
         work.commit(untraced=Untraced.TECHNICAL)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from csn_app.access import help_sessions, policy, withheld
+from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.core.actor import DelegationKind, Quality
 from csn_app.core.errors import NotFound
@@ -183,6 +184,14 @@ def open_file(work: Work, *, document_id: UUID, shown: bool, again: bool = False
     return OpenedFile(
         document.id, title=title, media_type=media_type, file=file, vault=vault_of_space(work, document.space_id)
     )
+
+
+def opening_of_reading(work: Work, document_id: UUID) -> UUID | None:
+    """Return the opening of the record under which a professional reads a document: read anew, it is traced anew."""
+    document = policy.fetch(work, Permission.DOCUMENT_READ, Document, document_id)
+    opens = work.actor.quality is Quality.PROFESSIONAL and work.actor.preview_of is None
+    opening = access.opening_here(work, document.space_id) if opens else None
+    return opening.id if opening else None
 
 
 def ask_again(work: Work, document_id: UUID) -> None:

@@ -77,6 +77,8 @@ def list_trash(work: Work, *, page: int = 1) -> tuple[tuple[TrashedRow, ...], bo
 def empty_trash(work: Work) -> int:
     """A person deletes for good everything of their own in the trash, 500 at a time; returns how many."""
     policy.require(work, Permission.DOCUMENT_RESTORE, work.actor.space_id)
+    if work.actor.space_id:
+        policy.hold_grant(work, Permission.DOCUMENT_DELETE, work.actor.space_id)
     here = col(Document.space_id) == work.actor.space_id, col(Document.trashed_at).is_not(None)
     mine = policy.visible(work, Permission.DOCUMENT_DELETE, Document)
     ids = list(work.db.scalars(select(col(Document.id)).where(*here, mine).limit(500)))

@@ -1,7 +1,7 @@
 """What can be done with measures: note, list by kind and period, delete, take home, show the last ones."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4, uuid5
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from csn_app.access import consents, policy
+from csn_app.access import consents, policy, withheld
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.config import settings
@@ -87,11 +87,13 @@ def note_measure(
     once: str = "",
     source: Source | None = None,
     also: tuple[Trace, ...] = (),
+    kept: bool = False,
 ) -> Noted:
     """Note a measure in one's own profile; several a day are welcome, up to ``settings().measures_a_day``.
 
     ``once`` names the form that was filled in: sent twice (a double click, a lost answer), it is noted once.
     ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
+    ``kept``: it is kept from a minor's parents from its first moment (R-ID-30).
     Raises ``NotFound`` for a kind that is not typed, ``MeasureWrong``, ``Unlikely``, ``TooManyMeasures``.
     """
     policy.require(work, Permission.PROFILE_ADD, work.actor.space_id)
@@ -112,6 +114,8 @@ def note_measure(
         # The same form at the same moment: the other sending noted it.
         work.db.rollback()
         return noted
+    if kept:
+        withheld.keep(work, space_id, object_id=row.id)
     work.commit(*also, _trace(row, "PROFILE_CHANGED"))
     return noted
 
@@ -264,7 +268,7 @@ def _noted(work: Work, space_id: UUID) -> frozenset[str]:
 
 
 def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
-    opened = []
+    opened, named = [], set()
     for measure_id, space_id, taken_at, author, sealed in work.db.execute(statement):
         body = sealed_body.read(work.open(space_id, _context(measure_id), sealed))
         point = Point(
@@ -277,7 +281,14 @@ def _opened(work: Work, statement: _Chosen) -> list[tuple[str, Point]]:
             source=sealed_body.source_of(body),
         )
         opened.append((body["code"], point))
-    return opened
+        named |= {point.source.document_id} if point.source else set()
+    # A link to what a minor keeps from whoever reads would say that it is there.
+    hidden = withheld.untold_among(work, named)
+    return [(code, _unsourced(point, hidden)) for code, point in opened] if hidden else opened
+
+
+def _unsourced(point: Point, hidden: frozenset[UUID]) -> Point:
+    return replace(point, source=None) if point.source and point.source.document_id in hidden else point
 
 
 def _mark(work: Work, space_id: UUID, code: str) -> bytes:

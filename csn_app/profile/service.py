@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from csn_app.access import masks, policy, sharing
+from csn_app.access import masks, policy, sharing, withheld
 from csn_app.access import service as access
 from csn_app.access.policy import Permission
 from csn_app.access.rules_masks import Masked, MaskLine
@@ -143,10 +143,12 @@ def add_entry(
     typed: Mapping[str, str],
     source: Source | None = None,
     also: tuple[Trace, ...] = (),
+    kept: bool = False,
 ) -> UUID:
     """Add an entry to one's own profile; « Je n’en ai pas » goes (R-PR-3).
 
     ``source`` is the document that it was read in; ``also`` are traces of the act that this is a part of.
+    ``kept``: it is kept from a minor's parents from its first moment (R-ID-30).
 
     Raises ``FieldsWrong``, ``NothingAnswered``, ``SectionFull``, ``AlreadyAnswered`` for a section of one answer.
     """
@@ -169,6 +171,8 @@ def add_entry(
     except IntegrityError as fault:
         work.db.rollback()
         raise rules.AlreadyAnswered from fault
+    if kept:
+        withheld.keep(work, space_id, object_id=row.id)
     work.commit(*also, _changed(row, _ADDED.get(section, "PROFILE_CHANGED")))
     return row.id
 

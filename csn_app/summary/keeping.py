@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from csn_app.core.errors import CsnError, Unavailable
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.documents import service as documents
+from csn_app.documents import several
 from csn_app.documents.files import StoredFile, parts_for
 from csn_app.documents.formats import FHIR, PDF, TEXT_VIEW
 from csn_app.documents.views import NewDocument
@@ -37,6 +38,7 @@ async def _keep(run: Run, summary: Summary, content: bytes, title: str, kind: tu
     space_id = summary.holder.space_id
     begun = await run(documents.begin_upload, space_id=space_id, key=key)
     if begun.done is not None:
+        await _mask(run, summary, begun.done.id)
         return
     file = StoredFile(uuid4(), size=len(content), parts=parts_for(len(content)))
     await in_file_thread(begun.vault.keep, file.id, 0, content)
@@ -50,6 +52,7 @@ async def _keep(run: Run, summary: Summary, content: bytes, title: str, kind: tu
         view=None,
         view_media_type=kind[1],
         pages=None,
+        kept_from_parents=summary.kept_from_parents,
     )
     try:
         finished = await run(documents.finish_upload, space_id=space_id, upload_id=begun.id, new=new)
@@ -58,5 +61,12 @@ async def _keep(run: Run, summary: Summary, content: bytes, title: str, kind: tu
         if not isinstance(fault, Unavailable):
             await in_file_thread(begun.vault.discard, file)
         raise
+    await _mask(run, summary, finished.row.id)
     if not finished.taken:
         await in_file_thread(begun.vault.discard, file)
+
+
+async def _mask(run: Run, summary: Summary, document_id: UUID) -> None:
+    """Mask the document from all where a section of it is masked from somebody: its person may show it."""
+    if summary.masked:
+        await run(several.mask_documents, document_ids=[document_id])

@@ -101,7 +101,11 @@ def _keep() -> rx.Component:
     )
     return rx.el.section(
         rx.el.h2("Le garder", class_name="size-lg"),
-        rx.el.p("Il reste tel qu’il est aujourd’hui, à côté de vos documents.", class_name="sm muted mt-2"),
+        rx.el.p(
+            "Il reste tel qu’il est aujourd’hui, à côté de vos documents. Si vous masquez une rubrique à quelqu’un, "
+            "il est masqué à tous les professionnels.",
+            class_name="sm muted mt-2",
+        ),
         rx.cond(
             SummaryState.kept == "",
             rx.el.p(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from csn_app.access import policy
+from csn_app.access import policy, sharing, withheld
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.work import Work
@@ -29,12 +29,18 @@ class TooManyChosen(CsnError):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a carnet says of a person's health at one instant; ``latest`` is the last measure of each kind."""
+    """What a carnet says of a person's health at one instant; ``latest`` is the last measure of each kind.
+
+    ``kept_from_parents``: it says something that a minor keeps from them, and is kept like it (R-ID-30).
+    ``masked``: a section is masked from somebody, who must not read it in a kept summary either (R-AC-19).
+    """
 
     holder: HolderCard
     profile: Profile
     latest: Sequence[tuple[MeasureKind, Point]]
     at: datetime
+    kept_from_parents: bool = False
+    masked: bool = False
 
 
 def read_summary(work: Work) -> Summary:
@@ -44,7 +50,10 @@ def read_summary(work: Work) -> Summary:
         raise NotFound
     holder = describe_holder(work, work.actor.space_id)
     profile = read_profile(work)
-    return Summary(holder, profile, read_own_latest(work), at=work.now)
+    latest = read_own_latest(work)
+    kept = _says_kept(work, work.actor.space_id, profile, latest)
+    masked = _masks_a_section(work, work.actor.space_id)
+    return Summary(holder, profile, latest, at=work.now, kept_from_parents=kept, masked=masked)
 
 
 def documents_to_choose(work: Work) -> tuple[DocumentRow, ...]:
@@ -65,3 +74,20 @@ def open_chosen(work: Work, *, document_ids: Sequence[UUID]) -> list[tuple[Docum
     if len(rows) != len(wanted):
         raise NotFound
     return [(row, documents.open_file(work, document_id=row.id, shown=False)) for row in rows]
+
+
+def _says_kept(work: Work, space_id: UUID, profile: Profile, latest: Sequence[tuple[MeasureKind, Point]]) -> bool:
+    """Say whether a summary holds what its person keeps from those who represent them."""
+    if not policy.allowed(work, Permission.DELEGATION_HIDE, space_id):
+        return False
+    said = {entry.id for content in profile.sections.values() for entry in content.entries}
+    said |= {content.none.id for content in profile.sections.values() if content.none}
+    said |= {point.id for _, point in latest if point.id}
+    return bool(withheld.kept_among(work, space_id, object_ids=said))
+
+
+def _masks_a_section(work: Work, space_id: UUID) -> bool:
+    """Say whether a section of the profile is masked from somebody; only who masks is told."""
+    if not policy.allowed(work, Permission.MASK_CHANGE, space_id):
+        return False
+    return any(line.hidden and line.thing.section for line in sharing.list_masks(work, space_id))

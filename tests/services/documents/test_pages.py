@@ -78,6 +78,20 @@ def test_a_page_is_refused_to_who_may_not_read_and_from_the_moment_an_access_end
     assert _page(client, doctor, row.id, 2)[0] == 404
 
 
+def test_pages_read_after_a_record_was_opened_again_leave_a_trace_of_their_own(
+    client: Client, open_work: OpenWork
+) -> None:
+    holder, doctor = a_holder(open_work), a_professional(open_work)
+    row = a_document(open_work, holder, content=_pdf())
+    a_grant(open_work, holder, doctor)
+    for _ in range(2):
+        an_open_record(open_work, doctor, holder)
+        assert [_page(client, doctor, row.id, page)[0] for page in (1, 2)] == [200, 200]
+        with open_work(doctor) as work:
+            access.close_record(work, row.space_id)
+    assert actions_of(open_work, holder.space_id).count("DOC_READ") == 2
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.7\nnothing more", b"%PDF" + b"\xff" * 4000])
 def test_a_file_that_no_reader_understands_harms_nobody_else(
     client: Client, open_work: OpenWork, content: bytes

@@ -8,11 +8,11 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from csn_app.core.actor import JOB, Actor
-from csn_app.core.errors import NotFound
+from csn_app.core.errors import NotFound, Unavailable
 from csn_app.core.vocabulary import PatientCategory
 from csn_app.core.work import Untraced, Work
 from csn_app.documents import ocr, reading, revising, service
-from csn_app.documents.files import StoredFile
+from csn_app.documents.files import StoredFile, Vault
 from csn_app.documents.model import Document
 from csn_app.documents.model_reading import DocumentReading, DocumentText, SearchKey, TextState
 from csn_app.documents.views import NewDocument
@@ -100,6 +100,28 @@ def test_a_file_that_stops_its_reading_three_times_is_given_up(open_work: OpenWo
         work.commit(untraced=Untraced.TECHNICAL)
     read_texts(open_work, holder.space_id)
     assert state(open_work, holder, row.id) is TextState.IMPOSSIBLE
+
+
+def test_a_store_that_is_away_for_long_costs_no_document_its_text(
+    open_work: OpenWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = a_holder(open_work)
+    row = a_document(open_work, holder, content=born_digital("Ferritine"))
+
+    def away(*_: object) -> bytes:
+        raise Unavailable
+
+    mine = update(DocumentReading).where(col(DocumentReading.document_id) == row.id)
+    with monkeypatch.context() as broken:
+        broken.setattr(Vault, "part", away)
+        for _ in range(reading.TRIES + 2):
+            with pytest.raises(Unavailable):
+                read_texts(open_work, holder.space_id)
+            with open_work(JOB) as work:
+                work.db.execute(mine.values(due_at=work.real_now))
+                work.commit(untraced=Untraced.TECHNICAL)
+    read_texts(open_work, holder.space_id)
+    assert state(open_work, holder, row.id) is TextState.READ
 
 
 def test_only_who_reads_a_document_reads_its_text(open_work: OpenWork) -> None:
