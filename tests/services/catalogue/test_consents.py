@@ -9,6 +9,7 @@ import pytest
 
 from csn_app.access import linking, partners
 from csn_app.access.linking import ServiceClosed
+from csn_app.access.model_consent import Consent
 from csn_app.agenda import service as agenda
 from csn_app.agenda.vocabulary import Status
 from csn_app.audit import service as audit
@@ -277,3 +278,19 @@ def test_only_an_operator_curates_and_every_act_stays_in_the_history(open_work: 
         partners.move_partner(work, service_id=partner.id, state=ServiceState.ONLINE)
         moves = partners.moves_of(work, service_id=partner.id)
     assert [move.state for move in moves[:2]] == [ServiceState.ONLINE, ServiceState.SUSPENDED]
+
+
+def test_an_agreement_in_force_is_listed_whatever_was_taken_back_since(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    booking = a_linked_service(open_work, alice, AGENDA[0])
+    with open_work(alice) as work:
+        partner = next(one for one in partners.list_partners(work) if one.code == "SVC-08")
+        over = {"space_id": alice.space_id, "service_id": partner.id, "line": "SVC-08-PAS-R", "way": "READ"}
+        for number in range(500):
+            given = work.now + timedelta(seconds=number)
+            row = Consent(**over, category="MEASURES:STEPS_BY_DAY", version=1, given_by=uuid4(), given_at=given)
+            row.ends_at, row.revoked_at = given + timedelta(days=30), given + timedelta(seconds=1)
+            work.db.add(row)
+        work.commit(untraced=Untraced.TECHNICAL)
+    with open_work(alice) as work:
+        assert [line.service_id for line in linking.list_consents(work) if line.running] == [booking.service_id]
