@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from csn_app.access import policy
-from csn_app.access.consents import OPEN
+from csn_app.access.consents import OPEN, agreed_still
 from csn_app.access.model_consent import Consent, PartnerService, ServiceCode, ServiceLink, ServiceToken
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
@@ -45,13 +45,13 @@ def list_consents(work: Work) -> list[Line]:
     """Return the agreements of the space where one is, those not taken back first, then newest first; at most 500."""
     policy.require(work, Permission.CONSENT_LIST, work.actor.space_id)
     found = work.db.execute(
-        select(Consent, PartnerService)
+        select(Consent, PartnerService, agreed_still(work))
         .join(PartnerService, col(PartnerService.id) == col(Consent.service_id))
         .where(col(Consent.space_id) == work.actor.space_id, policy.visible(work, Permission.CONSENT_LIST, Consent))
         .order_by(col(Consent.revoked_at).is_(None).desc(), col(Consent.given_at).desc(), col(Consent.line))
         .limit(500)
     )
-    return [_line(work, consent, partner) for consent, partner in found]
+    return [_line(work, consent, partner, counts=counts) for consent, partner, counts in found]
 
 
 def give_consents(work: Work, *, service_id: UUID, lines: Iterable[str], days: int) -> None:
@@ -131,8 +131,8 @@ def due_recalls(work: Work, *, limit: int) -> list[UUID]:
     return told
 
 
-def _line(work: Work, consent: Consent, partner: PartnerService) -> Line:
-    lasting = consent.revoked_at is None and consent.ends_at > work.now
+def _line(work: Work, consent: Consent, partner: PartnerService, *, counts: bool) -> Line:
+    lasting = counts and consent.revoked_at is None and consent.ends_at > work.now
     stale = lasting and consent.version != partner.version
     return Line(
         service_id=partner.id,

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlmodel import col
 
 from csn_app.access import policy
-from csn_app.access.consents import OPEN
+from csn_app.access.consents import OPEN, agreed_still
 from csn_app.access.model_consent import Consent, PartnerService, ServiceCode, ServiceToken
 from csn_app.access.policy import Permission
 from csn_app.core.actor import Actor, Quality
@@ -178,6 +178,7 @@ def _linked(work: Work, row: ServiceToken) -> ColumnElement[bool]:
         col(Consent.service_id) == row.service_id,
         col(Consent.revoked_at).is_(None),
         col(Consent.ends_at) > work.now,
+        agreed_still(work),
         col(PartnerService.id) == col(Consent.service_id),
         col(PartnerService.version) == col(Consent.version),
         or_(*(col(PartnerService.state) == state for state in sorted(OPEN))),
