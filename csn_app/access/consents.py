@@ -100,6 +100,11 @@ def held(work: Work, permission: str, space_id: UUID, *, category: str) -> bool:
     return work.db.scalar(standing.with_for_update(read=True)) is not None
 
 
+def agreed_still(work: Work) -> ColumnElement[bool]:
+    """Return the condition that who gave a consent may speak for the person: a parent's ends with their mandate."""
+    return delegation.still_speaks(work, col(Consent.given_by), col(Consent.space_id))
+
+
 def measure_mark(work: Work, space_id: Any, code: str) -> bytes:
     """Return the keyed mark under which a kind of measure is found: the name of a measure can tell a disease."""
     return work.keys.mac(f"profile_measure.kind:{space_id}", code)[:16]
@@ -122,5 +127,6 @@ def _in_force(work: Work) -> list[ColumnElement[bool]]:
         col(Consent.revoked_at).is_(None),
         col(Consent.ends_at) > work.now,
         col(Consent.version) == col(PartnerService.version),
+        agreed_still(work),
         or_(*(col(PartnerService.state) == state for state in sorted(OPEN))),
     ]

@@ -118,6 +118,13 @@ def untold(line: Any) -> ColumnElement[bool]:
     return or_(about_kept, line.secret)
 
 
+def still_speaks(work: Work, account_id: Any, space_id: Any) -> ColumnElement[bool]:
+    """Return the condition that what an account agreed to in a space counts: its person's, or of who acts there now."""
+    theirs = col(Delegation.account_id) == account_id, col(Delegation.space_id) == space_id
+    now = exists().where(*theirs, in_force(work)).correlate_except(Delegation)
+    return or_(now, not_(exists().where(*theirs).correlate_except(Delegation)))
+
+
 def represented_spaces(work: Work) -> Select[UUID]:
     """Return the statement that finds the spaces in which the actor's account acts now, wherever they are."""
     return (

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from csn_app.access import policy
-from csn_app.access.consents import OPEN
+from csn_app.access.consents import OPEN, agreed_still
 from csn_app.access.model_consent import Consent, PartnerService, ServiceCode, ServiceLink, ServiceToken
 from csn_app.access.policy import Permission
 from csn_app.core.errors import CsnError, NotFound
@@ -42,16 +42,16 @@ class Line:
 
 
 def list_consents(work: Work) -> list[Line]:
-    """Return the agreements of the space where one is, newest first, those that are over too; at most 500."""
+    """Return the agreements of the space where one is, those not taken back first, then newest first; at most 500."""
     policy.require(work, Permission.CONSENT_LIST, work.actor.space_id)
     found = work.db.execute(
-        select(Consent, PartnerService)
+        select(Consent, PartnerService, agreed_still(work))
         .join(PartnerService, col(PartnerService.id) == col(Consent.service_id))
         .where(col(Consent.space_id) == work.actor.space_id, policy.visible(work, Permission.CONSENT_LIST, Consent))
-        .order_by(col(Consent.given_at).desc(), col(Consent.line))
+        .order_by(col(Consent.revoked_at).is_(None).desc(), col(Consent.given_at).desc(), col(Consent.line))
         .limit(500)
     )
-    return [_line(work, consent, partner) for consent, partner in found]
+    return [_line(work, consent, partner, counts=counts) for consent, partner, counts in found]
 
 
 def give_consents(work: Work, *, service_id: UUID, lines: Iterable[str], days: int) -> None:
@@ -131,8 +131,8 @@ def due_recalls(work: Work, *, limit: int) -> list[UUID]:
     return told
 
 
-def _line(work: Work, consent: Consent, partner: PartnerService) -> Line:
-    lasting = consent.revoked_at is None and consent.ends_at > work.now
+def _line(work: Work, consent: Consent, partner: PartnerService, *, counts: bool) -> Line:
+    lasting = counts and consent.revoked_at is None and consent.ends_at > work.now
     stale = lasting and consent.version != partner.version
     return Line(
         service_id=partner.id,
@@ -159,11 +159,13 @@ def _end(work: Work, space_id: UUID, service_id: UUID, *, lines: set[str] | None
 
 
 def _end_tokens(work: Work, space_id: UUID, service_id: UUID) -> None:
+    codes = col(ServiceCode.space_id) == space_id, col(ServiceCode.service_id) == service_id
+    # A pair that is being turned holds its code: it is waited for, and ended too.
+    work.db.execute(select(col(ServiceCode.id)).where(*codes).order_by(col(ServiceCode.id)).with_for_update())
     tokens = col(ServiceToken.space_id) == space_id, col(ServiceToken.service_id) == service_id
     work.db.execute(
         update(ServiceToken).where(*tokens, col(ServiceToken.revoked_at).is_(None)).values(revoked_at=work.now)
     )
-    codes = col(ServiceCode.space_id) == space_id, col(ServiceCode.service_id) == service_id
     work.db.execute(update(ServiceCode).where(*codes, col(ServiceCode.used_at).is_(None)).values(used_at=work.now))
 
 

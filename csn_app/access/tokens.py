@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlmodel import col
 
 from csn_app.access import policy
-from csn_app.access.consents import OPEN
+from csn_app.access.consents import OPEN, agreed_still
 from csn_app.access.model_consent import Consent, PartnerService, ServiceCode, ServiceToken
 from csn_app.access.policy import Permission
 from csn_app.core.actor import Actor, Quality
@@ -122,8 +122,9 @@ def refresh(work: Work, *, client_id: str, token: str) -> Pair:
     """Turn a refresh token: the old one is over; shown again, the whole family ends. Raises ``TokenRefused``."""
     policy.open_to_all("the refresh token is the whole right")
     client = _client(work, client_id)
-    found = select(ServiceToken).where(col(ServiceToken.refresh_mark) == _mark(work, token)).with_for_update()
-    row = work.db.scalar(found)
+    mine = col(ServiceToken.refresh_mark) == _mark(work, token)
+    _hold_family(work, work.db.scalar(select(col(ServiceToken.code_id)).where(mine)))
+    row = work.db.scalar(select(ServiceToken).where(mine).with_for_update())
     if row is None or client is None:
         raise TokenRefused
     if row.refreshed_at is not None or row.service_id != client.id:
@@ -147,6 +148,7 @@ def revoke(work: Work, *, client_id: str, token: str) -> None:
     row = work.db.scalar(select(ServiceToken).where(either))
     if row is None or client is None or row.service_id != client.id:
         return
+    _hold_family(work, row.code_id)
     _end_family(work, row.code_id)
     work.commit(untraced=Untraced.TECHNICAL)
 
@@ -176,6 +178,7 @@ def _linked(work: Work, row: ServiceToken) -> ColumnElement[bool]:
         col(Consent.service_id) == row.service_id,
         col(Consent.revoked_at).is_(None),
         col(Consent.ends_at) > work.now,
+        agreed_still(work),
         col(PartnerService.id) == col(Consent.service_id),
         col(PartnerService.version) == col(Consent.version),
         or_(*(col(PartnerService.state) == state for state in sorted(OPEN))),
@@ -200,6 +203,11 @@ def _new_pair(
         )
     )
     return Pair(access, again, scope, space_id, ACCESS_LASTS)
+
+
+def _hold_family(work: Work, code_id: UUID | None) -> None:
+    """Let one act at a time touch a family: a pair that is being turned is ended with the others, and none slips by."""
+    work.db.scalar(select(col(ServiceCode.id)).where(col(ServiceCode.id) == code_id).with_for_update())
 
 
 def _end_family(work: Work, code_id: UUID) -> None:

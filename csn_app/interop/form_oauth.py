@@ -62,6 +62,9 @@ async def answer(request: Request) -> Response:
         return _unknown()
     if form.get("reponse") != "oui":
         return _leave(asked, asked.back(error="access_denied"), said="Vous n’avez rien accepté.")
+    if form.get("espace", "") != str(actor_of(request).space_id):
+        # A tab that was left in another space: what was read for one carnet is not agreed to for another.
+        return _unknown()
     lines = [name.removeprefix("but-") for name, value in form.items() if name.startswith("but-") and value]
     if not lines:
         typed = fields.Typed(form, {"but": "Cochez au moins un usage, ou refusez."})
@@ -135,6 +138,7 @@ async def _page(request: Request, asked: Asked, typed: fields.Typed) -> Response
         h.div(".card.mt-6")[
             h.form(".form", method="post", action=routes.OAUTH_AUTHORIZE, novalidate=True)[
                 (h.input(type="hidden", name=key, value=value) for key, value in asked.given.items()),
+                h.input(type="hidden", name="espace", value=str(actor.space_id)),
                 h.fieldset("#but", tabindex="-1")[h.legend(".label")[f"Ce que j’accepte de {name}"], ticks],
                 fields.select_field(
                     "duree", label="Pour combien de temps\u00a0?", options=_DURATIONS[::-1], typed=typed

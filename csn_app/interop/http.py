@@ -212,9 +212,12 @@ def _kind(request: Request) -> str:
 
 async def _sent(request: Request) -> Any:
     try:
-        return json.loads(await request.body())
-    except ValueError as fault:
+        sent = json.loads(await request.body())
+        # What JSON lets in and nothing behind can keep: half a character, a number without end.
+        json.dumps(sent, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as fault:
         raise resources.NotUnderstood("body") from fault
+    return sent
 
 
 def _said(

@@ -94,7 +94,8 @@ def document(row: DocumentRow, *, subject: str) -> Resource:
 def read_appointment(sent: Any, *, subject: str) -> tuple[dict[str, str], Status]:
     """Return the form of an appointment that a service sends, and what became of it; raises ``NotUnderstood``."""
     _is(sent, "Appointment")
-    if sent.get("status") not in _ASKED:
+    status = _ASKED.get(_text(sent.get("status")))
+    if status is None:
         raise NotUnderstood("Appointment.status")
     people = _list(sent.get("participant"), "Appointment.participant")
     _is_about(subject, [_text(_map(p, "actor").get("reference")) for p in people], "Appointment.participant")
@@ -113,7 +114,7 @@ def read_appointment(sent: Any, *, subject: str) -> tuple[dict[str, str], Status
         "duree": _minutes(sent, start),
         "avec": next((name for name in others if name), ""),
         "preparation": _text(sent.get("patientInstruction")),
-    }, _ASKED[sent["status"]]
+    }, status
 
 
 def read_observation(sent: Any, *, subject: str) -> tuple[str, dict[str, str]]:
@@ -208,11 +209,12 @@ def _minutes(sent: Mapping[str, Any], start: datetime) -> str:
 def _moment(said: Any, where: str) -> datetime:
     try:
         moment = datetime.fromisoformat(said)
-    except (TypeError, ValueError) as fault:
+        here = moment.astimezone(PARIS)
+    except (TypeError, ValueError, OverflowError) as fault:
         raise NotUnderstood(where) from fault
     if moment.tzinfo is None:
         raise NotUnderstood(where)
-    return moment
+    return here
 
 
 def _list(said: Any, where: str) -> list[dict[str, Any]]:

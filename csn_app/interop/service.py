@@ -24,6 +24,8 @@ from csn_app.profile.figures import kinds
 
 FRESH = timedelta(minutes=10)
 MOST = 50
+_YEARS = 1900, 2200
+"""Between which an agenda is searched: beyond, no calendar can count."""
 _SECTIONS: dict[str, tuple[Section, Callable[..., Resource]]] = {
     "AllergyIntolerance": (Section.ALLERGIES, fhir.allergy),
     "Condition": (Section.DISEASES, fhir.condition),
@@ -79,7 +81,8 @@ def agree(
     wanted = set(lines)
     if not wanted <= set(asked):
         raise NotFound
-    linking.give_consents(work, service_id=client.id, lines=wanted, days=int(days) if days.isdecimal() else 0)
+    lasts = int(days) if days.isdecimal() and len(days) < 5 else 0
+    linking.give_consents(work, service_id=client.id, lines=wanted, days=lasts)
     running = {one.line for one in linking.list_consents(work) if one.running and one.service_id == client.id}
     given = rules.granted(scope, (row for code, row in asked.items() if code in running))
     return tokens.issue_code(work, service_id=client.id, redirect_uri=redirect_uri, challenge=challenge, scope=given)
@@ -210,6 +213,8 @@ def _appointments(work: Work, asked: Mapping[str, str], *, count: int) -> Found:
         since = datetime.fromisoformat(said) if said else work.now
     except ValueError as fault:
         raise resources.NotUnderstood("date") from fault
+    if not _YEARS[0] <= since.year <= _YEARS[1]:
+        raise resources.NotUnderstood("date")
     since = since if since.tzinfo else since.replace(tzinfo=work.now.tzinfo)
     found = agenda.read_following(work, since=since, limit=count)
     _note_reading(work, "rendez-vous")

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from csn_app import tables
 from csn_app.access.model import Block, CorrespondentBlock, Grant, GrantDocument, Mask, Space
+from csn_app.access.model_consent import Consent, PartnerService, ServiceCode, ServiceToken
 from csn_app.access.model_emergency import EmergencyChoice
 from csn_app.core.work import Work
 from csn_app.documents.model import Document
@@ -17,7 +18,17 @@ from csn_app.identity.model import Account, Professional
 from csn_app.messaging.model import Conversation, ConversationSide, ConversationState
 from csn_app.notifications.model import NotificationChoice
 from csn_app.notifications.rules import Telling
-from csn_app.storage.ledger import BLOCKED, CLEARED, ENDED, MASKED, NARROWED, OF_AN_ACCOUNT, PUT_OUT, Line
+from csn_app.storage.ledger import (
+    BLOCKED,
+    CLEARED,
+    ENDED,
+    MASKED,
+    NARROWED,
+    OF_AN_ACCOUNT,
+    PUT_OUT,
+    REVOKED,
+    Line,
+)
 
 
 def delete_row(work: Work, line: Line, *, touched: set[UUID]) -> int:
@@ -140,6 +151,30 @@ def _tell_less(work: Work, line: Line) -> int:
     return 1
 
 
+def _take_consent_back(work: Work, line: Line) -> int:
+    """What was taken back from a service since stays so, and no token of the copy wakes it."""
+    still = col(Consent.id) == line.row_id, col(Consent.revoked_at).is_(None)
+    taken = update(Consent).where(*still).values(revoked_at=line.moment)
+    return len(work.db.scalars(taken.returning(col(Consent.id))).all())
+
+
+def _end_tokens(work: Work, line: Line) -> int:
+    """A family of tokens that ended since, and its code if the copy has it unused, give nothing any more."""
+    unused = col(ServiceCode.id) == line.row_id, col(ServiceCode.used_at).is_(None)
+    work.db.execute(update(ServiceCode).where(*unused).values(used_at=line.moment))
+    family = col(ServiceToken.code_id) == line.row_id, col(ServiceToken.revoked_at).is_(None)
+    ended = update(ServiceToken).where(*family).values(revoked_at=line.moment)
+    return len(work.db.scalars(ended.returning(col(ServiceToken.id))).all())
+
+
+def _move_service(work: Work, line: Line) -> int:
+    """A service stands where the operator last put it, and what it changed is agreed to anew."""
+    state, version = line.state.split("|")
+    values = {"state": state, "version": int(version)}
+    moved = update(PartnerService).where(col(PartnerService.id) == line.row_id).values(**values)
+    return len(work.db.scalars(moved.returning(col(PartnerService.id))).all())
+
+
 LIMITS: dict[tuple[str, str], Callable[[Work, Line], int]] = {
     ("access_mask", MASKED): _mask,
     ("access_grant", NARROWED): _narrow_grant,
@@ -150,6 +185,9 @@ LIMITS: dict[tuple[str, str], Callable[[Work, Line], int]] = {
     ("conversation_side", CLEARED): _clear_conversation,
     ("emergency_choice", NARROWED): _untick_card,
     ("notification_choice", NARROWED): _tell_less,
+    ("service_consent", REVOKED): _take_consent_back,
+    ("service_token", REVOKED): _end_tokens,
+    ("partner_service", NARROWED): _move_service,
     ("account", PUT_OUT): _end_account,
     ("professional", PUT_OUT): _end_account,
 }

@@ -175,6 +175,27 @@ create or replace trigger ledger_of_choices after update on notification_choice
                        or (new.discreet and not old.discreet))
     execute function ledger_of_choices();
 
+create or replace function ledger_of_services() returns trigger language plpgsql as $$
+begin
+    if tg_table_name = 'service_token' then
+        insert into ledger (table_name, row_id, event, state, moment, at)
+        values ('service_token', new.code_id, 'REVOKED', '', new.revoked_at, clock_timestamp());
+    elsif tg_table_name = 'service_consent' then
+        insert into ledger (table_name, row_id, event, state, moment, at)
+        values ('service_consent', new.id, 'REVOKED', '', new.revoked_at, clock_timestamp());
+    else
+        insert into ledger (table_name, row_id, event, state, at)
+        values ('partner_service', new.id, 'NARROWED', concat_ws('|', new.state, new.version), clock_timestamp());
+    end if;
+    return null;
+end $$;
+create or replace trigger ledger_of_services after update of revoked_at on service_consent
+    for each row when (new.revoked_at is not null and old.revoked_at is null) execute function ledger_of_services();
+create or replace trigger ledger_of_services after update of revoked_at on service_token
+    for each row when (new.revoked_at is not null and old.revoked_at is null) execute function ledger_of_services();
+create or replace trigger ledger_of_services after update of state, version on partner_service
+    for each row when (new.state <> old.state or new.version <> old.version) execute function ledger_of_services();
+
 create or replace function ledger_of_accounts() returns trigger language plpgsql as $$
 begin
     -- An activation gives a first password: nothing was taken back.
@@ -194,7 +215,8 @@ create or replace trigger ledger_of_accounts after update of active, password_ha
 create or replace trigger ledger_of_accounts after update of active on professional
     for each row execute function ledger_of_accounts();
 """
-"""What restricts since: masks, narrower accesses, blocks, mail that was closed or deleted, accounts that ended."""
+"""What restricts since: masks, narrower accesses, blocks, mail that was closed or deleted, services that were cut off,
+accounts that ended."""
 
 DELETIONS = """
 create or replace trigger ledger_of_deletions after delete on "{table}"

@@ -1,14 +1,20 @@
 """What a person agrees to is all that a service reaches, from the moment they agree until they take it back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
-from csn_app.access import linking, partners
+from csn_app.access import linking, partners, policy
 from csn_app.access.linking import ServiceClosed
+from csn_app.access.model_consent import Consent
+from csn_app.access.model_delegation import Delegation
+from csn_app.access.policy import Permission
 from csn_app.agenda import service as agenda
 from csn_app.agenda.vocabulary import Status
 from csn_app.audit import service as audit
@@ -22,6 +28,7 @@ from csn_app.profile import measures
 from csn_app.profile import service as profile
 from csn_app.profile.measures import Period
 from tests.factories import OpenWork, a_holder, a_linked_service, an_operator
+from tests.family import a_child, a_member, represent
 from tests.services.agenda.people import typed, whole
 
 AGENDA = ("SVC-03-AGENDA-R", "SVC-03-AGENDA-W")
@@ -277,3 +284,42 @@ def test_only_an_operator_curates_and_every_act_stays_in_the_history(open_work: 
         partners.move_partner(work, service_id=partner.id, state=ServiceState.ONLINE)
         moves = partners.moves_of(work, service_id=partner.id)
     assert [move.state for move in moves[:2]] == [ServiceState.ONLINE, ServiceState.SUSPENDED]
+
+
+def test_an_agreement_in_force_is_listed_whatever_was_taken_back_since(open_work: OpenWork) -> None:
+    alice = a_holder(open_work)
+    booking = a_linked_service(open_work, alice, AGENDA[0])
+    with open_work(alice) as work:
+        partner = next(one for one in partners.list_partners(work) if one.code == "SVC-08")
+        over = {"space_id": alice.space_id, "service_id": partner.id, "line": "SVC-08-PAS-R", "way": "READ"}
+        for number in range(500):
+            given = work.now + timedelta(seconds=number)
+            row = Consent(**over, category="MEASURES:STEPS_BY_DAY", version=1, given_by=uuid4(), given_at=given)
+            row.ends_at, row.revoked_at = given + timedelta(days=30), given + timedelta(seconds=1)
+            work.db.add(row)
+        work.commit(untraced=Untraced.TECHNICAL)
+    with open_work(alice) as work:
+        assert [line.service_id for line in linking.list_consents(work) if line.running] == [booking.service_id]
+
+
+def test_what_a_parent_agreed_to_ends_with_their_mandate(open_work: OpenWork) -> None:
+    parent = a_member(open_work)
+    mother = represent(open_work, parent, a_child(open_work, parent))
+    assert mother.mandate
+    booking = a_linked_service(open_work, mother, AGENDA[0])
+    with open_work(booking) as work:
+        assert policy.allowed(work, Permission.AGENDA_READ, booking.space_id)
+    with open_work(JOB) as work:
+        ended = update(Delegation).where(col(Delegation.id) == mother.mandate.id)
+        work.db.execute(ended.values(ends_at=work.now - timedelta(seconds=1)))
+        work.commit(untraced=Untraced.TECHNICAL)
+    with open_work(booking) as work:
+        assert not policy.allowed(work, Permission.AGENDA_READ, booking.space_id)
+    child = replace(mother, mandate=None, account_id=uuid4())
+    with open_work(child) as work:
+        assert not any(line.running or line.stale for line in linking.list_consents(work))
+    # Of age, they agree themselves.
+    with open_work(child) as work:
+        linking.give_consents(work, service_id=booking.service_id, lines=[AGENDA[0]], days=30)
+    with open_work(booking) as work:
+        assert policy.allowed(work, Permission.AGENDA_READ, booking.space_id)

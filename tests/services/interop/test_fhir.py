@@ -9,7 +9,7 @@ from fhir.resources.R4B import get_fhir_model_class  # type: ignore[import-untyp
 
 from csn_app.audit import service as audit
 from csn_app.core.actor import Actor
-from csn_app.core.errors import NotFound
+from csn_app.core.errors import CsnError, NotFound
 from csn_app.core.vocabulary import PatientCategory, Section
 from csn_app.interop import resources, rules, service
 from csn_app.interop.conformance import capability
@@ -171,3 +171,10 @@ def test_scopes_say_no_more_than_lines() -> None:
     assert rules.granted("patient/Appointment.write", [row]) == ""
     assert not rules.may(["patient/Appointment.rs"], "Appointment", "c")
     assert not rules.may(["user/*.cruds", "patient/Encounter.rs"], "Appointment", "r")
+
+
+@pytest.mark.parametrize("value", [10**4000, 1e300, 5e-324, -1, 0])
+def test_a_figure_without_measure_is_refused_in_words(open_work: OpenWork, value: float) -> None:
+    scale = a_linked_service(open_work, a_holder(open_work), "SVC-08-POIDS-W", code="SVC-08")
+    with open_work(scale) as work, pytest.raises(CsnError):
+        service.create(work, kind="Observation", sent=_weight(scale, value))

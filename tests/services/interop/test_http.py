@@ -69,8 +69,8 @@ def client(open_work: OpenWork, alice: Actor) -> Iterator[TestClient]:
     door._installed[:] = before
 
 
-def _connect(client: TestClient) -> dict[str, str]:
-    form = {**ASKED, "but-SVC-03-AGENDA-W": "oui", "duree": "90", "reponse": "oui"}
+def _connect(client: TestClient, alice: Actor) -> dict[str, str]:
+    form = {**ASKED, "espace": str(alice.space_id), "but-SVC-03-AGENDA-W": "oui", "duree": "90", "reponse": "oui"}
     left = client.post("/oauth/autoriser", data=form).headers["refresh"]
     back = parse_qs(urlsplit(left.partition("url=")[2]).query)
     assert back["state"] == ["etat"]
@@ -86,7 +86,7 @@ def test_connect_push_read_and_be_cut_off(open_work: OpenWork, client: TestClien
     assert shown.status_code == 200
     assert "Rendez-vous Facile demande" in shown.text
     assert "checked" not in shown.text
-    given = _connect(client)
+    given = _connect(client, alice)
     bearer = {"Authorization": f"Bearer {given['access_token']}"}
     with open_work(alice) as work:
         start = whole(work.now, days=2).isoformat()
@@ -139,9 +139,10 @@ def test_a_request_without_pkce_or_with_other_scopes_is_sent_back(client: TestCl
         assert answer.headers["location"].startswith(f"{HOME}?error=")
 
 
-def test_nothing_is_kept_when_a_person_refuses_or_ticks_nothing(client: TestClient) -> None:
+def test_nothing_is_kept_when_a_person_refuses_or_ticks_nothing(client: TestClient, alice: Actor) -> None:
     assert "error=access_denied" in client.post("/oauth/autoriser", data={**ASKED, "reponse": "non"}).headers["refresh"]
-    nothing = client.post("/oauth/autoriser", data={**ASKED, "reponse": "oui", "duree": "90"})
+    ours = {**ASKED, "espace": str(alice.space_id), "reponse": "oui", "duree": "90"}
+    nothing = client.post("/oauth/autoriser", data=ours)
     assert nothing.status_code == 422
     assert "refresh" not in nothing.headers
 
@@ -152,3 +153,42 @@ def test_without_a_token_nothing_is_said(client: TestClient) -> None:
         assert (answer.status_code, answer.json()["resourceType"]) == (401, "OperationOutcome")
     assert client.get("/fhir/metadata").json()["fhirVersion"] == "4.0.1"
     assert client.get("/fhir/.well-known/smart-configuration").json()["code_challenge_methods_supported"] == ["S256"]
+
+
+def test_what_was_read_for_one_carnet_is_not_agreed_to_for_another(
+    open_work: OpenWork, client: TestClient, alice: Actor
+) -> None:
+    assert f'name="espace" value="{alice.space_id}"' in client.get("/oauth/autoriser", params=ASKED).text
+    child = a_holder(open_work)
+    form = {**ASKED, "but-SVC-03-AGENDA-W": "oui", "duree": "90", "reponse": "oui"}
+    for space in (str(child.space_id), ""):
+        answer = client.post("/oauth/autoriser", data={**form, "espace": space})
+        assert (answer.status_code, "refresh" in answer.headers) == (400, False)
+    with open_work(alice) as work:
+        assert linking.list_consents(work) == []
+
+
+def test_a_duration_that_is_no_number_of_days_is_refused(client: TestClient, alice: Actor) -> None:
+    form = {**ASKED, "espace": str(alice.space_id), "but-SVC-03-AGENDA-W": "oui", "reponse": "oui"}
+    for days in ("9" * 5_000, "x", "36500"):
+        assert client.post("/oauth/autoriser", data={**form, "duree": days}).status_code == 400
+
+
+def test_whatever_a_service_sends_is_answered(client: TestClient, alice: Actor) -> None:
+    bearer = {"Authorization": f"Bearer {_connect(client, alice)['access_token']}"}
+    begin = b'{"resourceType": "Appointment", "status": '
+    who = b'"participant": [{"actor": {"reference": "Patient/%s"}}]}' % str(alice.space_id).encode()
+    for wrong in (
+        b"[" * 20_000,
+        begin + b'[], "start": 1}',
+        begin + b"{}}",
+        begin + b'"booked", "description": "\\ud800", "start": "2027-01-01T10:00:00Z", ' + who,
+        begin + b'"booked", "description": "x", "start": "0001-01-01T00:00:00+14:00", ' + who,
+        begin + b'"booked", "description": "x", "start": "9999-12-31T23:59:59-12:00", ' + who,
+        begin + b'"booked", "extra": NaN, "description": "x", "start": "2027-01-01T10:00:00Z", ' + who,
+        begin + b'"booked", "extra": 1e999, "description": "x", "start": "2027-01-01T10:00:00Z", ' + who,
+    ):
+        assert client.post("/fhir/Appointment", content=wrong, headers=bearer).status_code == 400
+    for asked in ("date=ge0001-01-01", "date=ge9999-12-31", "page=0001-01-01T00:00:00%2B14:00", "date=x", "_count=-1"):
+        answer = client.get(f"/fhir/Appointment?{asked}", headers=bearer)
+        assert answer.status_code in {200, 400}, asked

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Event, Thread
 from uuid import UUID
 
 import pytest
@@ -186,3 +187,37 @@ def test_a_browser_left_open_lets_no_service_in(open_work: OpenWork, given: Give
             service.agree(
                 work, client=client, redirect_uri=HOME, challenge="x" * 43, scope=SCOPE, lines=LINES, days="90"
             )
+
+
+def _given_back(open_work: OpenWork, given: Given, pair: Pair) -> None:
+    with open_work(VISITOR) as work:
+        tokens.revoke(work, client_id="SVC-03", token=pair.access)
+
+
+def _unlinked(open_work: OpenWork, given: Given, pair: Pair) -> None:
+    _taken_back(open_work, given)
+
+
+@pytest.mark.parametrize("end", [_given_back, _unlinked])
+def test_a_pair_that_is_being_turned_ends_with_its_family(
+    open_work: OpenWork,
+    given: Given,
+    monkeypatch: pytest.MonkeyPatch,
+    end: Callable[[OpenWork, Given, Pair], None],
+) -> None:
+    first, turning, turned = _redeem(open_work, given.code), Event(), []
+    make = tokens._new_pair
+
+    def slowly(*about: object, **more: object) -> Pair:
+        turning.set()
+        Event().wait(0.5)
+        return make(*about, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tokens, "_new_pair", slowly)
+    other = Thread(target=lambda: turned.append(_refresh(open_work, first.refresh)))
+    other.start()
+    assert turning.wait(5)
+    end(open_work, given, first)
+    other.join()
+    assert turned
+    assert not _counts(open_work, turned[0].access)
