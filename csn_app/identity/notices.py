@@ -1,5 +1,6 @@
 """Messages about an account: what happened, when, and what to do; no link, no health word (R-ID-26, R-NO-3)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -320,9 +321,16 @@ def tell_password_changed(work: Work, account: Account) -> None:
     )
 
 
-def tell_account(work: Work, account: Account, *, kind: str, subject: str, text: str) -> None:
-    """Tell the owner of an account that something changed in how they sign in: whoever did not do it learns of it."""
-    _tell(work, account, kind=kind, subject=subject, text=text)
+def tell_factors_changed(work: Work, account: Account, *, text: str, also: Iterable[ways.Way] = ()) -> None:
+    """Tell the owner of an account that how they sign in changed, as it was before: whoever did not do it learns of it.
+
+    Discreet mode does not silence it; ``also`` are contacts that serve no more, and hear of it one last time.
+    """
+    subject, words = "Double vérification", f"{text} {_what_to_do(account)}"
+    tell_whatever_was_chosen(work, account, kind="FACTOR_CHANGED", subject=subject, text=words)
+    for way in also:
+        if way.to:
+            work.tell(Notice(channel=Channel(way.factor), to=way.to, subject=subject, text=f"{words} {_CLOSING}"))
 
 
 def tell_whatever_was_chosen(work: Work, account: Account, *, kind: str, subject: str, text: str) -> None:
@@ -336,21 +344,24 @@ def tell_whatever_was_chosen(work: Work, account: Account, *, kind: str, subject
 
 
 def _tell(work: Work, account: Account, *, subject: str, text: str, kind: str = "") -> None:
-    number = settings().helpline_number
-    what_to_do = (
-        f"Ce n’est pas vous\u00a0? Appelez le {number}."
-        if number
-        else "Ce n’est pas vous\u00a0? Changez votre mot de passe\u00a0: «\u00a0Mot de passe oublié\u00a0»."
-        if account.space_id
-        else "Ce n’est pas vous\u00a0? Prévenez qui gère votre accès."
-    )
-    words = f"{text} {what_to_do} {_CLOSING}"
+    words = f"{text} {_what_to_do(account)} {_CLOSING}"
     if kind and account.space_id:
         work.tell(_notice(work, account, kind=kind, subject=subject, text=words))
         return
     channel, to = _reach(work, account)
     if to:
         work.tell(Notice(channel=channel, to=to, subject=subject, text=words))
+
+
+def _what_to_do(account: Account) -> str:
+    number = settings().helpline_number
+    return (
+        f"Ce n’est pas vous\u00a0? Appelez le {number}."
+        if number
+        else "Ce n’est pas vous\u00a0? Changez votre mot de passe\u00a0: «\u00a0Mot de passe oublié\u00a0»."
+        if account.space_id
+        else "Ce n’est pas vous\u00a0? Prévenez qui gère votre accès."
+    )
 
 
 def _reach(work: Work, account: Account) -> tuple[Channel, str]:

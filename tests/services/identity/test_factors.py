@@ -162,6 +162,21 @@ def test_a_thief_cannot_silence_it_by_discreet_mode(open_work: OpenWork, holder:
         assert any("changera" in m.text for m in messages_to(work, old))
 
 
+def test_a_thief_cannot_silence_a_new_application_nor_the_end_of_the_old_way(
+    open_work: OpenWork, holder: Actor
+) -> None:
+    with open_work(holder) as work:
+        keep_choices(work, account_id_of(holder), Choices(discreet=True))
+        browser, old = prove(work, holder), email_of(work, holder)
+        app, _ = an_app(work, browser)
+        factors.make_first(work, factor_id=app, browser=browser)
+        way = next(view for view in factors.list_factors(work) if view.factor is Factor.EMAIL)
+        factors.remove_factor(work, factor_id=UUID(way.id), browser=browser)
+        said = [m.text for m in messages_to(work, old) if "vérification" in m.subject]
+    for words in ("vient d’être ajoutée", "sert d’abord", "vient d’être retiré"):
+        assert sum(words in text for text in said) == 1
+
+
 def test_a_second_wish_of_a_kind_replaces_the_first(open_work: OpenWork, holder: Actor) -> None:
     with open_work(holder) as work:
         browser = prove(work, holder)
@@ -212,7 +227,8 @@ def test_an_application_is_added_serves_first_and_the_first_is_never_taken_away(
         assert len(factors.list_factors(work)) == 1
         with pytest.raises(NotFound):
             factors.remove_factor(work, factor_id=app, browser=browser)
-        assert sum("vérification" in m.subject for m in messages_to(work, old)) == 1
+        # Added, first, taken away: the contact that serves no more hears of all three.
+        assert sum("vérification" in m.subject for m in messages_to(work, old)) == 3
     assert actions_of(open_work, holder.space_id)[-3:] == ["FACTOR_ADDED", "FACTOR_FIRST", "FACTOR_REMOVED"]
 
 
