@@ -18,6 +18,8 @@ from csn_app.identity.contacts import normal_email
 from csn_app.identity.model import Account, InsuredPerson
 from csn_app.identity.person import open_person
 from csn_app.identity.second_factor import Factor
+from csn_app.notifications.center import choices_of
+from csn_app.notifications.rules import ALERTS
 
 _CLOSING = "Nous ne demandons jamais votre mot de passe ni un code par message."
 _NEWS = "Du nouveau dans votre carnet"
@@ -304,21 +306,16 @@ def mobile_of(work: Work, account: Account) -> str:
 
 
 def tell_passkey(work: Work, account: Account, *, added: bool) -> None:
-    """Tell the person that a way in was added or taken away: whoever did not do it learns of it."""
+    """Tell the person, also in discreet mode, of a way in added or taken away: whoever did not do it learns of it."""
     done = "ajoutée à" if added else "retirée de"
-    text = f"Une clé d’accès vient d’être {done} votre compte."
-    _tell(work, account, kind="PASSKEY_CHANGED", subject="Clé d’accès", text=text)
+    text = f"Une clé d’accès vient d’être {done} votre compte. {_what_to_do(account)}"
+    tell_whatever_was_chosen(work, account, kind="PASSKEY_CHANGED", subject="Clé d’accès", text=text)
 
 
 def tell_password_changed(work: Work, account: Account) -> None:
-    """Tell the person that their password changed: whoever did not do it learns of it."""
-    _tell(
-        work,
-        account,
-        kind="PASSWORD_CHANGED",
-        subject="Mot de passe modifié",
-        text="Le mot de passe de votre compte vient d’être changé.",
-    )
+    """Tell the person that their password changed, also in discreet mode: whoever did not do it learns of it."""
+    text = f"Le mot de passe de votre compte vient d’être changé. {_what_to_do(account)}"
+    tell_whatever_was_chosen(work, account, kind="PASSWORD_CHANGED", subject="Mot de passe modifié", text=text)
 
 
 def tell_factors_changed(work: Work, account: Account, *, text: str, also: Iterable[ways.Way] = ()) -> None:
@@ -339,8 +336,10 @@ def tell_whatever_was_chosen(work: Work, account: Account, *, kind: str, subject
     if account.space_id:
         entry = _notice(work, account, kind=kind, subject=subject, text=f"{text} {_CLOSING}")
         work.tell(replace(entry, to="", mobile=""))
-    if to:
-        work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}"))
+    by_text = {mobile_of(work, account)} if ALERTS in choices_of(work, account.id).with_sms else set()
+    for way, where in [(channel, to), *((Channel.SMS, mobile) for mobile in by_text - {to})]:
+        if where:
+            work.tell(Notice(channel=way, to=where, subject=subject, text=f"{text} {_CLOSING}"))
 
 
 def _tell(work: Work, account: Account, *, subject: str, text: str, kind: str = "") -> None:
