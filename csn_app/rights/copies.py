@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -156,10 +157,9 @@ def holds_deleted(work: Work, copy_id: UUID) -> bool:
 
 def _holds_deleted() -> ColumnElement[bool]:
     """Return the condition: a document was deleted since, or, in a parent's copy, the minor keeps something since."""
-    asked = {"chain_id": col(DataCopy.space_id), "action": "DATA_COPY_ASKED", "about": col(DataCopy.id)}
+    asked = partial(audit.followed, col(DataCopy.space_id), "DATA_COPY_ASKED", about=col(DataCopy.id))
     # Only the minor keeps a thing from their parents: what one did oneself leaves one's own copy as it is (R-ID-30).
-    kept = audit.followed(**asked, by="ITEM_WITHHELD", not_of=col(DataCopy.account_id))
-    return or_(audit.followed(**asked, by="DOC_DELETED"), kept)
+    return or_(asked(by="DOC_DELETED"), asked(by="ITEM_WITHHELD", not_of=col(DataCopy.account_id)))
 
 
 def _newest(work: Work) -> DataCopy | None:
