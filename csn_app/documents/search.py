@@ -52,9 +52,10 @@ def find_documents(work: Work, *, space_id: UUID, wanted: Wanted, place: Spot | 
     policy.require(work, Permission.DOCUMENT_LIST, space_id)
     limits = _limits(work, space_id, wanted)
     asked = _asked(work, space_id, wanted.words)
-    hits = _page(work, [*limits, *_having(asked)], wanted.sort, place)
+    # Words that nothing can have are not asked of the database.
+    hits = [] if asked.nothing else _page(work, [*limits, *_having(asked)], wanted.sort, place)
     meant = ""
-    if not hits and place is None and asked.groups:
+    if not hits and place is None and asked.groups and not asked.nothing:
         corrected = _meant(work, space_id, asked, seen=and_(*_limits(work, space_id, Wanted())))
         if corrected is not None:
             asked, meant = corrected, corrected.words if corrected.slips else ""
@@ -114,14 +115,12 @@ def _asked(work: Work, space_id: UUID, typed: str) -> Asked:
 
 def _having(asked: Asked) -> list[ColumnElement[bool]]:
     """Return the conditions: a document has a word of each group."""
-    if asked.nothing:
-        return [false()]
     if not asked.groups or asked.key is None:
         return []
     alone = [group[0] for group in asked.groups if len(group) == 1]
     several = [group for group in asked.groups if len(group) > 1]
     tokens: Any = col(DocumentReading.tokens)
-    found = [col(DocumentReading.document_id) == col(Document.id)]
+    found = []
     if alone:
         found.append(tokens.contains(_array(indexing.tokens_of(asked.key, alone))))
     found += [tokens.overlap(_array(indexing.tokens_of(asked.key, group))) for group in several]
@@ -152,13 +151,17 @@ def _page(
 
 
 def _columns(conditions: list[ColumnElement[bool]]) -> Select[Any]:
-    """Select documents that answer; where tokens decide, the index is read before anything else."""
-    kept = select(*_COLUMNS, col(DocumentReading.words)).where(*conditions)
-    return kept.where(col(DocumentReading.document_id) == col(Document.id))
+    """Select documents that answer; one that is not indexed yet is found by its filters all the same."""
+    return _of_readings(select(*_COLUMNS, col(DocumentReading.words))).where(*conditions)
+
+
+def _of_readings(statement: Select[Any]) -> Select[Any]:
+    same = col(DocumentReading.document_id) == col(Document.id)
+    return statement.select_from(Document).outerjoin(DocumentReading, same)
 
 
 def _count(work: Work, conditions: list[ColumnElement[bool]]) -> int:
-    rows = select(literal(1)).select_from(Document).where(*conditions).limit(COUNTED_UP_TO + 1).subquery()
+    rows = _of_readings(select(literal(1))).where(*conditions).limit(COUNTED_UP_TO + 1).subquery()
     return work.db.scalar(select(func.count()).select_from(rows)) or 0
 
 

@@ -36,10 +36,10 @@ def _step(step: rx.Var[StepLine]) -> rx.Component:
     first = link_button("Le noter", name, href=step.href, testid=testid, kind="", small=True)
     later = link_button("Le noter", name, href=step.href, testid=testid, kind="2", small=True)
     other = link_button(step.other, href=step.other_href, testid=testid + "-photo", kind="3", small=True)
-    todo = rx.el.span(rx.cond(step.other != "", other), rx.cond(step.next, first, later), class_name="line gap-btns")
-    words = rx.el.span(rx.el.b(step.said), rx.el.span(step.why, class_name="hint"), class_name="fill wrap")
+    way = rx.cond(~step.done & (step.other != ""), rx.el.p(other))
+    words = rx.el.div(rx.el.b(step.said), rx.el.span(step.why, class_name="hint"), way, class_name="fill wrap")
     return rx.el.li(
         words,
-        rx.cond(step.done, badge("Noté", kind="ok", icon_name="check"), todo),
+        rx.cond(step.done, badge("Noté", kind="ok", icon_name="check"), rx.cond(step.next, first, later)),
         class_name="line between line-top",
     )

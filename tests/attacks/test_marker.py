@@ -73,8 +73,10 @@ async def _live(site: Site) -> Victim:
 
 def _have_read(site: Site, victim: Victim) -> None:
     """Send a PDF with a text and a scan, and wait until the text of all that was sent is known."""
-    for content in (born_digital(victim.content), picture(SCANNED)):
-        assert send_file(site, cookie=victim.cookie, content=content, title=victim.title).status_code == 200
+    for content, kind in ((born_digital(victim.content), "pdf"), (picture(SCANNED), "png")):
+        named = {"X-CSN-Nom": f"{victim.title}.{kind}"}
+        sent = send_file(site, cookie=victim.cookie, content=content, title=victim.title, **named)
+        assert sent.status_code == 200
     until = time.monotonic() + 60
     waiting = "select 1 from document_reading where space_id = %s and state in ('WAITING', 'SCANNING')"
     with rows(site) as db:

@@ -280,7 +280,7 @@ def test_documents_are_filtered_and_the_whole_list_comes_back(open_work: OpenWor
     state, _ = _tab(doctor, known.holder.space_id, ("open", WHY), ("look_for", {"mots": "cardio"}))
     assert ([line.title for line in state.lines], state.filtered) == (["Lettre au cardiologue"], True)
     state, _ = _tab(doctor, known.holder.space_id, ("look_for", {"mots": "rien"}))
-    assert (state.lines, state.lines_words.replace("\u00a0", " ")) == ([], "0 document trouvé")
+    assert (state.lines, state.lines_words.replace("\u00a0", " ")) == ([], "Aucun document trouvé")
     state, _ = _tab(doctor, known.holder.space_id, ("look_for", {"categorie": "zz", "periode": "3m"}))
     assert [line.title for line in state.lines] == ["Bilan sanguin"]
     state, _ = _tab(doctor, known.holder.space_id, ("look_for", {"mots": "cardio"}), ("look_for", {}))
