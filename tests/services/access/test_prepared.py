@@ -71,7 +71,7 @@ def test_identifiers_compared_in_python_never_serve_another(open_work: OpenWork)
 def test_the_list_of_a_holder_is_prepared(open_work: OpenWork) -> None:
     """A condition that is added to the policy and decides in Python would make every list three times dearer."""
     with open_work(a_holder(open_work)) as work:
-        for shape in ((False, False, False), (True, False, False), (True, True, True), (False, True, False)):
+        for shape in ((False, False, False, False), (True, False, False, True), (True, True, True, False)):
             assert prepared.is_prepared(work, queries._page, *shape)
         assert prepared.is_prepared(work, policy._the_space, Permission.DOCUMENT_LIST, queries.kept_counts)
         assert prepared.is_prepared(work, policy._the_thing, Permission.DOCUMENT_READ, Document)
@@ -105,7 +105,7 @@ def test_a_professional_is_asked_anew_each_time(open_work: OpenWork) -> None:
     an_open_record(open_work, doctor, holder)
     with open_work(doctor) as work:
         assert policy.allowed(work, Permission.DOCUMENT_LIST, holder.space_id)
-        assert not prepared.is_prepared(work, queries._page, False, False, False)
+        assert not prepared.is_prepared(work, queries._page, False, False, False, False)
 
 
 def test_a_reading_writes_nothing(open_work: OpenWork) -> None:

@@ -245,6 +245,8 @@ OF_NO_SPACE = {
     "access_matrix": "the law's own table",
     "answering_time": "how fast a professional says that they answer",
     "installation": "one row about the installation",
+    "partner_move": "what the operator decided of a service",
+    "partner_service": "the catalogue of services",
     "outbox_line": "messages name an address, and go once delivered or given up",
     "place": "where professionals work",
     "practice": "which professional works where",

@@ -138,7 +138,8 @@ def test_the_address_opens_a_form(open_work: OpenWork) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["ALLERGIES", "0", "13", "-1", "1.0", "٢", "9999", str([*Section].index(Section.MEASURES) + 1)]
+    "number",
+    ["ALLERGIES", "0", str(len(Section) + 1), "-1", "1.0", "٢", "9999", str([*Section].index(Section.MEASURES) + 1)],
 )
 def test_an_address_that_names_no_section_opens_nothing(open_work: OpenWork, number: str) -> None:
     state, _ = _tab(a_holder(open_work), address=f"/profil?ajouter={number}")
