@@ -93,11 +93,17 @@ def stop_help(work: Work, space_id: UUID) -> None:
         work.commit(*(Trace("HELP_ENDED", space_id, object_type="assistance", object_id=row.id) for row in ended))
 
 
-def filed_for(work: Work, space_id: UUID) -> UUID | None:
-    """Return the account for whom an agent files documents: what is filed is the person's own, to change and delete."""
+def filed_for(work: Work, space_id: UUID) -> UUID:
+    """Return the account for whom an agent files documents: what is filed is the person's own, to change and delete.
+
+    The help session is held until the commit; raises ``NotFound`` where the person ended it meanwhile.
+    """
     policy.require(work, Permission.DOCUMENT_ADD, space_id)
-    theirs = select(col(DeskCall.help_account_id)).where(col(DeskCall.space_id) == space_id, *running(work))
-    return work.db.scalar(theirs.with_for_update(read=True))
+    theirs = col(DeskCall.space_id) == space_id, *running(work), col(DeskCall.help_until) > work.now
+    account_id = work.db.scalar(select(col(DeskCall.help_account_id)).where(*theirs).with_for_update(read=True))
+    if account_id is None:
+        raise NotFound
+    return account_id
 
 
 def _runs(work: Work, space_id: UUID) -> tuple[ColumnElement[bool], ...]:

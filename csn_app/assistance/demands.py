@@ -194,18 +194,24 @@ def count_contacts(work: Work) -> int:
     )
     while demand := work.db.scalar(due.limit(1).with_for_update(skip_locked=True)):
         contact = work.open(demand.space_id, _context(demand.id), demand.contact)
+        # The old contact hears of it too, while messages still go there.
+        _tell_counts(work, demand.space_id)
         caller.apply_contact(work, demand.space_id, contact)
+        _tell_counts(work, demand.space_id)
         demand.done_at = work.now
-        notices.tell_person(
-            work,
-            demand.space_id,
-            subject="Vos nouvelles coordonnées comptent",
-            text="Les coordonnées données à l’assistance il y a trois jours servent maintenant pour votre carnet.",
-        )
         work.commit(Trace("DESK_CONTACT_COUNTS", demand.space_id, object_type="assistance", object_id=demand.id))
         done += 1
     work.db.rollback()
     return done
+
+
+def _tell_counts(work: Work, space_id: UUID) -> None:
+    notices.tell_person(
+        work,
+        space_id,
+        subject="Vos nouvelles coordonnées comptent",
+        text="Les coordonnées données à l’assistance il y a trois jours servent maintenant pour votre carnet.",
+    )
 
 
 def _close(work: Work, demand: DeskDemand) -> tuple[Trace, ...]:

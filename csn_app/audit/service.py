@@ -239,10 +239,14 @@ def head_of(work: Work, chain_id: UUID) -> tuple[int, bytes]:
     return (head.seq, head.hash) if head else (0, rules.FIRST)
 
 
-def followed(chain_id: Any, action: str, *, about: Any, by: str) -> ColumnElement[bool]:
-    """Return the condition that, in a row's chain, a line ``by`` came after the line ``action`` about the row."""
+def followed(chain_id: Any, action: str, *, about: Any, by: str, not_of: Any = None) -> ColumnElement[bool]:
+    """Return the condition that, in a row's chain, a line ``by`` came after the line ``action`` about the row.
+
+    ``not_of``: a line of that account does not count.
+    """
     policy.open_to_all("a condition on rows that their own use case asks the policy for; no line is shown")
     first, then = aliased(TraceRow), aliased(TraceRow)
+    others = true() if not_of is None else col(then.account_id).is_distinct_from(not_of)
     return exists().where(
         col(first.chain_id) == chain_id,
         col(first.action) == action,
@@ -250,6 +254,7 @@ def followed(chain_id: Any, action: str, *, about: Any, by: str) -> ColumnElemen
         col(then.chain_id) == col(first.chain_id),
         col(then.seq) > col(first.seq),
         col(then.action) == by,
+        others,
     )
 
 

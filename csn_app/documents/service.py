@@ -319,8 +319,7 @@ def _new_row(work: Work, space_id: UUID, new: NewDocument) -> Document:
 
 
 def _author(work: Work, space_id: UUID) -> UUID:
-    filed_for = help_sessions.filed_for(work, space_id) if work.actor.quality is Quality.AGENT else None
-    return filed_for or account_of(work)
+    return help_sessions.filed_for(work, space_id) if work.actor.quality is Quality.AGENT else account_of(work)
 
 
 def _arrived(work: Work, document_id: UUID) -> DocumentRow:

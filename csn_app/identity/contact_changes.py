@@ -21,7 +21,7 @@ from csn_app.core.work import Channel, Notice, Trace, Untraced, Work
 from csn_app.identity import notices, second_factor, ways
 from csn_app.identity.contacts import is_mobile, mask, normal_email, normal_phone
 from csn_app.identity.fresh_factor import NotProvedAgain, is_proved
-from csn_app.identity.model import Account, Visit
+from csn_app.identity.model import Account, KnownBrowser, Visit
 from csn_app.identity.model_factors import ContactChange, OtherFactor
 from csn_app.identity.own_account import SECURITY
 from csn_app.identity.second_factor import Factor, Purpose
@@ -204,15 +204,16 @@ def _due(work: Work) -> Select[ContactChange]:
 
 def _apply(work: Work, account: Account, change: ContactChange, *, contact: str) -> None:
     factor = Factor(change.kind)
-    if account.factor == factor:
-        ways.put_first(work, account, factor, contact)
-        return
     same = col(OtherFactor.account_id) == account.id, col(OtherFactor.kind) == factor
     if change.first:
-        # What was first is lost: it must not open the account from now on, nor what was opened with it.
+        # What was first is lost: it must not open the account from now on, nor what was opened or trusted with it.
         work.db.execute(delete(OtherFactor).where(*same))
+        work.db.execute(delete(KnownBrowser).where(col(KnownBrowser.account_id) == account.id))
         ways.put_first(work, account, factor, contact)
         end_sessions_of(work, [account.id])
+        return
+    if account.factor == factor:
+        ways.put_first(work, account, factor, contact)
         return
     row = work.db.scalar(select(OtherFactor).where(*same))
     if row is None:

@@ -106,7 +106,9 @@ def remove_factor(work: Work, *, factor_id: UUID, browser: Browser) -> None:
     policy.require(work, Permission.ACCOUNT_CHANGE)
     account = _mine(work, browser)
     row = _other(work, account, factor_id)
-    _tell(work, account, f"{_NAMES[Factor(row.kind)]} vient d’être retiré de votre compte.")
+    gone = (way for way in ways.ways_of(work, account) if way.id == str(row.id))
+    words = f"{_NAMES[Factor(row.kind)]} vient d’être retiré de votre compte."
+    notices.tell_factors_changed(work, account, text=words, also=gone)
     work.db.delete(row)
     work.commit(_trace(work, "FACTOR_REMOVED", factor_id))
 
@@ -116,14 +118,14 @@ def make_first(work: Work, *, factor_id: UUID, browser: Browser) -> None:
     policy.require(work, Permission.ACCOUNT_CHANGE)
     account = _mine(work, browser)
     row = _other(work, account, factor_id)
+    # Before it changes: afterwards messages no longer go where its owner reads them.
+    _tell(work, account, f"Ce qui sert d’abord à la connexion a changé\u00a0: {_NAMES[Factor(row.kind)]}.")
     before, value, step = Factor(account.factor), ways.first_value(work, account), account.authenticator_step
     ways.put_first(work, account, Factor(row.kind), ways.value_of(work, row), step=row.step)
     work.db.delete(row)
     work.db.flush()
     kept = ways.new_factor(work, account.id, factor=before, value=value)
     kept.step = step if before is Factor.APP else 0
-    first = _NAMES[Factor(account.factor)]
-    _tell(work, account, f"Ce qui sert d’abord à la connexion a changé\u00a0: {first}.")
     work.commit(_trace(work, "FACTOR_FIRST", account.id))
 
 
@@ -190,7 +192,7 @@ def _room_for_app(work: Work, account: Account) -> None:
 
 
 def _tell(work: Work, account: Account, text: str) -> None:
-    notices.tell_account(work, account, kind="FACTOR_CHANGED", subject="Double vérification", text=text)
+    notices.tell_factors_changed(work, account, text=text)
 
 
 def _trace(work: Work, action: str, named: UUID) -> Trace:

@@ -1,5 +1,6 @@
 """Messages about an account: what happened, when, and what to do; no link, no health word (R-ID-26, R-NO-3)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from csn_app.identity.contacts import normal_email
 from csn_app.identity.model import Account, InsuredPerson
 from csn_app.identity.person import open_person
 from csn_app.identity.second_factor import Factor
+from csn_app.notifications.center import choices_of
+from csn_app.notifications.rules import ALERTS
 
 _CLOSING = "Nous ne demandons jamais votre mot de passe ni un code par message."
 _NEWS = "Du nouveau dans votre carnet"
@@ -303,26 +306,28 @@ def mobile_of(work: Work, account: Account) -> str:
 
 
 def tell_passkey(work: Work, account: Account, *, added: bool) -> None:
-    """Tell the person that a way in was added or taken away: whoever did not do it learns of it."""
+    """Tell the person, also in discreet mode, of a way in added or taken away: whoever did not do it learns of it."""
     done = "ajoutée à" if added else "retirée de"
-    text = f"Une clé d’accès vient d’être {done} votre compte."
-    _tell(work, account, kind="PASSKEY_CHANGED", subject="Clé d’accès", text=text)
+    text = f"Une clé d’accès vient d’être {done} votre compte. {_what_to_do(account)}"
+    tell_whatever_was_chosen(work, account, kind="PASSKEY_CHANGED", subject="Clé d’accès", text=text)
 
 
 def tell_password_changed(work: Work, account: Account) -> None:
-    """Tell the person that their password changed: whoever did not do it learns of it."""
-    _tell(
-        work,
-        account,
-        kind="PASSWORD_CHANGED",
-        subject="Mot de passe modifié",
-        text="Le mot de passe de votre compte vient d’être changé.",
-    )
+    """Tell the person that their password changed, also in discreet mode: whoever did not do it learns of it."""
+    text = f"Le mot de passe de votre compte vient d’être changé. {_what_to_do(account)}"
+    tell_whatever_was_chosen(work, account, kind="PASSWORD_CHANGED", subject="Mot de passe modifié", text=text)
 
 
-def tell_account(work: Work, account: Account, *, kind: str, subject: str, text: str) -> None:
-    """Tell the owner of an account that something changed in how they sign in: whoever did not do it learns of it."""
-    _tell(work, account, kind=kind, subject=subject, text=text)
+def tell_factors_changed(work: Work, account: Account, *, text: str, also: Iterable[ways.Way] = ()) -> None:
+    """Tell the owner of an account that how they sign in changed, as it was before: whoever did not do it learns of it.
+
+    Discreet mode does not silence it; ``also`` are contacts that serve no more, and hear of it one last time.
+    """
+    subject, words = "Double vérification", f"{text} {_what_to_do(account)}"
+    tell_whatever_was_chosen(work, account, kind="FACTOR_CHANGED", subject=subject, text=words)
+    for way in also:
+        if way.to:
+            work.tell(Notice(channel=Channel(way.factor), to=way.to, subject=subject, text=f"{words} {_CLOSING}"))
 
 
 def tell_whatever_was_chosen(work: Work, account: Account, *, kind: str, subject: str, text: str) -> None:
@@ -331,26 +336,31 @@ def tell_whatever_was_chosen(work: Work, account: Account, *, kind: str, subject
     if account.space_id:
         entry = _notice(work, account, kind=kind, subject=subject, text=f"{text} {_CLOSING}")
         work.tell(replace(entry, to="", mobile=""))
-    if to:
-        work.tell(Notice(channel=channel, to=to, subject=subject, text=f"{text} {_CLOSING}"))
+    by_text = {mobile_of(work, account)} if ALERTS in choices_of(work, account.id).with_sms else set()
+    for way, where in [(channel, to), *((Channel.SMS, mobile) for mobile in by_text - {to})]:
+        if where:
+            work.tell(Notice(channel=way, to=where, subject=subject, text=f"{text} {_CLOSING}"))
 
 
 def _tell(work: Work, account: Account, *, subject: str, text: str, kind: str = "") -> None:
-    number = settings().helpline_number
-    what_to_do = (
-        f"Ce n’est pas vous\u00a0? Appelez le {number}."
-        if number
-        else "Ce n’est pas vous\u00a0? Changez votre mot de passe\u00a0: «\u00a0Mot de passe oublié\u00a0»."
-        if account.space_id
-        else "Ce n’est pas vous\u00a0? Prévenez qui gère votre accès."
-    )
-    words = f"{text} {what_to_do} {_CLOSING}"
+    words = f"{text} {_what_to_do(account)} {_CLOSING}"
     if kind and account.space_id:
         work.tell(_notice(work, account, kind=kind, subject=subject, text=words))
         return
     channel, to = _reach(work, account)
     if to:
         work.tell(Notice(channel=channel, to=to, subject=subject, text=words))
+
+
+def _what_to_do(account: Account) -> str:
+    number = settings().helpline_number
+    return (
+        f"Ce n’est pas vous\u00a0? Appelez le {number}."
+        if number
+        else "Ce n’est pas vous\u00a0? Changez votre mot de passe\u00a0: «\u00a0Mot de passe oublié\u00a0»."
+        if account.space_id
+        else "Ce n’est pas vous\u00a0? Prévenez qui gère votre accès."
+    )
 
 
 def _reach(work: Work, account: Account) -> tuple[Channel, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -111,7 +112,7 @@ def open_copy(work: Work, *, copy_id: UUID, again: bool = False) -> OpenedCopy:
 
 
 def forget_copies(work: Work) -> int:
-    """Remove the copies whose seven days are over, or that hold a document deleted since; returns how many."""
+    """Remove the copies whose seven days are over, or that may hold what must go since; returns how many."""
     policy.require(work, Permission.LIFECYCLE_RUN)
     old = list(
         work.db.scalars(
@@ -149,13 +150,16 @@ def sweep_copies(work: Work) -> None:
 
 
 def holds_deleted(work: Work, copy_id: UUID) -> bool:
-    """Say whether a document was deleted since a copy was asked for: it may be in there (R-LC-13)."""
+    """Say whether a copy may hold what was deleted, or kept from who asked for it, since it was asked for (R-LC-13)."""
     policy.open_to_all("asked of a copy that the policy let through, or by the job that makes it")
     return bool(work.db.scalar(select(col(DataCopy.id)).where(col(DataCopy.id) == copy_id, _holds_deleted())))
 
 
 def _holds_deleted() -> ColumnElement[bool]:
-    return audit.followed(col(DataCopy.space_id), "DATA_COPY_ASKED", about=col(DataCopy.id), by="DOC_DELETED")
+    """Return the condition: a document was deleted since, or, in a parent's copy, the minor keeps something since."""
+    asked = partial(audit.followed, col(DataCopy.space_id), "DATA_COPY_ASKED", about=col(DataCopy.id))
+    # Only the minor keeps a thing from their parents: what one did oneself leaves one's own copy as it is (R-ID-30).
+    return or_(asked(by="DOC_DELETED"), asked(by="ITEM_WITHHELD", not_of=col(DataCopy.account_id)))
 
 
 def _newest(work: Work) -> DataCopy | None:

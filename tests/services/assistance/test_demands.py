@@ -109,6 +109,8 @@ def test_a_new_contact_is_told_to_the_old_one_and_counts_after_72_hours(open_wor
         assert demands.count_contacts(work) == 1
         assert demands.count_contacts(work) == 0
     assert _mobile(open_work, space_id) == "0639987766"
+    # The contact that serves no more is told when it happens too.
+    assert "servent maintenant" in told(open_work, row["mobile"])[-1]
 
 
 def test_a_new_contact_that_is_not_theirs_is_stopped_before_it_counts(open_work: OpenWork) -> None:

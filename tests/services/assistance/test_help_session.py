@@ -73,6 +73,24 @@ def test_what_is_filed_is_the_persons_own_and_the_agent_cannot_read_it(open_work
         documents.delete_document(work, document_id)
 
 
+@pytest.mark.parametrize("how", ["person", "agent"])
+def test_what_ends_between_the_question_and_the_row_files_nothing_in_the_agents_name(
+    open_work: OpenWork, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent, person, space_id = _helped(open_work)
+    _allowed(open_work, agent, person)
+    if how == "person":
+        with open_work(person) as work:
+            help_session.stop(work)
+    else:
+        with open_work(agent) as work:
+            service.end(work)
+    # The policy was asked a moment before the end.
+    monkeypatch.setattr(policy, "require", lambda *_: None)
+    with open_work(agent) as work, pytest.raises(NotFound):
+        help_sessions.filed_for(work, space_id)
+
+
 @pytest.mark.parametrize("how", ["person", "agent", "time"])
 def test_it_ends_by_either_and_by_the_clock(open_work: OpenWork, how: str) -> None:
     agent, person, space_id = _helped(open_work)

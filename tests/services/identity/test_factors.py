@@ -13,7 +13,7 @@ from sqlmodel import col
 from csn_app.core.actor import JOB, VISITOR, Actor
 from csn_app.core.errors import NotFound
 from csn_app.core.work import Untraced, Work
-from csn_app.identity import accounts, contact_changes, factors, fresh_factor, second_factor, signin, ways
+from csn_app.identity import accounts, contact_changes, factors, fresh_factor, notices, second_factor, signin, ways
 from csn_app.identity.contact_changes import ContactKnown, ContactNotUnderstood
 from csn_app.identity.fresh_factor import NotProvedAgain
 from csn_app.identity.hashing import hash_password, verify_password
@@ -23,7 +23,7 @@ from csn_app.identity.own_account import SECURITY
 from csn_app.identity.second_factor import CodeWrong, Factor
 from csn_app.identity.signin import Browser
 from csn_app.notifications.center import keep_choices
-from csn_app.notifications.rules import Choices
+from csn_app.notifications.rules import ALERTS, Choices
 from csn_app.notifications.service import messages_to
 from tests.factories import OpenWork, a_holder, a_professional
 from tests.services.documents.sending import actions_of
@@ -162,6 +162,34 @@ def test_a_thief_cannot_silence_it_by_discreet_mode(open_work: OpenWork, holder:
         assert any("changera" in m.text for m in messages_to(work, old))
 
 
+def test_a_thief_cannot_silence_a_new_application_nor_the_end_of_the_old_way(
+    open_work: OpenWork, holder: Actor
+) -> None:
+    with open_work(holder) as work:
+        keep_choices(work, account_id_of(holder), Choices(discreet=True))
+        browser, old = prove(work, holder), email_of(work, holder)
+        app, _ = an_app(work, browser)
+        factors.make_first(work, factor_id=app, browser=browser)
+        way = next(view for view in factors.list_factors(work) if view.factor is Factor.EMAIL)
+        factors.remove_factor(work, factor_id=UUID(way.id), browser=browser)
+        said = [m.text for m in messages_to(work, old) if "vérification" in m.subject]
+    for words in ("vient d’être ajoutée", "sert d’abord", "vient d’être retiré"):
+        assert sum(words in text for text in said) == 1
+
+
+def test_a_thief_cannot_silence_a_new_password_or_key_either(open_work: OpenWork, holder: Actor) -> None:
+    with open_work(holder) as work:
+        mobile = a_mobile()
+        ways.new_factor(work, account_id_of(holder), factor=Factor.SMS, value=mobile)
+        keep_choices(work, account_id_of(holder), Choices(discreet=True, with_sms=frozenset({ALERTS})))
+        browser, old = prove(work, holder), email_of(work, holder)
+        notices.tell_passkey(work, mine(work, holder), added=True)
+        factors.change_password(work, password_hash=HASH, browser=browser)
+        for contact in (old, mobile):
+            subjects = [m.subject for m in messages_to(work, contact)]
+            assert {"Clé d’accès", "Mot de passe modifié"} <= set(subjects)
+
+
 def test_a_second_wish_of_a_kind_replaces_the_first(open_work: OpenWork, holder: Actor) -> None:
     with open_work(holder) as work:
         browser = prove(work, holder)
@@ -212,7 +240,8 @@ def test_an_application_is_added_serves_first_and_the_first_is_never_taken_away(
         assert len(factors.list_factors(work)) == 1
         with pytest.raises(NotFound):
             factors.remove_factor(work, factor_id=app, browser=browser)
-        assert sum("vérification" in m.subject for m in messages_to(work, old)) == 1
+        # Added, first, taken away: the contact that serves no more hears of all three.
+        assert sum("vérification" in m.subject for m in messages_to(work, old)) == 3
     assert actions_of(open_work, holder.space_id)[-3:] == ["FACTOR_ADDED", "FACTOR_FIRST", "FACTOR_REMOVED"]
 
 

@@ -4,11 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from csn_app.core.errors import CsnError
 from csn_app.core.work import Work
-from csn_app.identity import accounts, contact_changes, lost_phone, signin, ways
+from csn_app.identity import accounts, contact_changes, lost_phone, sessions, signin, ways
 from csn_app.identity.lost_phone import IdentityNotMatched
+from csn_app.identity.model import KnownBrowser
 from csn_app.identity.second_factor import CodeExpired, Factor
 from csn_app.identity.signin import Browser, Knock
 from csn_app.identity.visits import VisitOver, answers_of, find_visit
@@ -108,3 +111,19 @@ def test_the_contact_that_is_lost_is_never_the_one_that_is_asked(job: Work) -> N
     assert "contact_neuf" not in answers_of(job, visit)
     lost_phone.prove_identity(job, who=who(row), browser=browser)
     assert lost_phone.pending_contact(job, browser=browser) is Factor.SMS
+
+
+def test_another_number_in_place_of_the_lost_one_ends_what_the_lost_one_opened(job: Work) -> None:
+    row, browser = at_the_code(job)
+    account = account_of(job, row)
+    account.contact = accounts.seal_contact(job, account.id, "0639980099")
+    changed = contact_changes.wait(job, account, factor=Factor.SMS, contact=row["mobile"], base=BASE, first=True)
+    begun = signin.begin(job, account, browser=a_browser(), shared=False)
+    job.db.flush()
+    job.now = changed.counts_at
+    contact_changes.apply_due(job)
+    assert accounts.contact_of(job, account_of(job, row)) == row["mobile"]
+    assert sessions.resolve_session(job, begun.session, active=False) is None
+    known = select(KnownBrowser).where(col(KnownBrowser.account_id) == account_of(job, row).id)
+    assert job.db.scalar(known) is None
+    assert browser

@@ -203,3 +203,30 @@ def test_a_document_masked_from_one_person_is_masked_for_other_systems(open_work
         lines = sharing.list_masks(work, holder.space_id)
     assert masks.masked_from_anyone(lines, one.id)
     assert not masks.masked_from_anyone(lines, other.id)
+
+
+def test_a_parents_copy_that_is_ready_is_gone_once_the_minor_keeps_what_it_holds(open_work: OpenWork) -> None:
+    teen, parent = a_teenager(open_work)
+    kept = a_document(open_work, teen.actor, title="Secret")
+    views = {}
+    for who in (teen.actor, parent):
+        with open_work(who) as work:
+            copies.ask_copy(work)
+        with open_work(JOB) as work:
+            make_all(work)
+        with open_work(who) as work:
+            views[who.account_id] = copies.my_copy(work).id
+    with open_work(teen.actor) as work:
+        documents.keep_from_parents(work, kept.id)
+    mine, theirs = views[teen.actor.account_id], views[parent.account_id]
+    assert mine
+    assert theirs
+    with open_work(parent) as work:
+        assert copies.my_copy(work).step is copies.CopyStep.EXPIRED
+        with pytest.raises(NotFound):
+            copies.open_copy(work, copy_id=theirs)
+        with pytest.raises(NotFound):
+            copies.open_copy(work, copy_id=theirs, again=True)
+    # The minor's own copy stays as it is.
+    with open_work(teen.actor) as work:
+        assert copies.open_copy(work, copy_id=mine).id == mine
