@@ -25,6 +25,8 @@ from csn_app.identity import service as identity
 from csn_app.messaging import whole as whole_messages
 from csn_app.rights import copies, readable, readable_more
 from csn_app.rights.model import DataCopy
+from csn_app.summary.paper import fhir_of
+from csn_app.summary.service import read_summary
 
 TRIES = 3
 _STALE = timedelta(minutes=2)
@@ -153,6 +155,7 @@ def _written(work: Work, copy: DataCopy) -> StoredFile:
         for name, content in (
             ("index.html", readable.index(work, copy.space_id, listed)),
             ("profil.html", readable.profile(work)),
+            ("profil-fhir.json", fhir_of(read_summary(work)).decode()),
             ("mesures.csv", readable.measures(work)),
             ("agenda.ics", readable.agenda(work)),
             ("prevention.html", readable.prevention(work)),

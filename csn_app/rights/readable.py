@@ -79,6 +79,7 @@ def index(work: Work, space_id: UUID, listed: Sequence[Listed]) -> str:
         ],
         h.ul[
             h.li[h.a(href="profil.html")["Mon profil médical et mes vaccinations"]],
+            h.li[h.a(href="profil-fhir.json")["Le même, pour un logiciel de santé (FHIR R4)"]],
             h.li[h.a(href="mesures.csv")["Mes mesures"], ", pour un tableur"],
             h.li[h.a(href="agenda.ics")["Mon agenda"], ", pour un calendrier"],
             h.li[h.a(href="prevention.html")["Ma prévention"], "\u00a0: ce que j’ai fait, écarté et répondu"],

@@ -77,6 +77,7 @@ def test_a_copy_holds_documents_as_they_were_and_a_proof_that_anyone_can_check(o
         assert "Bilan &lt;b&gt;sanguin&lt;/b&gt;" in index
         assert "Camille Bernard" in index
         assert "avez ajouté le document" in bundle.read("historique.html").decode()
+        assert json.loads(bundle.read("profil-fhir.json"))["type"] == "document"
         sums = dict(
             reversed(line.split("  ", 1)) for line in bundle.read("empreintes-sha256.txt").decode().splitlines()
         )
