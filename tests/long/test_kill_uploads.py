@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import psutil
 import pytest
 from PIL import Image
 
@@ -89,7 +90,9 @@ def slowly(content: bytes) -> Iterator[bytes]:
 def kill_server(machine: Machine) -> None:
     server = machine.find("granian")
     for process in (server, *server.children(recursive=True)):
-        process.send_signal(signal.SIGKILL)
+        # What it started ends with it: a child may be gone before its turn comes.
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGKILL)
 
 
 def kill_everything(machine: Machine) -> None:
