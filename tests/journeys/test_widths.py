@@ -20,13 +20,15 @@ PLACES = {
               "/soignants/metiers", "/historique",
               "/historique?quoi=lectures", "/notifications", "/parametres", "/parametres/urgences", "/droits",
               "/droits/fermer", "/seance-aide", "/agenda", "/agenda?vue=semaine", "/agenda?vue=mois", "/prevention",
-              "/messages", "/messages?vue=archives"],
+              "/messages", "/messages?vue=archives",
+              "/profil", "/profil/essentiel", "/profil/resume", "/mesures", "/vaccinations", "/proches",
+              "/documents/corbeille", "/services", "/parametres/securite"],
     "camille.bernard": ["/pro", "/pro?par=traits", "/pro/messages", "/pro/messages/nouveau", "/pro/deposer",
                         "/pro/secretariat", "/pro/urgence"],
     "yann.lebreton": ["/pro/urgence", "/pro/urgence?par=traits"],
     "agent-1": ["/assistance"],
     "operateur-1": ["/exploitation", "/exploitation/contestations", "/exploitation/contestations?voir=repondues",
-                    "/exploitation/messages", "/exploitation/acces-urgence"],
+                    "/exploitation/messages", "/exploitation/acces-urgence", "/exploitation/services"],
 }  # fmt: skip
 
 
@@ -44,6 +46,21 @@ def test_every_page_reads_at_every_width(visits: Visits, who: str) -> None:
             assert not spills(page), (place, width)
             if (width, height) in (PHONE, DESK):
                 reads_well(page)
+
+
+@pytest.mark.parametrize("list_of", ["/documents", "/services"])
+def test_what_a_list_leads_to_reads_at_every_width(visits: Visits, list_of: str) -> None:
+    page = visits.page(PHONE)
+    Demo(page.request).sign_in("alice")
+    Screen(page).open(list_of)
+    page.goto(str(page.locator(f"main a[href^='{list_of}/']").first.get_attribute("href")))
+    Screen(page).ready()
+    expect(page.locator("h1")).to_have_count(1)
+    for width, height in (SMALL, TWICE, PHONE, TABLET, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        assert not spills(page), (list_of, width)
+        if (width, height) in (PHONE, DESK):
+            reads_well(page)
 
 
 def test_page_works_without_its_mouse_and_says_where_one_is(visits: Visits) -> None:
